@@ -1,0 +1,81 @@
+/**
+ * Adam: every weight gets a step size of its own, from the history of its own gradient.
+ *
+ *     m ← β₁·m + (1 − β₁)·g         the first moment: which way, on average, lately
+ *     v ← β₂·v + (1 − β₂)·g²        the second moment: how large, on average, lately
+ *     m̂ = m / (1 − β₁ᵗ)             both start at 0, which makes the first averages too small;
+ *     v̂ = v / (1 − β₂ᵗ)             this is the correction (t counts the steps from 1)
+ *     w ← w − α·m̂ / (√v̂ + ε)
+ *
+ * Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
+ */
+import type { Parameter } from "../layers/layer.ts";
+import { type Kernels, zeros } from "../tensor/kernels.ts";
+import { type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
+import type { Optimizer } from "./optimizer.ts";
+
+/** Adam's constants. */
+export interface AdamOptions {
+  /** α, the size of a step while gradients keep their direction. */
+  learningRate: number;
+  /** β₁, how much of the old first moment is kept; 0.9 in Adam's paper, 0.5 is usual against an adversary. */
+  beta1?: number;
+  /** β₂, how much of the old second moment is kept. */
+  beta2?: number;
+  /** ε, which keeps the quotient finite where a gradient has always been 0. */
+  epsilon?: number;
+}
+
+export class Adam implements Optimizer {
+  learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** t, how many steps were taken. */
+  steps = 0;
+  /** m, one tensor for each parameter. */
+  readonly firstMoments: readonly Tensor[];
+  /** v, one tensor for each parameter. */
+  readonly secondMoments: readonly Tensor[];
+  readonly #parameters: readonly Parameter[];
+
+  constructor(
+    kernels: Kernels,
+    parameters: readonly Parameter[],
+    { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
+  ) {
+    this.learningRate = learningRate;
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    this.firstMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
+    this.secondMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
+    this.#parameters = parameters;
+  }
+
+  step(): void {
+    this.steps++;
+    for (let index = 0; index < this.#parameters.length; index++) {
+      const { value, grad } = this.#parameters[index];
+      this.#update(
+        valuesOf(value),
+        valuesOf(grad),
+        valuesOf(this.firstMoments[index]),
+        valuesOf(this.secondMoments[index]),
+      );
+    }
+  }
+
+  #update(w: Values, g: Values, m: Values, v: Values): void {
+    const { learningRate, beta1, beta2, epsilon } = this;
+    const correction1 = 1 - beta1 ** this.steps;
+    const correction2 = 1 - beta2 ** this.steps;
+    for (let i = 0; i < w.length; i++) {
+      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+      v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+      const mHat = m[i] / correction1;
+      const vHat = v[i] / correction2;
+      w[i] -= (learningRate * mHat) / (Math.sqrt(vHat) + epsilon);
+    }
+  }
+}

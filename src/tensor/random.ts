@@ -1,0 +1,74 @@
+/**
+ * The only source of chance: one generator, seeded, that is passed to whoever needs it.
+ *
+ * The same seed gives the same numbers on every machine, and `state` can be kept and restored, so
+ * that a run can go on exactly where it stopped.
+ */
+import seedrandom from "seedrandom";
+
+/** All that is needed to go on with the same sequence. */
+export interface RandomState {
+  /** The state of the underlying Alea generator. */
+  readonly generator: seedrandom.State.Alea;
+  /** The second of a pair of normal numbers, drawn but not yet given out. */
+  readonly spare: number | null;
+}
+
+export class Random {
+  #generator: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
+  #spare: number | null = null;
+
+  /** @param seed any number or text; equal seeds give equal sequences. */
+  constructor(seed: number | string) {
+    this.#generator = seedrandom.alea(String(seed), { state: true });
+  }
+
+  /** A number from the uniform distribution on [0, 1). */
+  uniform(): number {
+    return this.#generator();
+  }
+
+  /** One of the whole numbers 0, 1, …, count − 1, each equally likely. */
+  integer(count: number): number {
+    return Math.floor(this.#generator() * count);
+  }
+
+  /**
+   * A number from the normal distribution N(0, 1).
+   *
+   * Two uniform numbers u, v give two normal ones (Box and Muller, 1958):
+   * √(−2 ln u)·cos(2πv) and √(−2 ln u)·sin(2πv). The second is kept for the next call.
+   */
+  normal(): number {
+    if (this.#spare !== null) {
+      const spare = this.#spare;
+      this.#spare = null;
+      return spare;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - this.#generator())); // 1 − u is never 0
+    const angle = 2 * Math.PI * this.#generator();
+    this.#spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
+
+  /** Puts the elements in a random order, each order equally likely (Fisher and Yates). */
+  shuffle(elements: Uint32Array): void {
+    for (let last = elements.length - 1; last > 0; last--) {
+      const chosen = this.integer(last + 1);
+      const element = elements[chosen];
+      elements[chosen] = elements[last];
+      elements[last] = element;
+    }
+  }
+
+  /** What to keep in order to go on later with the same sequence. */
+  get state(): RandomState {
+    return { generator: this.#generator.state(), spare: this.#spare };
+  }
+
+  /** Goes back to a state that was kept. */
+  set state({ generator, spare }: RandomState) {
+    this.#generator = seedrandom.alea("", { state: generator });
+    this.#spare = spare;
+  }
+}
