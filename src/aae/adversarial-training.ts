@@ -1,0 +1,65 @@
+/**
+ * How an adversarial autoencoder is trained: three phases for each batch, in the paper's order.
+ *
+ * Source: arXiv:1511.05644v2, section 2.
+ */
+import { Adam, type AdamOptions } from "../optim/adam.ts";
+import { Buffer } from "../tensor/buffer.ts";
+import type { Kernels } from "../tensor/kernels.ts";
+import type { Random } from "../tensor/random.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { DiscriminatorPhase } from "./discriminator-phase.ts";
+import { GeneratorPhase } from "./generator-phase.ts";
+import type { AdversarialAutoencoder } from "./model.ts";
+import { ReconstructionPhase } from "./reconstruction-phase.ts";
+import type { StepResult, Training } from "./training.ts";
+
+export class AdversarialTraining implements Training {
+  /** One Adam for each phase; the encoder has moments of its own in the first and the third. */
+  readonly optimizers: {
+    readonly reconstruction: Adam;
+    readonly discriminator: Adam;
+    readonly generator: Adam;
+  };
+  readonly #model: AdversarialAutoencoder;
+  readonly #random: Random;
+  readonly #P: Buffer;
+  readonly #reconstruction: ReconstructionPhase;
+  readonly #discriminator: DiscriminatorPhase;
+  readonly #generator: GeneratorPhase;
+
+  /** @param random draws the samples of the prior */
+  constructor(kernels: Kernels, model: AdversarialAutoencoder, random: Random, adam: AdamOptions) {
+    const { encoder, decoder, discriminator } = model;
+    this.#model = model;
+    this.#random = random;
+    this.#P = new Buffer(kernels);
+    this.optimizers = {
+      reconstruction: new Adam(kernels, [...encoder.parameters, ...decoder.parameters], adam),
+      discriminator: new Adam(kernels, discriminator.parameters, adam),
+      generator: new Adam(kernels, encoder.parameters, adam),
+    };
+    this.#reconstruction = new ReconstructionPhase(kernels, model, this.optimizers.reconstruction);
+    this.#discriminator = new DiscriminatorPhase(kernels, model, this.optimizers.discriminator);
+    this.#generator = new GeneratorPhase(kernels, model, this.optimizers.generator);
+  }
+
+  step(X: Tensor): StepResult {
+    const { encoder, prior } = this.#model;
+
+    const reconstruction = this.#reconstruction.run(X);
+
+    const Z = encoder.forward(X); // the first phase has changed the encoder, so its codes are new
+    const P = this.#P.shaped(Z.shape[0], Z.shape[1]);
+    prior.sample(P, this.#random);
+    const { loss: discriminator, accuracy } = this.#discriminator.run(P, Z);
+
+    const generator = this.#generator.run(Z); // the second has not, so Z still holds
+
+    return { reconstruction, discriminator, generator, accuracy };
+  }
+
+  setLearningRate(rate: number): void {
+    for (const optimizer of Object.values(this.optimizers)) optimizer.learningRate = rate;
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * How a well-known article's Keras code trains what it calls an adversarial autoencoder.
+ *
+ * For each batch: one discriminator update on encoded images with label 1, one on samples of the
+ * prior with label 0, then one autoencoder update on the mean squared error.
+ *
+ * Note what is missing: no generator phase. The encoder is never trained to fool the
+ * discriminator, so its codes go wherever reconstruction likes them best, the discriminator soon
+ * tells nearly all of them from the prior, and samples of the prior decode to no digits.
+ * `AdversarialTraining` is what mends it.
+ */
+import { zeroGradients } from "../layers/layer.ts";
+import { bce } from "../losses/bce.ts";
+import { Adam, type AdamOptions } from "../optim/adam.ts";
+import { Buffer } from "../tensor/buffer.ts";
+import type { Kernels } from "../tensor/kernels.ts";
+import type { Random } from "../tensor/random.ts";
+import { type Tensor, valuesOf } from "../tensor/tensor.ts";
+import type { AdversarialAutoencoder } from "./model.ts";
+import { ReconstructionPhase } from "./reconstruction-phase.ts";
+import type { StepResult, Training } from "./training.ts";
+
+/** A mean that goes on since the start, as Keras reports its metrics. */
+export class RunningMean {
+  sum = 0;
+  count = 0;
+
+  /** Takes one more value in and returns the mean of all. */
+  add(value: number): number {
+    this.sum += value;
+    this.count++;
+    return this.sum / this.count;
+  }
+}
+
+export class ArticleTraining implements Training {
+  readonly optimizers: { readonly reconstruction: Adam; readonly discriminator: Adam };
+  /** Keras' metrics: means over all updates since the start. */
+  readonly means = {
+    discriminator: new RunningMean(),
+    accuracy: new RunningMean(),
+    reconstruction: new RunningMean(),
+  };
+  readonly #model: AdversarialAutoencoder;
+  readonly #random: Random;
+  readonly #P: Buffer;
+  readonly #labels: Buffer;
+  readonly #dJudgements: Buffer;
+  readonly #reconstruction: ReconstructionPhase;
+
+  /** @param random draws the samples of the prior */
+  constructor(kernels: Kernels, model: AdversarialAutoencoder, random: Random, adam: AdamOptions) {
+    const { encoder, decoder, discriminator } = model;
+    this.#model = model;
+    this.#random = random;
+    this.#P = new Buffer(kernels);
+    this.#labels = new Buffer(kernels);
+    this.#dJudgements = new Buffer(kernels);
+    this.optimizers = {
+      reconstruction: new Adam(kernels, [...encoder.parameters, ...decoder.parameters], adam),
+      discriminator: new Adam(kernels, discriminator.parameters, adam),
+    };
+    this.#reconstruction = new ReconstructionPhase(kernels, model, this.optimizers.reconstruction);
+  }
+
+  /**
+   * One step. What it gives are not this batch's values but running means since the start; those
+   * of the discriminator are ½·(mean after its first update + mean after its second).
+   */
+  step(X: Tensor): StepResult {
+    const { encoder, prior } = this.#model;
+
+    const Z = encoder.forward(X);
+    const onCodes = this.#updateDiscriminator(Z, 1);
+
+    const P = this.#P.shaped(Z.shape[0], Z.shape[1]);
+    prior.sample(P, this.#random);
+    const onPrior = this.#updateDiscriminator(P, 0);
+
+    const reconstruction = this.means.reconstruction.add(this.#reconstruction.run(X));
+
+    return {
+      reconstruction,
+      discriminator: (onCodes.loss + onPrior.loss) / 2,
+      generator: null,
+      accuracy: (onCodes.accuracy + onPrior.accuracy) / 2,
+    };
+  }
+
+  /** One update for codes [B, latent] that all bear one label. Returns the means after it. */
+  #updateDiscriminator(codes: Tensor, label: 0 | 1): { loss: number; accuracy: number } {
+    const { discriminator } = this.#model;
+    const batch = codes.shape[0];
+    zeroGradients(discriminator);
+
+    const judgements = discriminator.forward(codes);
+    const labels = this.#labels.shaped(batch, 1);
+    valuesOf(labels).fill(label);
+    const dJudgements = this.#dJudgements.shaped(batch, 1);
+    const loss = bce(judgements, labels, dJudgements);
+
+    let right = 0;
+    for (const judgement of valuesOf(judgements)) {
+      if (judgement > 0.5 === label > 0.5) right++;
+    }
+
+    discriminator.backward(dJudgements, "parameters");
+    this.optimizers.discriminator.step();
+    return {
+      loss: this.means.discriminator.add(loss),
+      accuracy: this.means.accuracy.add(right / batch),
+    };
+  }
+
+  setLearningRate(rate: number): void {
+    for (const optimizer of Object.values(this.optimizers)) optimizer.learningRate = rate;
+  }
+}
