@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { loadKernels } from "../../src/kernels.ts";
 import {
   doubleKernels,
   type Kernels,
@@ -20,7 +21,9 @@ const AWKWARD_SHAPES = [
   [5, 4, 3],
   [3, 7, 9],
   [13, 17, 11],
+  [16, 8, 24],
   [33, 31, 30],
+  [1, 64, 40],
 ];
 
 function randomTensor(random: Random, rows: number, columns: number): Tensor {
@@ -31,7 +34,9 @@ function randomTensor(random: Random, rows: number, columns: number): Tensor {
   );
 }
 
-describe.each([naiveKernels, tsKernels, doubleKernels])(
+const { kernels: simdKernels } = loadKernels("simd");
+
+describe.each([naiveKernels, tsKernels, doubleKernels, simdKernels])(
   "the products of $name",
   (kernels: Kernels) => {
     const precision = kernels.allocate(0) instanceof Float64Array ? 1e-13 : 1e-5;

@@ -1,0 +1,44 @@
+/**
+ * Which loops a command computes with: the fastest that this machine can run.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { InputError } from "./input-error.ts";
+import { type Kernels, tsKernels } from "./tensor/kernels.ts";
+import { simdKernels } from "./tensor/simd/kernels.ts";
+
+/** "auto" takes SIMD where it is to be had, and plain TypeScript elsewhere. */
+export type KernelChoice = "auto" | "ts" | "simd";
+
+/** Written by `npm run prepare`, which `npm install` runs. */
+const SIMD_MODULE = new URL("../build/simd.wasm", import.meta.url);
+
+/**
+ * The kernels of a choice, and a line to print where "auto" had to be content with less than SIMD.
+ *
+ * @throws InputError if "simd" is asked for and cannot be had.
+ */
+export function loadKernels(
+  choice: KernelChoice,
+  module: URL = SIMD_MODULE,
+): { kernels: Kernels; notice: string | null } {
+  if (choice === "ts") return { kernels: tsKernels, notice: null };
+  const simd = loadSimd(module);
+  if (typeof simd !== "string") return { kernels: simd, notice: null };
+  if (choice === "simd") throw new InputError(simd);
+  return { kernels: tsKernels, notice: `${simd} Computing in plain TypeScript, which is slower.` };
+}
+
+/** SIMD kernels, or the sentence that says why there are none. */
+function loadSimd(module: URL): Kernels | string {
+  if (!existsSync(module)) {
+    return "The SIMD loops are not built; `npm run prepare` builds them.";
+  }
+  try {
+    return simdKernels(readFileSync(module));
+  } catch (error) {
+    if (error instanceof Error && error.name === "CompileError") {
+      return `The SIMD loops cannot run here (${error.message}).`;
+    }
+    throw error;
+  }
+}

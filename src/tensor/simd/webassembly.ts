@@ -1,0 +1,70 @@
+/**
+ * The little of WebAssembly that we use, with types: a memory, and loops that work in it.
+ *
+ * TypeScript describes `WebAssembly` only among the objects of the browser's page, which the core
+ * has no use for; so it is described here.
+ */
+declare const WebAssembly: {
+  readonly Memory: new (pages: {
+    initial: number;
+    maximum: number;
+    shared: boolean;
+  }) => SharedMemory;
+  readonly Module: new (bytes: Uint8Array) => CompiledModule;
+  readonly Instance: new (
+    module: CompiledModule,
+    imports: { env: { memory: SharedMemory } },
+  ) => { readonly exports: SimdLoops };
+};
+
+/** A WebAssembly.Memory that several threads could use at once. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+  /** Adds that many pages at the end; throws a RangeError where the machine has no more. */
+  grow(pages: number): number;
+}
+
+/** A WebAssembly.Module. */
+export type CompiledModule = object;
+
+/** An address in the memory: bytes from its start. */
+type Address = number;
+
+/** What `assembly/index.ts` exports; its comments say what each loop computes. */
+export interface SimdLoops {
+  matmul: Product;
+  matmulTransposeA: Product;
+  matmulTransposeB: Product;
+}
+
+/** The two factors, the result, B, I, O, and numbers that may be overwritten. */
+export type Product = (
+  left: Address,
+  right: Address,
+  result: Address,
+  batch: number,
+  inputs: number,
+  outputs: number,
+  scratch: Address,
+) => void;
+
+/** Bytes of a page, the unit in which memory grows. */
+export const PAGE = 65_536;
+/** Pages that an address of 32 bits can reach: 4 GiB. */
+export const MOST_PAGES = 65_536;
+
+/** An empty memory that can grow up to `MOST_PAGES`. */
+export function createMemory(): SharedMemory {
+  return new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+}
+
+/**
+ * Makes the loops of a module work in a memory.
+ *
+ * @param wasm the compiled module, or its bytes
+ * @throws WebAssembly.CompileError if the bytes are damaged, or the machine knows no SIMD.
+ */
+export function instantiate(wasm: CompiledModule | Uint8Array, memory: SharedMemory): SimdLoops {
+  const module = wasm instanceof Uint8Array ? new WebAssembly.Module(wasm) : wasm;
+  return new WebAssembly.Instance(module, { env: { memory } }).exports;
+}
