@@ -215,7 +215,9 @@ function tensorInfo(name: string, value: unknown, refuse: Refuse): TensorInfo {
     return refuse(`${about} has data_offsets that are not two whole numbers`);
   }
   const [begin, end] = offsets;
-  const length = sizeOf(shape) * ARRAYS[dtype].BYTES_PER_ELEMENT;
+  const size = sizeOf(shape);
+  if (Number.isNaN(size)) return refuse(`${about} has a shape that is too large for any file`);
+  const length = size * ARRAYS[dtype].BYTES_PER_ELEMENT;
   if (length !== end - begin) {
     refuse(`${about} needs ${length} bytes by its shape and dtype, but has ${end - begin}`);
   }
