@@ -1,0 +1,8 @@
+/**
+ * A name that came from outside, as it may stand in a message: in quotes, on one line, never
+ * endless. A path or a tensor's name can hold anything, even codes that steer a terminal.
+ */
+export function quoted(name: string): string {
+  const short = name.length > 500 ? `${name.slice(0, 500)}…` : name;
+  return `"${short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u{fffd}")}"`;
+}
