@@ -1,0 +1,112 @@
+/**
+ * One look for all charts: Observable Plot draws, this file says how it looks.
+ *
+ * A chart is an SVG that stands alone: an image in a README, a picture in a notebook, or a part of
+ * an HTML page. It has no background and follows the reader's light or dark scheme.
+ */
+import * as Plot from "@observablehq/plot";
+import { DOMParser } from "linkedom";
+
+/**
+ * Ten colours that stay apart for colour-blind readers, and from white and black.
+ *
+ * Source: Petroff, "Accessible color sequences for data visualization", arXiv:2107.02270, the
+ * sequence of ten.
+ */
+export const COLORS = [
+  "#3f90da",
+  "#ffa90e",
+  "#bd1f01",
+  "#94a4a2",
+  "#832db6",
+  "#a96b59",
+  "#e76300",
+  "#b9ac70",
+  "#717581",
+  "#92dadd",
+] as const;
+
+/** The two of them that serve best as thin lines, on white as on black. */
+export const BLUE = COLORS[0];
+export const ORANGE = COLORS[6];
+
+/** The width of a chart: what a phone shows without making its words too small. */
+export const WIDTH = 480;
+
+const CLASS = "report-chart";
+
+/** Both text colours are middling greys: on the wrong background they are weak, but still there. */
+const STYLE = `
+.${CLASS} { --plot-background: #fff; color: #57606a; font: 13px system-ui, sans-serif; }
+.${CLASS} text { white-space: pre; }
+@media (prefers-color-scheme: dark) {
+  .${CLASS} { --plot-background: #0d1117; color: #9aa2ab; }
+}`;
+
+const EMPTY = `<svg xmlns="http://www.w3.org/2000/svg"><style>${STYLE}</style></svg>`;
+
+/** What this file asks of an element of linkedom, which has the DOM's methods without its types. */
+interface Element {
+  outerHTML: string;
+  setAttribute(name: string, value: string): void;
+  getAttribute(name: string): string;
+  querySelector(selector: string): Element | null;
+  append(...children: Element[]): void;
+  remove(): void;
+}
+
+/**
+ * Draws one chart, or several below one another, as one SVG in the house's look.
+ *
+ * The same options give the same bytes, as long as no mark uses `clip` (Plot numbers its clip paths).
+ *
+ * @param title what the chart shows, in words, for those who cannot see it
+ * @param panels Plot's options, one for each chart; what they do not say is the house's default
+ * @returns the text of an SVG file
+ */
+export function plotSvg(title: string, ...panels: Plot.PlotOptions[]): string {
+  const document = new DOMParser().parseFromString(EMPTY, "image/svg+xml");
+  const figure: Element = document.documentElement;
+  let height = 0;
+  for (const options of panels) {
+    const panel: Element = Plot.plot({
+      width: WIDTH,
+      marginTop: 40,
+      marginRight: 24,
+      marginBottom: 44,
+      marginLeft: 56,
+      ...options,
+      className: CLASS,
+      document,
+    });
+    panel.querySelector("style")?.remove();
+    panel.setAttribute("y", String(height));
+    height += Number(panel.getAttribute("height"));
+    figure.append(panel);
+  }
+
+  figure.setAttribute("class", CLASS);
+  figure.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
+  figure.setAttribute("width", String(WIDTH));
+  figure.setAttribute("height", String(height));
+  figure.setAttribute("role", "img");
+  figure.setAttribute("aria-label", title);
+  return figure.outerHTML;
+}
+
+/** A legend for lines, as marks of a chart: it stands just above the frame, from left to right. */
+export function lineLegend(entries: readonly { label: string; color: string }[]): Plot.Markish[] {
+  const DASH = 24;
+  const LETTER = 7;
+  const marks: Plot.Markish[] = [];
+  let dx = 0;
+  for (const { label, color } of entries) {
+    const place = { frameAnchor: "top-left", textAnchor: "start", dy: -14 } as const;
+    marks.push(
+      Plot.text(["━━"], { ...place, dx, fill: color }),
+      Plot.text([label], { ...place, dx: dx + DASH }),
+    );
+    dx += DASH + LETTER * label.length + DASH;
+  }
+  return marks;
+}

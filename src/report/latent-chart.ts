@@ -1,0 +1,119 @@
+/**
+ * Where the encoder puts the images: the codes as dots, with the prior drawn over them.
+ */
+import * as Plot from "@observablehq/plot";
+import { shapeOf, type Tensor } from "../tensor/tensor.ts";
+import { COLORS, plotSvg, WIDTH } from "./chart.ts";
+
+/** A line around a part of the prior, for example the ellipse at two deviations. */
+export interface Contour {
+  label: string;
+  points: readonly (readonly [x: number, y: number])[];
+}
+
+/** How many codes are painted before it is the next ones' turn, so that no digit hides the others. */
+const COAT = 500;
+
+/** Margins around a frame that is as high as it is wide. */
+const SQUARE = {
+  marginTop: 28,
+  marginRight: 40,
+  marginBottom: 44,
+  marginLeft: 56,
+  height: WIDTH - (40 + 56) + (28 + 44),
+};
+
+/**
+ * Draws the first two dimensions of the codes [count, latent]: a dot each, coloured by its digit,
+ * and the digit itself at the median of its codes. Both axes have one scale and 0 in the middle.
+ * A code that is not finite is left out.
+ *
+ * @param labels the digit of each code, 0 to 9
+ * @param contours lines to draw over the codes
+ * @returns the text of an SVG file
+ * @throws RangeError if there are fewer than two dimensions, or not one label for each code.
+ */
+export function latentChart(
+  codes: Tensor,
+  labels: Uint8Array,
+  contours: readonly Contour[] = [],
+): string {
+  const [count, latent] = codes.shape;
+  if (latent < 2 || labels.length !== count) {
+    throw new RangeError(
+      `latentChart: the codes are ${shapeOf(codes)} with ${labels.length} labels; expected at least two dimensions and one label for each code.`,
+    );
+  }
+
+  const dots = Array.from(labels, (digit, i) => ({
+    x: codes.get(i, 0),
+    y: codes.get(i, 1),
+    digit,
+    coat: `${Math.floor(i / COAT)} ${digit}`,
+  })).filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+  const lines = contours.flatMap(({ label, points }) => points.map(([x, y]) => ({ x, y, label })));
+  const reach = [...dots, ...lines].reduce(
+    (largest, { x, y }) => Math.max(largest, Math.abs(x), Math.abs(y)),
+    0,
+  );
+  const domain = [-reach, reach];
+  const digits = [...new Set(labels)].sort();
+  const halo = { fill: "currentColor", stroke: "var(--plot-background)", strokeWidth: 4 };
+
+  return plotSvg("The codes in the first two dimensions, coloured by digit, and the prior", {
+    ...SQUARE,
+    x: { label: "dimension 1 of the code", domain, nice: true, ticks: 8 },
+    y: { label: "dimension 2 of the code", domain, nice: true, ticks: 8 },
+    marks: [
+      Plot.line(dots, {
+        x: "x",
+        y: "y",
+        z: "coat",
+        stroke: ({ digit }) => COLORS[digit],
+        strokeWidth: 2.5,
+        strokeOpacity: 0.8,
+        curve: dotAtEachPoint,
+      }),
+      Plot.line(lines, { x: "x", y: "y", z: "label", strokeWidth: 1.5 }),
+      Plot.text(
+        lines,
+        Plot.selectMaxY({ x: "x", y: "y", z: "label", text: "label", dy: -9, ...halo }),
+      ),
+      Plot.text(
+        dots,
+        Plot.groupZ(
+          { x: "median", y: "median", text: "first" },
+          { x: "x", y: "y", z: "digit", text: "digit", fontSize: 18, fontWeight: "bold", ...halo },
+        ),
+      ),
+      ...digits.flatMap((digit, line) => {
+        const place = { frameAnchor: "top-right", dy: 6 + 20 * line } as const;
+        return [
+          Plot.dot([digit], { ...place, dx: 12, r: 4, fill: COLORS[digit] }),
+          Plot.text([digit], { ...place, dx: 22, textAnchor: "start" }),
+        ];
+      }),
+    ],
+  });
+}
+
+/**
+ * A "curve" that moves to each point and draws nothing but its round cap. One short path holds
+ * hundreds of dots so, where a circle each would make the file three times as large.
+ */
+const dotAtEachPoint: Plot.CurveFunction = (path: Path) => ({
+  areaStart() {},
+  areaEnd() {},
+  lineStart() {},
+  lineEnd() {},
+  point(x: number, y: number) {
+    path.moveTo(Math.round(x * 10) / 10, Math.round(y * 10) / 10);
+    path.closePath();
+  },
+});
+
+/** What Plot gives a curve to draw with. */
+interface Path {
+  moveTo(x: number, y: number): void;
+  closePath(): void;
+}

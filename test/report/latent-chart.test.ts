@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { COLORS } from "../../src/report/chart.ts";
+import { latentChart } from "../../src/report/latent-chart.ts";
+import { Random } from "../../src/tensor/random.ts";
+import { tensor } from "../../src/tensor/tensor.ts";
+import { expectSoundSvg, wordsOf } from "./svg.ts";
+
+function randomCodes(count: number, latent: number) {
+  const random = new Random("latent chart");
+  const values = Float32Array.from({ length: count * latent }, () => random.normal());
+  return tensor(values, count, latent);
+}
+
+const labelsOf = (count: number) => Uint8Array.from({ length: count }, (_, i) => i % 10);
+
+/** The dots of a chart, in pixels, one colour after another. */
+function dotsOf(svg: string, color: string): [x: number, y: number][] {
+  return [...svg.matchAll(/<path ([^>]*)\/>/g)]
+    .filter(([, attributes]) => attributes.includes(`stroke="${color}"`))
+    .flatMap(([, attributes]) => [...attributes.matchAll(/M([\d.]+),([\d.]+)Z/g)])
+    .map(([, x, y]) => [Number(x), Number(y)]);
+}
+
+const SQUARE = {
+  label: "two deviations",
+  points: [
+    [-2, -2],
+    [2, -2],
+    [2, 2],
+    [-2, 2],
+    [-2, -2],
+  ],
+} as const;
+
+describe("latentChart", () => {
+  test("draws a dot for each code in its digit's colour, within 500 kB for 10,000", () => {
+    const svg = latentChart(randomCodes(10_000, 10), labelsOf(10_000), [SQUARE]);
+    expectSoundSvg(svg);
+    expect(svg.length).toBeLessThan(500_000);
+    for (const color of COLORS) expect(dotsOf(svg, color)).toHaveLength(1000);
+  });
+
+  test("names the digits that occur, the axes and the contours", () => {
+    const words = wordsOf(
+      latentChart(
+        randomCodes(90, 2),
+        Uint8Array.from({ length: 90 }, (_, i) => 3 + (i % 2)),
+        [SQUARE],
+      ),
+    );
+    expect(words).toContain("dimension 1 of the code →");
+    expect(words).toContain("↑ dimension 2 of the code");
+    expect(words).toContain("two deviations");
+    expect(words.filter((word) => word === "3").length).toBeGreaterThan(1);
+    expect(words).not.toContain("7");
+  });
+
+  test("has one scale for both axes, and 0 in the middle of both", () => {
+    const codes = tensor(Float32Array.of(0, 0, 1, 0, 0, 1, 5, 0), 4, 2);
+    const [origin, right, up] = dotsOf(latentChart(codes, new Uint8Array(4)), COLORS[0]);
+    expect(right[0] - origin[0]).toBeCloseTo(origin[1] - up[1], 0);
+    expect(right[1]).toBe(origin[1]);
+    expect(origin[0]).toBeCloseTo((56 + (480 - 40)) / 2, 1);
+  });
+
+  test("has room for contours that reach beyond the codes", () => {
+    const codes = tensor(Float32Array.of(0.1, 0.1), 1, 2);
+    const far = {
+      label: "far",
+      points: [
+        [-40, 0],
+        [40, 0],
+      ],
+    } as const;
+    expect(wordsOf(latentChart(codes, new Uint8Array(1), [far]))).toContain("40");
+  });
+
+  test("leaves out codes that are not finite", () => {
+    const codes = tensor(Float32Array.of(1, 1, Number.NaN, 1, 1, Number.POSITIVE_INFINITY), 3, 2);
+    const svg = latentChart(codes, new Uint8Array(3));
+    expectSoundSvg(svg);
+    expect(dotsOf(svg, COLORS[0])).toHaveLength(1);
+    expectSoundSvg(latentChart(codes.lo(1, 0), new Uint8Array(2)));
+  });
+
+  test("says what does not fit", () => {
+    expect(() => latentChart(randomCodes(3, 1), new Uint8Array(3))).toThrow(
+      "latentChart: the codes are [3, 1] with 3 labels; expected at least two dimensions and one label for each code.",
+    );
+    expect(() => latentChart(randomCodes(3, 2), new Uint8Array(4))).toThrow("with 4 labels");
+  });
+
+  test("the same codes give the same bytes", () => {
+    const draw = () => latentChart(randomCodes(100, 2), labelsOf(100), [SQUARE]);
+    expect(draw()).toBe(draw());
+  });
+});
