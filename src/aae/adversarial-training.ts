@@ -12,7 +12,7 @@ import { DiscriminatorPhase } from "./discriminator-phase.ts";
 import { GeneratorPhase } from "./generator-phase.ts";
 import type { AdversarialAutoencoder } from "./model.ts";
 import { ReconstructionPhase } from "./reconstruction-phase.ts";
-import type { StepResult, Training } from "./training.ts";
+import { type StepResult, shareOf, type Training } from "./training.ts";
 
 export class AdversarialTraining implements Training {
   /** One Adam for each phase; the encoder has moments of its own in the first and the third. */
@@ -23,22 +23,35 @@ export class AdversarialTraining implements Training {
   };
   readonly #model: AdversarialAutoencoder;
   readonly #random: Random;
+  readonly #discriminatorPace: number;
   readonly #P: Buffer;
   readonly #reconstruction: ReconstructionPhase;
   readonly #discriminator: DiscriminatorPhase;
   readonly #generator: GeneratorPhase;
 
-  /** @param random draws the samples of the prior */
-  constructor(kernels: Kernels, model: AdversarialAutoencoder, random: Random, adam: AdamOptions) {
+  /**
+   * @param random draws the samples of the prior
+   * @param adam the constants of every Adam
+   * @param discriminatorPace the discriminator's learning rate as a share of the others'
+   */
+  constructor(
+    kernels: Kernels,
+    model: AdversarialAutoencoder,
+    random: Random,
+    adam: AdamOptions,
+    discriminatorPace = 1,
+  ) {
     const { encoder, decoder, discriminator } = model;
     this.#model = model;
     this.#random = random;
+    this.#discriminatorPace = discriminatorPace;
     this.#P = new Buffer(kernels);
     this.optimizers = {
       reconstruction: new Adam(kernels, [...encoder.parameters, ...decoder.parameters], adam),
       discriminator: new Adam(kernels, discriminator.parameters, adam),
       generator: new Adam(kernels, encoder.parameters, adam),
     };
+    this.setLearningRate(adam.learningRate);
     this.#reconstruction = new ReconstructionPhase(kernels, model, this.optimizers.reconstruction);
     this.#discriminator = new DiscriminatorPhase(kernels, model, this.optimizers.discriminator);
     this.#generator = new GeneratorPhase(kernels, model, this.optimizers.generator);
@@ -59,7 +72,16 @@ export class AdversarialTraining implements Training {
     return { reconstruction, discriminator, generator, accuracy };
   }
 
+  accuracy(P: Tensor, Z: Tensor): number {
+    const { discriminator } = this.#model;
+    const real = shareOf(discriminator.forward(P), (logit) => logit > 0);
+    const fake = shareOf(discriminator.forward(Z), (logit) => logit <= 0);
+    return (real + fake) / 2;
+  }
+
   setLearningRate(rate: number): void {
-    for (const optimizer of Object.values(this.optimizers)) optimizer.learningRate = rate;
+    this.optimizers.reconstruction.learningRate = rate;
+    this.optimizers.discriminator.learningRate = rate * this.#discriminatorPace;
+    this.optimizers.generator.learningRate = rate;
   }
 }

@@ -18,7 +18,7 @@ import type { Random } from "../tensor/random.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import type { AdversarialAutoencoder } from "./model.ts";
 import { ReconstructionPhase } from "./reconstruction-phase.ts";
-import type { StepResult, Training } from "./training.ts";
+import { type StepResult, shareOf, type Training } from "./training.ts";
 
 /** A mean that goes on since the start, as Keras reports its metrics. */
 export class RunningMean {
@@ -43,16 +43,28 @@ export class ArticleTraining implements Training {
   };
   readonly #model: AdversarialAutoencoder;
   readonly #random: Random;
+  readonly #discriminatorPace: number;
   readonly #P: Buffer;
   readonly #labels: Buffer;
   readonly #dJudgements: Buffer;
   readonly #reconstruction: ReconstructionPhase;
 
-  /** @param random draws the samples of the prior */
-  constructor(kernels: Kernels, model: AdversarialAutoencoder, random: Random, adam: AdamOptions) {
+  /**
+   * @param random draws the samples of the prior
+   * @param adam the constants of every Adam
+   * @param discriminatorPace the discriminator's learning rate as a share of the others'
+   */
+  constructor(
+    kernels: Kernels,
+    model: AdversarialAutoencoder,
+    random: Random,
+    adam: AdamOptions,
+    discriminatorPace = 1,
+  ) {
     const { encoder, decoder, discriminator } = model;
     this.#model = model;
     this.#random = random;
+    this.#discriminatorPace = discriminatorPace;
     this.#P = new Buffer(kernels);
     this.#labels = new Buffer(kernels);
     this.#dJudgements = new Buffer(kernels);
@@ -60,6 +72,7 @@ export class ArticleTraining implements Training {
       reconstruction: new Adam(kernels, [...encoder.parameters, ...decoder.parameters], adam),
       discriminator: new Adam(kernels, discriminator.parameters, adam),
     };
+    this.setLearningRate(adam.learningRate);
     this.#reconstruction = new ReconstructionPhase(kernels, model, this.optimizers.reconstruction);
   }
 
@@ -99,20 +112,25 @@ export class ArticleTraining implements Training {
     const dJudgements = this.#dJudgements.shaped(batch, 1);
     const loss = bce(judgements, labels, dJudgements);
 
-    let right = 0;
-    for (const judgement of valuesOf(judgements)) {
-      if (judgement > 0.5 === label > 0.5) right++;
-    }
+    const accuracy = shareOf(judgements, (judgement) => judgement > 0.5 === label > 0.5);
 
     discriminator.backward(dJudgements, "parameters");
     this.optimizers.discriminator.step();
     return {
       loss: this.means.discriminator.add(loss),
-      accuracy: this.means.accuracy.add(right / batch),
+      accuracy: this.means.accuracy.add(accuracy),
     };
   }
 
+  accuracy(P: Tensor, Z: Tensor): number {
+    const { discriminator } = this.#model;
+    const onPrior = shareOf(discriminator.forward(P), (judgement) => judgement <= 0.5);
+    const onCodes = shareOf(discriminator.forward(Z), (judgement) => judgement > 0.5);
+    return (onPrior + onCodes) / 2;
+  }
+
   setLearningRate(rate: number): void {
-    for (const optimizer of Object.values(this.optimizers)) optimizer.learningRate = rate;
+    this.optimizers.reconstruction.learningRate = rate;
+    this.optimizers.discriminator.learningRate = rate * this.#discriminatorPace;
   }
 }

@@ -55,7 +55,7 @@ export class DiscriminatorPhase {
     const logits = discriminator.forward(codes);
     const dLogits = this.#dLogits.shaped(2 * batch, 1);
     const loss = bceWithLogits(logits, labels, dLogits);
-    const accuracy = shareToldRight(valuesOf(logits), valuesOf(labels));
+    const accuracy = shareToldRight(valuesOf(logits), batch);
 
     discriminator.backward(dLogits, "parameters"); // Z is held constant
     this.#optimizer.step();
@@ -63,11 +63,11 @@ export class DiscriminatorPhase {
   }
 }
 
-/** The share of logits that stand on the side of 0 where their label says they should. */
-export function shareToldRight(logits: Values, labels: Values): number {
+/** The share told right of logits of which the first `real` belong to samples of the prior. */
+function shareToldRight(logits: Values, real: number): number {
   let right = 0;
   for (let i = 0; i < logits.length; i++) {
-    if (logits[i] > 0 === labels[i] > 0) right++;
+    if (logits[i] > 0 === i < real) right++;
   }
   return right / logits.length;
 }

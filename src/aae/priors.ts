@@ -65,7 +65,7 @@ function gaussian(latent: number, deviation: number): Prior {
   return {
     latent,
     deviation,
-    extent: 3 * deviation,
+    extent: 2.5 * deviation,
     sample(Z, random) {
       const z = valuesOf(Z);
       for (let i = 0; i < z.length; i++) z[i] = deviation * random.normal();
@@ -87,7 +87,7 @@ function mixture(radius: number, radialDeviation: number, tangentialDeviation: n
     latent: 2,
     // cos² averages ½ over the circle, so each axis gets half of each variance and half of radius².
     deviation: Math.sqrt((radius ** 2 + radialDeviation ** 2 + tangentialDeviation ** 2) / 2),
-    extent: radius + 3 * radialDeviation,
+    extent: radius + 2.5 * radialDeviation,
     sample(Z, random) {
       const z = valuesOf(Z);
       for (let i = 0; i < z.length; i += 2) {

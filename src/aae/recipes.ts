@@ -21,13 +21,26 @@ export interface Recipe {
   readonly prior: PriorDescription;
   /** How many images a step sees. */
   readonly batchSize: number;
-  /** Adam's constants, the same for every phase. */
+  /** Adam's constants. */
   readonly adam: Required<AdamOptions>;
+  /** The discriminator's learning rate as a share of the others'. */
+  readonly discriminatorPace: number;
   /** When the learning rate falls. */
   readonly drops: readonly Drop[];
   /** How long: passes through all images, or batches. */
   readonly length: { readonly epochs: number } | { readonly steps: number };
 }
+
+/** The Gaussian prior that the recipes use. */
+export const GAUSSIAN: PriorDescription = { kind: "gaussian", deviation: 3 };
+
+/** Ten Gaussians on a circle, as in the paper's figure 2. */
+export const MIXTURE: PriorDescription = {
+  kind: "mixture",
+  radius: 8,
+  radialDeviation: 2,
+  tangentialDeviation: 0.8,
+};
 
 /** The article's networks, trained as a real adversarial autoencoder. */
 const aae: Recipe = {
@@ -37,11 +50,15 @@ const aae: Recipe = {
   hidden: [512],
   discriminatorHidden: [512],
   output: "tanh",
-  prior: { kind: "gaussian", deviation: 1 },
+  prior: GAUSSIAN,
   batchSize: 128,
-  adam: { learningRate: 1e-3, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 },
-  drops: [],
-  length: { epochs: 10 },
+  adam: { learningRate: 2e-3, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 },
+  discriminatorPace: 0.5,
+  drops: [
+    { after: 0.6, factor: 0.1 },
+    { after: 0.9, factor: 0.1 },
+  ],
+  length: { epochs: 20 },
 };
 
 /** Two dimensions, so that the whole latent space can be looked at. */
@@ -49,6 +66,9 @@ const latent2d: Recipe = {
   ...aae,
   summary: "a 2-dimensional latent space, for looking at; --prior gaussian or mixture",
   latent: 2,
+  hidden: [512, 512],
+  discriminatorHidden: [512, 512],
+  prior: { kind: "gaussian", deviation: 5 },
 };
 
 /**
@@ -61,10 +81,13 @@ const article: Recipe = {
   ...aae,
   summary: "what a well-known article's code runs: no generator phase, and what comes of it",
   training: "article",
+  prior: { kind: "gaussian", deviation: 1 },
+  drops: [],
   adam: { learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-7 },
+  discriminatorPace: 1,
   length: { steps: 500 },
 };
 
-export const recipes = { aae, latent2d, article } as const;
+export const recipes = { aae, latent2d, article };
 
 export type RecipeName = keyof typeof recipes;

@@ -1,5 +1,5 @@
 /** What the loop over batches needs to know of a way to train. */
-import type { Tensor } from "../tensor/tensor.ts";
+import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 
 /** What one step gave. */
 export interface StepResult {
@@ -13,9 +13,20 @@ export interface StepResult {
   readonly accuracy: number;
 }
 
+/** The share of a discriminator's outputs that fulfil a condition. */
+export function shareOf(outputs: Tensor, condition: (output: number) => boolean): number {
+  let count = 0;
+  for (const output of valuesOf(outputs)) {
+    if (condition(output)) count++;
+  }
+  return count / outputs.size;
+}
+
 export interface Training {
   /** One step for a batch of images X [B, pixels]. */
   step(X: Tensor): StepResult;
-  /** Sets the learning rate of every optimiser. */
+  /** The share of samples of the prior P and of codes Z, both [n, latent], that the discriminator tells right. */
+  accuracy(P: Tensor, Z: Tensor): number;
+  /** Sets the learning rate; that of the discriminator in its own proportion. */
   setLearningRate(rate: number): void;
 }

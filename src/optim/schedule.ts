@@ -3,17 +3,18 @@
  * to go, small for the last details.
  */
 
-/** From this epoch on (the first is 1), the learning rate is multiplied by `factor`. */
+/** Once this share of the run is done, the learning rate is multiplied by `factor`. */
 export interface Drop {
-  readonly epoch: number;
+  /** From 0, the start, to 1, the end. */
+  readonly after: number;
   readonly factor: number;
 }
 
-/** The learning rate of an epoch: the initial one times the factors of all drops so far. */
-export function steppedRate(initial: number, drops: readonly Drop[], epoch: number): number {
+/** The learning rate at a point of the run: the initial one times the factors of all drops so far. */
+export function steppedRate(initial: number, drops: readonly Drop[], done: number): number {
   let rate = initial;
-  for (const drop of drops) {
-    if (epoch >= drop.epoch) rate *= drop.factor;
+  for (const { after, factor } of drops) {
+    if (done >= after) rate *= factor;
   }
   return rate;
 }

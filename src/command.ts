@@ -1,0 +1,31 @@
+/** What all commands share: how they end, and what they do not overwrite. */
+import { existsSync } from "node:fs";
+import { writeFileWhole } from "./data/files.ts";
+import { quoted } from "./data/quoted.ts";
+import { InputError } from "./input-error.ts";
+
+/** Runs a command; a user's mistake becomes one sentence on stderr and the exit code 1. */
+export async function runCommand(command: () => Promise<void> | void): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    console.error(`error: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Writes a picture and says where.
+ *
+ * @throws InputError if there is such a file already, or it cannot be written.
+ */
+export function writePicture(path: string, png: Uint8Array): void {
+  if (existsSync(path)) {
+    throw new InputError(
+      `${quoted(path)} exists already and is not overwritten; choose another file with --out.`,
+    );
+  }
+  writeFileWhole(path, png);
+  console.log(`Look at ${path}`);
+}

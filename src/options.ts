@@ -1,0 +1,51 @@
+/** How the text of an option becomes a value. Each parser throws with what it expected. */
+import { InvalidArgumentError } from "commander";
+import type { PriorDescription } from "./aae/priors.ts";
+import { GAUSSIAN, MIXTURE } from "./aae/recipes.ts";
+
+/** A whole number from `low` to `high`. */
+export function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < low || value > high) {
+      throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`);
+    }
+    return value;
+  };
+}
+
+/** A finite number above 0 and at most `high`. */
+export function positiveNumber(high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value > 0 && value <= high)) {
+      throw new InvalidArgumentError(`Expected a number above 0 and at most ${high}.`);
+    }
+    return value;
+  };
+}
+
+/** Widths of layers, such as `512` or `1000,1000`. */
+export function widths(text: string): number[] {
+  return text.split(",").map((width) => {
+    if (!/^\d+$/.test(width) || Number(width) < 1 || Number(width) > 16384) {
+      throw new InvalidArgumentError(
+        "Expected whole numbers from 1 to 16384 with commas between them, such as 512 or 1000,1000.",
+      );
+    }
+    return Number(width);
+  });
+}
+
+/** A prior: `gaussian`, `gaussian:2` (a deviation of 2) or `mixture`. */
+export function prior(text: string): PriorDescription {
+  if (text === "mixture") return MIXTURE;
+  if (text === "gaussian") return GAUSSIAN;
+  const deviation = /^gaussian:(.+)$/.exec(text)?.[1];
+  if (deviation === undefined) {
+    throw new InvalidArgumentError(
+      "Expected gaussian, gaussian:DEVIATION (such as gaussian:2) or mixture.",
+    );
+  }
+  return { kind: "gaussian", deviation: positiveNumber(1000)(deviation) };
+}
