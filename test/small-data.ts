@@ -1,0 +1,43 @@
+/** A data set small enough to train on in a moment: a few hundred of MNIST's own images. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeIdx } from "../src/data/idx.ts";
+import { type DataSet, type Images, loadMnist } from "../src/data/mnist.ts";
+
+function first({ rows, columns, pixels, labels }: Images, count: number): Images {
+  return {
+    count,
+    rows,
+    columns,
+    pixels: pixels.slice(0, count * rows * columns),
+    labels: labels.slice(0, count),
+  };
+}
+
+/** The first images of MNIST. */
+export function smallDataSet(train = 320, test = 100): DataSet {
+  const mnist = loadMnist();
+  return { name: "small", train: first(mnist.train, train), test: first(mnist.test, test) };
+}
+
+/** A new empty folder. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "aae-test-"));
+}
+
+/** The four files of a data set in a new folder. */
+export function writeDataSet({ train, test }: DataSet): string {
+  const folder = temporaryFolder();
+  for (const [name, images] of [
+    ["train", train],
+    ["t10k", test],
+  ] as const) {
+    const { count, rows, columns, pixels, labels } = images;
+    const write = (file: string, shape: number[], bytes: Uint8Array) =>
+      writeFileSync(join(folder, file), writeIdx({ shape, bytes }));
+    write(`${name}-images-idx3-ubyte`, [count, rows, columns], pixels);
+    write(`${name}-labels-idx1-ubyte`, [count], labels);
+  }
+  return folder;
+}

@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { AdversarialAutoencoder } from "../../src/aae/model.ts";
+import { loadKernels } from "../../src/kernels.ts";
+import { type Kernels, tsKernels } from "../../src/tensor/kernels.ts";
+import { configure, type Overrides } from "../../src/training/configuration.ts";
+import { loadModel } from "../../src/training/model-file.ts";
+import type { Progress } from "../../src/training/progress.ts";
+import { startRun } from "../../src/training/run.ts";
+import { trainInFolder } from "../../src/training/session.ts";
+import { train } from "../../src/training/train.ts";
+import { smallDataSet, temporaryFolder } from "../small-data.ts";
+
+const data = smallDataSet();
+const OPTIONS: Overrides = { epochs: 2, batchSize: 32, hidden: [16], latent: 2 };
+const silent: Progress = { show() {}, say() {}, stop() {} };
+const never = new AbortController().signal;
+const quiet = { progress: silent, record() {}, keep() {}, stop: never };
+
+function start(
+  options: Overrides = {},
+  kernels: Kernels = tsKernels,
+  recipe: "aae" | "article" = "aae",
+) {
+  return startRun(configure(recipe, { ...OPTIONS, ...options }), kernels, data);
+}
+
+function weightsOf(model: AdversarialAutoencoder) {
+  return model.namedParameters.map(([name, { value }]) => [name, [...value.data]]);
+}
+
+beforeEach(() => {
+  vi.spyOn(console, "log").mockImplementation(() => {});
+});
+
+describe("the loop", () => {
+  test("takes all steps, records each, and keeps the model after each epoch", async () => {
+    const run = start();
+    const record = vi.fn();
+    const keep = vi.fn();
+    await train(run, { ...quiet, record, keep });
+    expect(run.step).toBe(20);
+    const lines = record.mock.calls.map(([line]) => line);
+    expect(lines.filter((line) => "reconstruction" in line).map(({ step }) => step)).toEqual(
+      Array.from({ length: 20 }, (_, k) => k + 1),
+    );
+    expect(lines.filter((line) => "testMse" in line)).toMatchObject([
+      { step: 10, epoch: 1 },
+      { step: 20, epoch: 2 },
+    ]);
+    expect(keep).toHaveBeenCalledTimes(2);
+  });
+
+  test.each(["aae", "article"] as const)(
+    "gives the same weights for the same seed (%s)",
+    async (recipe) => {
+      const once = async (seed: number, kernels: Kernels) => {
+        const run = start({ seed }, kernels, recipe);
+        await train(run, quiet);
+        return weightsOf(run.model);
+      };
+      for (const choice of ["ts", "simd"] as const) {
+        const { kernels } = loadKernels(choice);
+        const weights = await once(5, kernels);
+        expect(await once(5, kernels)).toEqual(weights);
+        expect(await once(6, kernels)).not.toEqual(weights);
+      }
+    },
+  );
+
+  test("lets the learning rate fall where the recipe says", async () => {
+    const run = start();
+    const rates: number[] = [];
+    vi.spyOn(run.training, "setLearningRate").mockImplementation((rate) => rates.push(rate));
+    await train(run, quiet);
+    expect(rates[11]).toBeCloseTo(2e-3, 12);
+    expect(rates[12]).toBeCloseTo(2e-4, 12);
+    expect(rates[18]).toBeCloseTo(2e-5, 12);
+  });
+
+  test("stops after the step in which it is asked to", async () => {
+    const run = start();
+    const controller = new AbortController();
+    const record = vi.fn(() => controller.abort());
+    await train(run, { ...quiet, record, stop: controller.signal });
+    expect(run.step).toBe(1);
+  });
+
+  test("stops at the first loss that is no finite number, and says which and where", async () => {
+    const run = start();
+    run.model.decoder.parameters[0].value.data[0] = Number.NaN;
+    await expect(train(run, quiet)).rejects.toThrow("The reconstruction loss became NaN at step 1");
+  });
+});
+
+describe("a run in its folder", () => {
+  test("leaves configuration, metrics, model, evaluation, pictures and report", async () => {
+    const folder = temporaryFolder();
+    const run = start();
+    await trainInFolder(run, folder, never);
+
+    expect(readdirSync(folder).sort()).toEqual([
+      "config.json",
+      "dimensions.svg",
+      "evaluation.json",
+      "latent.svg",
+      "losses.svg",
+      "manifold.png",
+      "metrics.jsonl",
+      "model.safetensors",
+      "reconstructions.png",
+      "report.html",
+      "samples.png",
+    ]);
+    expect(JSON.parse(readFileSync(join(folder, "config.json"), "utf8"))).toEqual({
+      ...run.configuration,
+      kernels: "ts",
+    });
+    const lines = readFileSync(join(folder, "metrics.jsonl"), "utf8").trimEnd().split("\n");
+    expect(lines).toHaveLength(22);
+    expect(JSON.parse(lines[0])).toMatchObject({ step: 1, epoch: 1 });
+
+    const { model, rows, columns } = loadModel(tsKernels, join(folder, "model.safetensors"));
+    expect([rows, columns]).toEqual([28, 28]);
+    expect(weightsOf(model)).toEqual(weightsOf(run.model));
+    expect(model.description).toEqual(run.model.description);
+  });
+
+  test("keeps the last good model when a loss becomes infinite, and names it", async () => {
+    const folder = temporaryFolder();
+    const run = start();
+    const step = run.training.step.bind(run.training);
+    vi.spyOn(run.training, "step").mockImplementation((X) =>
+      run.step === 14 ? { ...step(X), generator: Number.POSITIVE_INFINITY } : step(X),
+    );
+    await expect(trainInFolder(run, folder, never)).rejects.toThrow(
+      /^The generator loss became Infinity at step 15.*model\.safetensors holds the model after step 10\.$/,
+    );
+    loadModel(tsKernels, join(folder, "model.safetensors"));
+  });
+
+  test("says so when no model was kept yet", async () => {
+    const run = start();
+    run.model.encoder.parameters[0].value.data[0] = Number.NaN;
+    await expect(trainInFolder(run, temporaryFolder(), never)).rejects.toThrow(
+      "no model was kept yet",
+    );
+  });
+});
+
+test("a batch larger than the data set is refused", () => {
+  expect(() => start({ batchSize: 321 })).toThrow(
+    "The batch size is 321 but small has only 320 training images",
+  );
+});
