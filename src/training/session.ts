@@ -52,7 +52,7 @@ export interface SessionOptions extends Overrides {
 }
 
 /** How often a checkpoint is written unless told otherwise. */
-const CHECKPOINT_EVERY: Every = { seconds: 30 };
+const CHECKPOINT_EVERY: Every = { seconds: 15 };
 
 /**
  * Trains a new run.
