@@ -121,22 +121,21 @@ function series(
   color: string,
   measure: (point: LossPoint) => number | null,
 ): Plot.Markish[] {
-  const value = (point: LossPoint) => {
-    const number = measure(point);
-    return number !== null && Number.isFinite(number) ? number : null;
-  };
   const spans = { x: "epoch", thresholds: BINS };
   return [
     Plot.areaY(
       points,
       Plot.binX<Plot.AreaYOptions>(
         { x: "mean", y1: "min", y2: "max" },
-        { ...spans, y1: value, y2: value, fill: color, fillOpacity: 0.2 },
+        { ...spans, y1: measure, y2: measure, fill: color, fillOpacity: 0.2 },
       ),
     ),
     Plot.lineY(
       points,
-      Plot.binX<Plot.LineYOptions>({ x: "mean", y: "mean" }, { ...spans, y: value, stroke: color }),
+      Plot.binX<Plot.LineYOptions>(
+        { x: "mean", y: "mean" },
+        { ...spans, y: measure, stroke: color },
+      ),
     ),
   ];
 }
