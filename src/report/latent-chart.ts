@@ -124,7 +124,7 @@ function roomyMedians(dots: readonly Dot[], nearest: number): Dot[] {
   return medians;
 }
 
-/** The upper one of two middle numbers. */
+/** The middle one of the numbers in order; of two, the upper. */
 function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 }
