@@ -69,32 +69,50 @@ export function mutateBytes(random: Random, file: Uint8Array): Uint8Array {
   return mutated;
 }
 
-const HOSTILE_JSON = [
-  ...["0", "-0", "1", "-1", "2", "4", "8", "1.5", "1e0", "1e999", "4294967296", "9007199254740993"],
-  ...["null", "true", "[]", "{}", "[[]]", '""', '"U8"', '"F16"', '"F64"', '"shape"', '"dtype"'],
-  ...['"__proto__"', '"constructor"', '"__metadata__"', '"a"', '"\\u0061"', '"\\ud800"', '"\\\\"'],
-  ...["[", "]", "{", "}", ",", ":", " ", "\n", "\\", '"', "\u0000", "\u{1f642}"],
+const STRINGS = [
+  ...['""', '"U8"', '"F16"', '"F32"', '"F64"', '"shape"', '"dtype"', '"data_offsets"', '"a"'],
+  ...['"\\u0061"', '"\\ud800"', '"\\\\"', '"{"', '"__proto__"', '"constructor"', '"__metadata__"'],
 ];
+const NUMBERS = [
+  ...["0", "-0", "1", "-1", "2", "3", "4", "8", "16", "24", "1.5", "1e0", "1e999", "4294967296"],
+  ...["9007199254740993", "null", "true", '"1"', "[]", "{}", "1,1", "2,0"],
+];
+const PUNCTUATION = ["[", "]", "{", "}", ",", ":", " ", "\n", "\\", '"', "\0", "\u{1f642}"];
 
-/** A JSON text with up to four of its tokens exchanged, repeated, moved or lost. */
+/**
+ * A JSON text with up to three things done to its tokens. Most leave it JSON, so that a reader has
+ * to look at what it says.
+ */
 export function mutateJson(random: Random, json: string): string {
   const tokens = json.match(/"(?:[^"\\]|\\.)*"|[^\s[\]{}:,"]+|[\s\S]/g) ?? [];
-  for (let count = random.integer(5); count > 0; count--) {
-    const at = random.integer(tokens.length + 1);
-    const length = random.integer(random.integer(2) ? 3 : 12);
-    const from = random.integer(tokens.length + 1);
-    switch (random.integer(4)) {
+  const placesOf = (pattern: RegExp) => [...tokens.keys()].filter((i) => pattern.test(tokens[i]));
+  const strings = placesOf(/^"/);
+  const numbers = placesOf(/^\d/);
+  const commas = placesOf(/^,/);
+  for (let count = random.integer(4); count > 0; count--) {
+    const at = random.integer(tokens.length);
+    switch (random.integer(7)) {
       case 0:
-        tokens.splice(at, 1, pick(random, HOSTILE_JSON));
-        break;
       case 1:
-        tokens.splice(at, 0, ...tokens.slice(from, from + length));
+        if (numbers.length > 0) tokens[pick(random, numbers)] = pick(random, NUMBERS);
         break;
       case 2:
-        tokens.splice(at, 0, ...tokens.splice(from, length));
+        if (strings.length > 0) tokens[pick(random, strings)] = pick(random, STRINGS);
         break;
-      case 3:
-        tokens.splice(at, length);
+      case 3: // one text for another
+        if (strings.length > 0) tokens[pick(random, strings)] = tokens[pick(random, strings)];
+        break;
+      case 4: // what stands between two commas, twice
+        if (commas.length > 1) {
+          const [from, to] = [pick(random, commas), pick(random, commas)].sort((a, b) => a - b);
+          tokens[from] = tokens.slice(from, to).join("") + tokens[from];
+        }
+        break;
+      case 5:
+        tokens[at] = pick(random, PUNCTUATION);
+        break;
+      case 6:
+        tokens[at] = "";
         break;
     }
   }
