@@ -291,7 +291,7 @@ function soundSafetensors(random: Random): Uint8Array {
     for (let i = 0; i < size; i++) values[i] = random.uniform() * 2 ** 32;
     tensors.set(names[random.integer(names.length)], { shape, values });
   }
-  const metadata = random.integer(2) ? { step: "7", ["a"]: '{"b":[]}' } : {};
+  const metadata = random.integer(2) ? { step: "7", a: '{"b":[]}' } : {};
   return writeSafetensors(tensors, metadata);
 }
 
