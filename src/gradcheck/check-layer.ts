@@ -5,7 +5,7 @@
  * random weights c: then dL/dY is c, which is what `backward` is given, and since no two outputs
  * weigh the same, none can be taken for another.
  */
-import type { Layer, Parameter } from "../layers/layer.ts";
+import type { Layer, Parameter, Wanted } from "../layers/layer.ts";
 import { Random } from "../tensor/random.ts";
 import { shapeOf, type Tensor, tensor, valuesOf } from "../tensor/tensor.ts";
 import { compareElements, doubles } from "./check-objective.ts";
@@ -106,18 +106,25 @@ function wishes(
   gradients: readonly Float64Array[],
 ): string[] {
   const faults: string[] = [];
-  for (const { grad } of layer.parameters) grad.data.fill(START);
-  layer.forward(X);
-  layer.backward(dY, "parameters");
+  const other = tensor(
+    doubles("dY", dY.data).map((weight) => 1 - weight),
+    ...dY.shape,
+  );
+  const backward = (wanted: Wanted) => {
+    layer.forward(X);
+    layer.backward(other); // so that nothing right is left over from before
+    for (const { grad } of layer.parameters) grad.data.fill(START);
+    return layer.backward(dY, wanted);
+  };
+
+  backward("parameters");
   layer.parameters.forEach(({ name, grad }, k) => {
     if (!near(grad.data, gradients[k], START)) {
       faults.push(`${name}: backward(dY, "parameters") gives another gradient than backward(dY).`);
     }
   });
 
-  for (const { grad } of layer.parameters) grad.data.fill(START);
-  layer.forward(X);
-  if (!near(valuesOf(layer.backward(dY, "input")), inputGradient, 0)) {
+  if (!near(valuesOf(backward("input")), inputGradient, 0)) {
     faults.push(`X: backward(dY, "input") gives another dX than backward(dY).`);
   }
   layer.parameters.forEach(({ name, grad }, k) => {

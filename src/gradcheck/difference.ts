@@ -54,7 +54,7 @@ export function difference(
 ): Difference {
   const at = (t: number) => {
     move(t);
-    return Float64Array.from(evaluate());
+    return new Float64Array(evaluate());
   };
   const left2 = at(-2 * h);
   const left = at(-h);

@@ -21,6 +21,9 @@ import { uniformTensor } from "./data.ts";
 /** An optimiser that leaves everything where it is, so that a phase only computes. */
 const still: Optimizer = { learningRate: 0, step() {} };
 
+/** The same for a training that makes its own optimisers. */
+const STILL_RATE = { learningRate: 0 };
+
 const base: ModelDescription = {
   pixels: 11,
   latent: 3,
@@ -84,6 +87,16 @@ export const phases: readonly Check[] = [
   derivatives("article: d/d(discriminator)", [ArticleTraining], () => [
     ["codes 1, prior 0", checkArticle("discriminator")],
   ]),
+  values(
+    "each phase's loss, by its formula",
+    [ReconstructionPhase, DiscriminatorPhase, GeneratorPhase, ArticleTraining],
+    lossesByFormula,
+  ),
+  values(
+    "each phase starts at zero",
+    [ReconstructionPhase, DiscriminatorPhase, GeneratorPhase],
+    () => [reconstruction, discriminator, generator].flatMap(startsAtZero),
+  ),
   values(
     "each phase leaves the rest alone",
     [ReconstructionPhase, DiscriminatorPhase, GeneratorPhase],
@@ -187,7 +200,7 @@ function checkArticle(phase: "reconstruction" | "discriminator"): CheckResult {
     phase === "reconstruction" ? named(model, "encoder", "decoder") : named(model, "discriminator");
   const objective = () => {
     const training = new ArticleTraining(doubleKernels, model, new Random("prior"), {
-      learningRate: 0,
+      ...STILL_RATE,
       beta1,
     });
     const result = training.step(X);
@@ -200,6 +213,55 @@ function checkArticle(phase: "reconstruction" | "discriminator"): CheckResult {
     return beta1 * (1 - beta1) * first + (1 - beta1) * (sum - first);
   };
   return checkObjective(objective, parameters);
+}
+
+/** The losses as the phases' first comments have them, term by term. */
+function lossesByFormula() {
+  const { model, X, P } = setting(base, 4);
+  const mean = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0) / terms.length;
+  const probabilities = (codes: Tensor) =>
+    [...model.discriminator.forward(codes).data].map((logit) => 1 / (1 + Math.exp(-logit)));
+  const surprise = (D: readonly number[], label: 0 | 1) =>
+    mean(D.map((p) => -Math.log(label === 1 ? p : 1 - p)));
+
+  const R = model.reconstruct(X);
+  const error = mean([...X.data].map((x, i) => (R.data[i] - x) ** 2));
+  const Z = copy(model.encode(X));
+  const real = probabilities(P);
+  const fake = probabilities(Z);
+  const right = [...real.map((p) => p > 0.5), ...fake.map((p) => p <= 0.5)].map(Number);
+  const found = new DiscriminatorPhase(doubleKernels, model, still).run(P, Z);
+
+  const asked = setting({ ...base, judgement: "probability" }, 4);
+  const article = new ArticleTraining(doubleKernels, asked.model, new Random("prior"), STILL_RATE);
+  const step = article.step(asked.X); // ½·(first + the mean of both)
+  const samples = copy(asked.P);
+  asked.model.prior.sample(samples, new Random("prior"));
+  const judged = (codes: Tensor) => [...asked.model.discriminator.forward(codes).data];
+  const first = surprise(judged(copy(asked.model.encode(asked.X))), 1);
+  const second = surprise(judged(samples), 0);
+
+  return [
+    agree("reconstruction", [new ReconstructionPhase(doubleKernels, model, still).run(X)], [error]),
+    agree("discriminator", [found.loss], [(surprise(real, 1) + surprise(fake, 0)) / 2]),
+    agree("accuracy", [found.accuracy], [mean(right)]),
+    agree(
+      "generator",
+      [new GeneratorPhase(doubleKernels, model, still).run(model.encode(X))],
+      [surprise(fake, 1)],
+    ),
+    agree("article", [step.discriminator], [(first + (first + second) / 2) / 2]),
+  ];
+}
+
+/** A phase run on gradients that are not 0, against the same on gradients that are. */
+function startsAtZero(phase: Phase) {
+  const { objective, parameters } = phase(setting(base, 4));
+  for (const { grad } of parameters) grad.data.fill(0);
+  objective();
+  const expected = parameters.map(({ grad }) => grad.data.slice());
+  objective();
+  return parameters.map(({ name, grad }, k) => agree(name, grad.data, expected[k]));
 }
 
 /** Runs one phase with an Adam on every parameter that it may change, and looks at all others. */
