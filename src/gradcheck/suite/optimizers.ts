@@ -121,14 +121,14 @@ export const optimizers: readonly Check[] = [
   }),
   values("steppedRate, by hand", [steppedRate], () => {
     const drops = [
-      { epoch: 50, factor: 0.1 },
-      { epoch: 1000, factor: 0.5 },
+      { after: 0.5, factor: 0.1 },
+      { after: 0.9, factor: 0.5 },
     ];
-    const epochs = [1, 49, 50, 999, 1000, 2000];
+    const shares = [0, 0.49, 0.5, 0.89, 0.9, 1];
     return [
       agree(
         "rate",
-        epochs.map((epoch) => steppedRate(0.01, drops, epoch)),
+        shares.map((done) => steppedRate(0.01, drops, done)),
         [0.01, 0.01, 1e-3, 1e-3, 5e-4, 5e-4],
       ),
     ];

@@ -488,8 +488,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     file: "optim/schedule.ts",
-    what: "the rate falls an epoch late",
-    find: "epoch >= drop.epoch",
-    replace: "epoch > drop.epoch",
+    what: "the rate falls too late",
+    find: "done >= after",
+    replace: "done > after",
   },
 ];
