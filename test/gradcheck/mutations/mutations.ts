@@ -345,10 +345,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     file: "aae/discriminator-phase.ts",
-    what: "the discriminator's gradient goes on into the encoder",
+    what: "the encoder gets a gradient in the discriminator's phase",
     find: 'discriminator.backward(dLogits, "parameters");',
-    replace:
-      "this.#model.encoder.backward(discriminator.backward(dLogits).hi(batch, latent).lo(0, 0) && Z);",
+    replace: 'discriminator.backward(dLogits, "parameters");\n    this.#model.encoder.backward(Z);',
   },
   {
     file: "aae/discriminator-phase.ts",
