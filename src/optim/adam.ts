@@ -10,7 +10,7 @@
  * Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
  */
 import type { Parameter } from "../layers/layer.ts";
-import { type Kernels, zeros } from "../tensor/kernels.ts";
+import { type AdamConstants, type Kernels, zeros } from "../tensor/kernels.ts";
 import { type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
 import { clipGradients } from "./clip.ts";
 import type { Optimizer } from "./optimizer.ts";
@@ -43,6 +43,7 @@ export class Adam implements Optimizer {
   readonly secondMoments: readonly Tensor[];
   /** What it changes. */
   readonly parameters: readonly Parameter[];
+  readonly #update: typeof update;
 
   constructor(
     kernels: Kernels,
@@ -57,6 +58,7 @@ export class Adam implements Optimizer {
     this.firstMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
     this.secondMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
     this.parameters = parameters;
+    this.#update = kernels.faster.adam ?? update;
   }
 
   step(): void {
@@ -69,20 +71,22 @@ export class Adam implements Optimizer {
         valuesOf(grad),
         valuesOf(this.firstMoments[index]),
         valuesOf(this.secondMoments[index]),
+        this,
       );
     }
   }
+}
 
-  #update(w: Values, g: Values, m: Values, v: Values): void {
-    const { learningRate, beta1, beta2, epsilon } = this;
-    const correction1 = 1 - beta1 ** this.steps;
-    const correction2 = 1 - beta2 ** this.steps;
-    for (let i = 0; i < w.length; i++) {
-      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-      v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-      const mHat = m[i] / correction1;
-      const vHat = v[i] / correction2;
-      w[i] -= (learningRate * mHat) / (Math.sqrt(vHat) + epsilon);
-    }
+/** One step for every weight of a parameter: the formula above, line by line. */
+export function update(w: Values, g: Values, m: Values, v: Values, constants: AdamConstants): void {
+  const { learningRate, beta1, beta2, epsilon, steps } = constants;
+  const correction1 = 1 - beta1 ** steps;
+  const correction2 = 1 - beta2 ** steps;
+  for (let i = 0; i < w.length; i++) {
+    m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+    v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+    const mHat = m[i] / correction1;
+    const vHat = v[i] / correction2;
+    w[i] -= (learningRate * mHat) / (Math.sqrt(vHat) + epsilon);
   }
 }

@@ -11,7 +11,7 @@
  *     report.html                        all of it on one page
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { explained, readFileWhole, writeFileWhole } from "../data/files.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
@@ -53,7 +53,7 @@ export function createRunFolder(recipe: string, asked?: string): RunFolder {
         );
       }
     }
-    mkdirSync(asked, { recursive: true });
+    makeFolder(resolve(asked));
   } catch (error) {
     throw explained(`cannot make the output folder ${quoted(asked)}`, error);
   }
@@ -64,7 +64,7 @@ function makeNextFree(recipe: string): string {
   for (let number = 1; ; number++) {
     const folder = join(RUNS, `${recipe}-${number}`);
     try {
-      mkdirSync(RUNS, { recursive: true });
+      makeFolder(resolve(RUNS));
       mkdirSync(folder);
       return folder;
     } catch (error) {
@@ -89,6 +89,13 @@ export function openRunFolder(path: string): RunFolder {
 
 function taken(path: string): RunFolder {
   return { path, release: lockFolder(path) };
+}
+
+/** Makes a folder and those above it, one by one: where one cannot be, Node's own recursion may never end. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 const CONFIGURATION = "config.json";

@@ -49,17 +49,18 @@ export class SimdMemory {
 
   /** The address of these numbers; if they live elsewhere, of a copy in a borrowed place. */
   addressOf(values: Values, place: number): number {
-    if (values instanceof Float32Array && this.#buffers.has(values.buffer)) {
-      return values.byteOffset;
-    }
+    if (this.#holds(values)) return values.byteOffset;
     const copy = this.borrow(place, values.length);
     copy.set(values);
     return copy.byteOffset;
   }
 
   /** Gives numbers that live elsewhere what a loop has written to their copy. */
-  bringBack(values: Values, address: number): void {
-    if (values instanceof Float32Array && this.#buffers.has(values.buffer)) return;
-    values.set(new Float32Array(this.shared.buffer, address, values.length));
+  bringBack(values: Values, place: number): void {
+    if (!this.#holds(values)) values.set(this.#borrowed[place].subarray(0, values.length));
+  }
+
+  #holds(values: Values): boolean {
+    return values instanceof Float32Array && this.#buffers.has(values.buffer);
   }
 }
