@@ -486,6 +486,24 @@ export const mutations: readonly Mutation[] = [
     replace: "w[i] +=",
   },
   {
+    file: "optim/clip.ts",
+    what: "the norm forgets the root",
+    find: "Math.sqrt(sum)",
+    replace: "sum",
+  },
+  {
+    file: "optim/clip.ts",
+    what: "short gradients are made long",
+    find: "norm > largest",
+    replace: "norm !== largest",
+  },
+  {
+    file: "optim/adam.ts",
+    what: "Adam clips nothing",
+    find: "if (this.clipNorm !== null)",
+    replace: "if (false)",
+  },
+  {
     file: "optim/schedule.ts",
     what: "the rate falls too late",
     find: "done >= after",
