@@ -18,14 +18,14 @@ const overwriting = mutated(example, {
 });
 
 const rightOutput = `\
-Gain                                 compared kinks max error       where
-gain [4]                                    4         1.1e-11 pass  gain[3]
-X [3, 4]                                   12               0 pass  X[0, 0]
+Gain                                  compared kinks max error       where
+gain [4]                                     4         1.1e-11 pass  gain[3]
+X [3, 4]                                    12               0 pass  X[0, 0]
 `;
 const wrongOutput = `\
-Gain                                 compared kinks max error       where
-gain [4]                                    4          9.2e-1 FAIL  gain[0]
-X [3, 4]                                   12               0 pass  X[0, 0]
+Gain                                  compared kinks max error       where
+gain [4]                                     4          9.2e-1 FAIL  gain[0]
+X [3, 4]                                    12               0 pass  X[0, 0]
 
 gain: 4 of 4 elements wrong; the worst is gain[0], analytic 0.18567, numerical 2.3917.
 
