@@ -80,8 +80,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "layers/dense.ts",
     what: "the bias gets no gradient",
-    find: "addSumOfRows(valuesOf(dY), valuesOf(this.bias.grad));",
-    replace: "",
+    find: "OfRows(valuesOf(dY), valuesOf(this.bias.grad));",
+    replace: "OfRows(valuesOf(dY).subarray(0, 0), valuesOf(this.bias.grad));",
   },
   {
     file: "layers/dense.ts",
@@ -92,8 +92,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "layers/dense.ts",
     what: "forward forgets the bias",
-    find: "addToEachRow(valuesOf(this.bias.value), valuesOf(Y));",
-    replace: "",
+    find: "EachRow(valuesOf(this.bias.value), valuesOf(Y));",
+    replace: "EachRow(valuesOf(this.bias.value), valuesOf(Y).subarray(0, 0));",
   },
   {
     file: "layers/dense.ts",
