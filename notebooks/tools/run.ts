@@ -20,7 +20,6 @@ import {
   chapterNames,
   fingerprint,
   type Notebook,
-  readNotebook,
   writeNotebook,
 } from "./notebook.ts";
 

@@ -8,7 +8,7 @@
  *     report.html         all of it on one page
  */
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { InputError } from "../input-error.ts";
 
 /** Where runs go that are not told where to go. */
@@ -34,7 +34,7 @@ export function createRunFolder(recipe: string, asked?: string): string {
         );
       }
     }
-    mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
@@ -42,6 +42,13 @@ export function createRunFolder(recipe: string, asked?: string): string {
     );
   }
   return folder;
+}
+
+/** Makes a folder and those above it, one by one: where one cannot be, Node's own recursion may never end. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function nextFree(recipe: string): string {
