@@ -12,17 +12,11 @@ import { writeFileWhole } from "../../src/data/files.ts";
 /** The folder of the chapters. */
 export const CHAPTERS = fileURLToPath(new URL("..", import.meta.url));
 
-/** What a cell showed: text that it printed, a value or picture, or an error. */
+/** What a cell showed; `display_data` is what `lib/show.ts` sends. */
 export interface Output {
-  readonly output_type: "stream" | "execute_result" | "display_data" | "error";
-  /** Of a stream: `stdout` or `stderr`. */
-  readonly name?: string;
-  readonly text?: string | readonly string[];
-  /** Of a value: its forms by MIME type. */
+  readonly output_type: "display_data" | "execute_result" | "stream" | "error";
+  /** Its forms by MIME type. */
   readonly data?: Readonly<Record<string, string | readonly string[]>>;
-  /** Of an error. */
-  readonly ename?: string;
-  readonly evalue?: string;
 }
 
 export interface Cell {
@@ -95,19 +89,17 @@ function keptOfCell({ cell_type, id, source, execution_count, outputs }: Cell) {
     execution_count: execution_count ?? null,
     id,
     metadata: {},
-    outputs: joinedStreams(outputs ?? []).map((output) => keptOfOutput(output, execution_count)),
+    outputs: (outputs ?? []).map(keptOfOutput),
     source: text,
   };
 }
 
-function keptOfOutput(output: Output, executionCount: number | null | undefined) {
-  const { output_type, name, text, data } = output;
-  if (output_type === "stream") return { name, output_type, text: linesOf(textOf(text ?? "")) };
-  if (output_type === "error") return output;
-  const forms = Object.entries(data ?? {}).map(([type, form]) => [type, keptForm(type, form)]);
+function keptOfOutput(output: Output) {
+  const { output_type, data = {} } = output;
+  if (output_type !== "display_data") return output; // a mistake, which the tests report
+  const forms = Object.entries(data).map(([type, form]) => [type, keptForm(type, form)]);
   return {
     data: Object.fromEntries(forms.sort(([a], [b]) => (a < b ? -1 : 1))),
-    ...(output_type === "execute_result" && { execution_count: executionCount }),
     metadata: {},
     output_type,
   };
@@ -117,20 +109,6 @@ function keptOfOutput(output: Output, executionCount: number | null | undefined)
 function keptForm(type: string, form: string | readonly string[]): string | string[] {
   const text = textOf(form);
   return type === "image/png" ? text.trim() : linesOf(text);
-}
-
-/** Whether a cell's text arrives in one piece or in two is chance. */
-function joinedStreams(outputs: readonly Output[]): Output[] {
-  const joined: Output[] = [];
-  for (const output of outputs) {
-    const last = joined.at(-1);
-    if (output.output_type === "stream" && last?.name === output.name && last?.text !== undefined) {
-      joined[joined.length - 1] = { ...last, text: textOf(last.text) + textOf(output.text ?? "") };
-    } else {
-      joined.push(output);
-    }
-  }
-  return joined;
 }
 
 function linesOf(text: string): string[] {

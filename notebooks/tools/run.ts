@@ -15,13 +15,7 @@ import { join } from "node:path";
 import { runCommand } from "../../src/command.ts";
 import { InputError } from "../../src/input-error.ts";
 import { refreshLinks } from "./links.ts";
-import {
-  CHAPTERS,
-  chapterNames,
-  fingerprint,
-  type Notebook,
-  writeNotebook,
-} from "./notebook.ts";
+import { CHAPTERS, chapterNames, fingerprint, type Notebook, writeNotebook } from "./notebook.ts";
 
 await runCommand(() => {
   const asked = process.argv.slice(2);
@@ -62,10 +56,19 @@ function expectJupyter(): void {
   }
 }
 
-/** Describes the kernel to Jupyter: Deno, from node_modules. */
+/**
+ * Describes the kernel to Jupyter: Deno, from node_modules.
+ *
+ * package.json asks for one version and no later one: 2.7 and 2.9 at times report a cell as done
+ * before they have sent all that it shows, and Jupyter stops listening.
+ */
 function installKernel(folder: string): void {
   const deno = createRequire(import.meta.url).resolve("deno/bin.cjs");
-  const executable = execFileSync(process.execPath, [deno, "eval", "console.log(Deno.execPath())"]);
+  const executable = execFileSync(
+    process.execPath,
+    [deno, "eval", "console.log(Deno.execPath())"],
+    { stdio: ["ignore", "pipe", "ignore"] },
+  );
   const kernel = join(folder, "kernels", "deno");
   mkdirSync(kernel, { recursive: true });
   writeFileSync(
