@@ -1,67 +1,53 @@
 /** `npm run gradcheck`: runs every check of the project and prints one table. */
 import { styleText } from "node:util";
 import { Command } from "commander";
-import { tableHead, tableLine } from "./gradcheck/format.ts";
-import type { CheckResult } from "./gradcheck/result.ts";
-import { type Check, runCheck } from "./gradcheck/suite/check.ts";
+import { inShort, tableHead, tableLine } from "./gradcheck/format.ts";
+import { runCheck } from "./gradcheck/suite/check.ts";
 import { suite } from "./gradcheck/suite/suite.ts";
+import { type Row, totalOf } from "./gradcheck/suite/total.ts";
 
 const { json } = new Command("gradcheck")
-  .description("Checks every gradient of the project against central differences in float64.")
+  .description(
+    "Checks every gradient of the project against central differences in float64.\n" +
+      "Ends with code 1 if a check fails.",
+  )
   .option("--json", "print the results as JSON")
   .parse()
   .opts<{ json?: boolean }>();
 
-const say = (line: string) => {
-  if (!json) console.log(line);
+const colours = process.stdout.isTTY && !process.env.NO_COLOR;
+const paint = (style: "bold" | "green" | "red", text: string) =>
+  colours ? styleText(style, text) : text;
+const say = (text: string) => {
+  if (!json) console.log(text);
 };
-const coloured = (style: "bold" | "green" | "red", text: string) =>
-  process.stdout.isTTY && !process.env.NO_COLOR ? styleText(style, text) : text;
 
-const results: { chapter: string; kind: Check["kind"]; result: CheckResult }[] = [];
+const rows: Row[] = [];
 for (const { title, checks } of suite) {
-  say(`\n${coloured("bold", tableHead(title))}`);
-  for (const check of checks) {
-    const result = runCheck(check);
-    results.push({ chapter: title, kind: check.kind, result });
-    const line = tableLine({ ...result, name: check.name });
-    say(
-      line.replace(/\b(pass|FAIL)\b/, (verdict) =>
-        coloured(verdict === "pass" ? "green" : "red", verdict),
-      ),
-    );
+  say(`${rows.length === 0 ? "" : "\n"}${paint("bold", tableHead(title))}`);
+  for (const { name, kind, run } of checks) {
+    const result = runCheck({ name, run });
+    rows.push({ chapter: title, kind, result });
+    say(tableLine(result, (verdict) => paint(result.passed ? "green" : "red", verdict)));
     for (const problem of result.problems) say(`    ${problem}`);
   }
 }
 
-const of = (kind: Check["kind"]) =>
-  results.filter((it) => it.kind === kind).map(({ result }) => result);
-const count = (list: readonly CheckResult[]) =>
-  list.reduce((sum, { compared }) => sum + compared, 0);
-const derivatives = of("derivatives");
-const failed = results.filter(({ result }) => !result.passed).length;
-const total = {
-  checks: results.length,
-  failed,
-  derivatives: count(derivatives),
-  largestError: Math.max(...derivatives.map(({ largestError }) => largestError)),
-  kinks: derivatives.reduce((sum, { kinks }) => sum + kinks, 0),
-  values: count(of("values")),
-};
-
+const total = totalOf(rows);
+const number = (count: number) => count.toLocaleString("en-US");
+say(
+  `\n${number(total.derivatives)} derivatives held against central differences: the largest relative error is ${inShort(total.largestError)},\n` +
+    `${total.kinks} more sit at kinks, where there is none. ${number(total.values)} other values held against what they should be.\n` +
+    (total.failed === 0
+      ? paint("green", `All ${total.checks} checks pass.`)
+      : paint("red", `${total.failed} of ${total.checks} checks FAIL.`)),
+);
 if (json) {
-  const checks = results.map(({ chapter, kind, result: { comparisons: _, ...rest } }) => ({
+  const checks = rows.map(({ chapter, kind, result: { comparisons: _, ...rest } }) => ({
     chapter,
     kind,
     ...rest,
   }));
   console.log(JSON.stringify({ total, checks }, null, 2));
-} else {
-  console.log(
-    `\n${total.checks} checks: ${total.derivatives.toLocaleString("en-US")} derivatives held against central differences, ` +
-      `largest relative error ${total.largestError.toExponential(1)}, ${total.kinks} points at kinks;\n` +
-      `${total.values.toLocaleString("en-US")} other values. ` +
-      (failed === 0 ? coloured("green", "All pass.") : coloured("red", `${failed} FAIL.`)),
-  );
 }
-if (failed > 0) process.exitCode = 1;
+if (total.failed > 0) process.exitCode = 1;

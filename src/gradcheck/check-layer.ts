@@ -58,8 +58,9 @@ export function checkLayer(
       "forward gives another Y for the same X: if it draws at random, give it the same seed each time.",
     );
   }
-  faults.push(...accumulation(layer, X, dY, gradients));
-  faults.push(...wishes(layer, X, dY, inputGradient, gradients));
+  const overwritten = accumulation(layer, X, dY, gradients);
+  faults.push(...overwritten);
+  if (overwritten.length === 0) faults.push(...wishes(layer, X, dY, inputGradient, gradients));
 
   const probing = {
     evaluate: () => valuesOf(layer.forward(X)),
@@ -92,7 +93,7 @@ function accumulation(
   return layer.parameters.flatMap(({ name, grad }, k) => {
     if (near(grad.data, gradients[k], START)) return [];
     return near(grad.data, gradients[k], 0)
-      ? `${name}: backward overwrites grad instead of adding to it; write grad[i] += …, because gradients add up.`
+      ? `${name}: backward overwrites grad instead of adding to it; write grad[i] += …, because gradients add up, over the batch and from call to call.`
       : `${name}: backward, called with something in grad, does not add the gradient to it.`;
   });
 }

@@ -14,7 +14,7 @@ export function formatCheck(result: CheckResult): string {
   }));
   return [
     tableHead(result.name),
-    ...lines.map(tableLine),
+    ...lines.map((line) => tableLine(line)),
     ...result.problems.map((problem) => `\n${problem}`),
   ].join("\n");
 }
@@ -33,15 +33,21 @@ export function tableHead(title: string): string {
   return columns([title, "compared", "kinks", "max error", "", "where"]);
 }
 
-export function tableLine(line: TableLine): string {
+/** @param paint colours the verdict, on a terminal */
+export function tableLine(line: TableLine, paint = (verdict: string) => verdict): string {
   return columns([
     line.name,
     line.compared.toLocaleString("en-US"),
     line.kinks === 0 ? "" : line.kinks.toLocaleString("en-US"),
-    line.compared === 0 ? "" : line.largestError.toExponential(1),
-    line.passed ? "pass" : "FAIL",
+    line.compared === 0 ? "" : inShort(line.largestError),
+    paint(line.passed ? "pass" : "FAIL"),
     line.where.length <= WHERE ? line.where : `…${line.where.slice(1 - WHERE)}`,
   ]);
+}
+
+/** An error in two digits. */
+export function inShort(error: number): string {
+  return error === 0 ? "0" : error.toExponential(1);
 }
 
 /** How much of the last column fits. */
@@ -53,7 +59,7 @@ function columns([name, compared, kinks, error, verdict, where]: readonly string
     compared.padStart(8),
     kinks.padStart(5),
     error.padStart(9),
-    verdict.padEnd(4),
+    verdict || "    ",
     ` ${where}`,
   ]
     .join(" ")

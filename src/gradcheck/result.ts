@@ -59,8 +59,8 @@ export function conclude(
       null,
     );
   const problems = [
-    ...faults,
     ...comparisons.filter(({ wrong }) => wrong.length > 0).map((it) => explain(it, counts)),
+    ...faults,
   ];
   if (kinks > compared) {
     problems.push(

@@ -1,7 +1,8 @@
-/** Adam and SGD: examples worked out by hand, and what their authors promise. */
+/** Adam, SGD and clipping: examples worked out by hand, and what their authors promise. */
 
 import type { Parameter } from "../../layers/layer.ts";
 import { Adam } from "../../optim/adam.ts";
+import { clipGradients } from "../../optim/clip.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { steppedRate } from "../../optim/schedule.ts";
 import { SGD } from "../../optim/sgd.ts";
@@ -119,16 +120,42 @@ export const optimizers: readonly Check[] = [
     follow([0]);
     return [agree("w", parameter.value.data, [-1.05])];
   }),
+  values("clipping, by hand", [clipGradients], () => {
+    const [a, b] = [parameterOf([0, 0]), parameterOf([0])];
+    a.grad.data.set([3, -4]);
+    b.grad.data.set([12]); // 3² + 4² + 12² = 13²
+    const norms = [26, 13, 6.5].map((largest) => clipGradients([a, b], largest));
+    return [
+      agree("the norm before", norms, [13, 13, 13]),
+      agree("half of g", [...a.grad.data, ...b.grad.data], [1.5, -2, 6]),
+    ];
+  }),
+  values("Adam, clipped", [Adam, clipGradients], () => {
+    const path = (clipNorm: number | null, gradients: readonly (readonly number[])[]) => {
+      const { parameter, follow } = start(
+        [0, 0],
+        (parameters) => new Adam(doubleKernels, parameters, { learningRate: 0.1, clipNorm }),
+      );
+      for (const gradient of gradients) follow(gradient);
+      return parameter.value.data;
+    };
+    const [short, long, clipped] = [
+      [0.3, -0.4],
+      [300, 400],
+      [3, 4],
+    ];
+    return [agree("w", path(5, [short, long, short]), path(null, [short, clipped, short]))];
+  }),
   values("steppedRate, by hand", [steppedRate], () => {
     const drops = [
-      { epoch: 50, factor: 0.1 },
-      { epoch: 1000, factor: 0.5 },
+      { after: 0.5, factor: 0.1 },
+      { after: 0.9, factor: 0.5 },
     ];
-    const epochs = [1, 49, 50, 999, 1000, 2000];
+    const shares = [0, 0.49, 0.5, 0.89, 0.9, 1];
     return [
       agree(
         "rate",
-        epochs.map((epoch) => steppedRate(0.01, drops, epoch)),
+        shares.map((done) => steppedRate(0.01, drops, done)),
         [0.01, 0.01, 1e-3, 1e-3, 5e-4, 5e-4],
       ),
     ];

@@ -345,10 +345,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     file: "aae/discriminator-phase.ts",
-    what: "the discriminator's gradient goes on into the encoder",
+    what: "the encoder gets a gradient in the discriminator's phase",
     find: 'discriminator.backward(dLogits, "parameters");',
-    replace:
-      "this.#model.encoder.backward(discriminator.backward(dLogits).hi(batch, latent).lo(0, 0) && Z);",
+    replace: 'discriminator.backward(dLogits, "parameters");\n    this.#model.encoder.backward(Z);',
   },
   {
     file: "aae/discriminator-phase.ts",
@@ -487,9 +486,27 @@ export const mutations: readonly Mutation[] = [
     replace: "w[i] +=",
   },
   {
+    file: "optim/clip.ts",
+    what: "the norm forgets the root",
+    find: "Math.sqrt(sum)",
+    replace: "sum",
+  },
+  {
+    file: "optim/clip.ts",
+    what: "short gradients are made long",
+    find: "norm > largest",
+    replace: "norm !== largest",
+  },
+  {
+    file: "optim/adam.ts",
+    what: "Adam clips nothing",
+    find: "if (this.clipNorm !== null)",
+    replace: "if (false)",
+  },
+  {
     file: "optim/schedule.ts",
-    what: "the rate falls an epoch late",
-    find: "epoch >= drop.epoch",
-    replace: "epoch > drop.epoch",
+    what: "the rate falls too late",
+    find: "done >= after",
+    replace: "done > after",
   },
 ];
