@@ -48,7 +48,7 @@ async function doJob(contestant: Contestant, job: Job): Promise<Answers[Job["kin
     case "epoch":
       return times([[await measureEpoch(contestant.start(randomProblem(job.sizes)), job.steps)]]);
     case "garbage":
-      return measureGarbage(contestant.start(randomProblem(job.sizes)), job.steps);
+      return measureGarbage(contestant.start(randomProblem(job.sizes)), job.effort);
     case "losses":
       return collectLosses(contestant, problemFromFixture(job.fixture));
   }
@@ -83,18 +83,23 @@ async function measureEpoch(trainer: Trainer, steps: number): Promise<number> {
  * What a step leaves behind: how much more is in use after many steps, if nothing is cleared away
  * in between. Node must be started with `--expose-gc` and a young generation that holds it all.
  */
-function measureGarbage(trainer: Trainer, steps: number): Garbage {
+function measureGarbage(trainer: Trainer, effort: Effort): Garbage {
   const { gc } = globalThis;
   if (gc === undefined) throw new Error("Garbage is measured with `node --expose-gc`.");
-  const run = (count: number) => {
+  const run = (ms: number, runs: number) => {
     gc();
+    const end = performance.now() + ms;
     const before = bytesInUse();
-    for (let step = 0; step < count; step++) trainer.step(0);
-    return bytesInUse() - before;
+    let steps = 0;
+    while (steps < runs || performance.now() < end) {
+      trainer.step(0);
+      steps++;
+    }
+    return (bytesInUse() - before) / steps;
   };
-  run(steps); // warms up: compiling leaves garbage, too
-  const idle = run(0);
-  return { bytesPerStep: (run(steps) - idle) / steps };
+  run(effort.warmupMs, effort.warmupRuns); // compiling leaves garbage, too
+  // The least of three: the compiler may still be at work, and a step leaves no less than it leaves.
+  return { bytesPerStep: Math.min(...[1, 2, 3].map(() => run(effort.ms, effort.runs))) };
 }
 
 /** On the JavaScript heap and outside of it, where typed arrays keep their numbers. */

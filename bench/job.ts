@@ -19,11 +19,15 @@ export interface Product {
   readonly shape: ProductShape;
 }
 
-/** How long something is measured: after so much warming up, for so much time, but so many times at least. */
+/** How long something is measured. */
 export interface Effort {
+  /** For so long it runs without being measured, */
   readonly warmupMs: number;
+  /** and at least so many times. */
   readonly warmupRuns: number;
+  /** For so long it is measured, */
   readonly ms: number;
+  /** and at least so many times. */
   readonly runs: number;
 }
 
@@ -36,7 +40,7 @@ export type Job =
   /** Take that many steps in a row. Answer: `Times`, one number. */
   | { readonly kind: "epoch"; readonly sizes: Sizes; readonly steps: number }
   /** Take steps and see what they leave behind. Answer: `Garbage`. */
-  | { readonly kind: "garbage"; readonly sizes: Sizes; readonly steps: number }
+  | { readonly kind: "garbage"; readonly sizes: Sizes; readonly effort: Effort }
   /** Take one step with each batch of a fixture, in a file. Answer: `Losses`. */
   | { readonly kind: "losses"; readonly fixture: string };
 

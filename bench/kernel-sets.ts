@@ -2,10 +2,9 @@
 import { loadKernels } from "../src/kernels.ts";
 import { type Kernels, naiveKernels } from "../src/tensor/kernels.ts";
 
-export const kernelSets = {
+/** Each throws an InputError where it cannot be had. */
+export const kernelSets: Readonly<Record<string, () => Kernels>> = {
   naive: () => naiveKernels,
   ts: () => loadKernels("ts").kernels,
   simd: () => loadKernels("simd").kernels,
-} satisfies Record<string, () => Kernels>;
-
-export type KernelSet = keyof typeof kernelSets;
+};

@@ -6,7 +6,7 @@ import { type Kernels, tensorFrom, zeros } from "../src/tensor/kernels.ts";
 import { Random } from "../src/tensor/random.ts";
 import { answer, type Contestant, type Trainer } from "./contestant.ts";
 import type { ProductName, ProductShape } from "./job.ts";
-import { type KernelSet, kernelSets } from "./kernel-sets.ts";
+import { kernelSets } from "./kernel-sets.ts";
 import { type Matrix, matrix, type Problem } from "./problem.ts";
 
 function ours(kernels: Kernels): Contestant {
@@ -77,5 +77,4 @@ class Replay extends Random {
   }
 }
 
-const set = process.argv[2] as KernelSet;
-await answer(ours(kernelSets[set]()));
+await answer(ours(kernelSets[process.argv[2]]()));

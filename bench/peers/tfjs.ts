@@ -3,6 +3,10 @@
  *
  * Gradients are asked for explicitly, for the weights of the phase alone; whatever a step makes is
  * disposed of, and its losses stay where they are until somebody reads them.
+ *
+ * With `wasm-transposing`, matrices are transposed before they are multiplied. The gradients that
+ * TensorFlow.js brings let the product transpose its operands, for which the backend has nothing
+ * but a slow loop; this is a detour around it, for whoever knows that.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers"; // nothing of it is used, but it brings the gradients along
@@ -12,7 +16,9 @@ import { answer, type Contestant, type Trainer } from "../contestant.ts";
 import type { ProductName, ProductShape } from "../job.ts";
 import { type Layers, type Matrix, matrix, type Problem } from "../problem.ts";
 
-await tf.setBackend(process.argv[2]);
+const [backend, detour] = process.argv[2].split("-");
+await tf.setBackend(backend);
+if (detour === "transposing") transposeInGradients();
 
 const tensorOf = ({ shape, data }: Matrix) => tf.tensor2d(data, [shape[0], shape[1]]);
 
@@ -26,11 +32,15 @@ const contestant: Contestant = {
       }
       case "matmulTransposeA": {
         const [X, dY] = [filled(B, I), filled(B, O)];
-        return () => tf.matMul(X, dY, true, false).dispose();
+        return detour === "transposing"
+          ? () => tf.tidy(() => tf.matMul(tf.transpose(X), dY)).dispose()
+          : () => tf.matMul(X, dY, true, false).dispose();
       }
       case "matmulTransposeB": {
         const [dY, W] = [filled(B, O), filled(I, O)];
-        return () => tf.matMul(dY, W, false, true).dispose();
+        return detour === "transposing"
+          ? () => tf.tidy(() => tf.matMul(dY, tf.transpose(W))).dispose()
+          : () => tf.matMul(dY, W, false, true).dispose();
       }
     }
   },
@@ -91,8 +101,24 @@ const contestant: Contestant = {
 
 /** Two dense layers with ReLU between them. */
 function network([W1, b1, W2, b2]: tf.Variable[], X: tf.Tensor2D): tf.Tensor2D {
-  const H = tf.relu(tf.fused.matMul({ a: X, b: W1 as tf.Tensor2D, bias: b1 }));
-  return tf.fused.matMul({ a: H, b: W2 as tf.Tensor2D, bias: b2 }) as tf.Tensor2D;
+  const H: tf.Tensor2D = tf.relu(tf.add(tf.matMul(X, W1), b1));
+  return tf.add(tf.matMul(H, W2), b2);
+}
+
+/** Replaces the gradient of Y = X·W: dX = dY·Wᵀ and dW = Xᵀ·dY, each transposed before its product. */
+function transposeInGradients(): void {
+  tf.unregisterGradient("BatchMatMul");
+  tf.registerGradient({
+    kernelName: "BatchMatMul",
+    inputsToSave: ["a", "b"],
+    gradFunc(dY, [X, W]) {
+      if (Array.isArray(dY)) throw new Error("A product has one result.");
+      return {
+        a: () => tf.matMul(dY, tf.transpose(W)),
+        b: () => tf.matMul(tf.transpose(X), dY),
+      };
+    },
+  });
 }
 
 /** The mean of −t·ln σ(x) − (1 − t)·ln(1 − σ(x)), which is ln(1 + eˣ) − x·t. */
