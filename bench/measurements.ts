@@ -35,7 +35,7 @@ export const quickPlan: Plan = {
   productEffort: { warmupMs: 50, warmupRuns: 1, ms: 100, runs: 2 },
   stepEffort: { warmupMs: 500, warmupRuns: 1, ms: 500, runs: 2 },
   growthEffort: { warmupMs: 300, warmupRuns: 1, ms: 300, runs: 2 },
-  garbageEffort: { warmupMs: 1000, warmupRuns: 2, ms: 300, runs: 2 },
+  garbageEffort: { warmupMs: 2000, warmupRuns: 2, ms: 300, runs: 2 },
   growthBatches: [32, 128, 1024],
   growthHidden: [128, 512, 2048],
   longestEpoch: 0,

@@ -40,7 +40,9 @@ export function tables(
     "",
     "How the time of a step grows with the batch and with the hidden layers",
     growthTable(growth),
-  ].join("\n");
+  ]
+    .join("\n")
+    .replaceAll(/ +$/gm, "");
 }
 
 /** One table for each shape. */
@@ -120,7 +122,7 @@ function growthTable(rows: readonly GrowthRow[]): string {
 
 /** Columns of these widths without lines between them, under a head with a line below. */
 function plainTable(head: string[], colWidths: number[]) {
-  const none = ["top", "bottom", "left", "right", "middle"].flatMap((side) => [
+  const none = ["top", "bottom", "left", "right", "mid"].flatMap((side) => [
     [side, ""],
     [`${side}-mid`, ""],
     [`${side}-left`, ""],
@@ -129,7 +131,7 @@ function plainTable(head: string[], colWidths: number[]) {
   return new Table({
     head,
     colWidths,
-    chars: { ...Object.fromEntries(none), mid: "─", "mid-mid": "─" },
+    chars: { ...Object.fromEntries(none), middle: "", mid: "─" },
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 1 },
   });
 }
