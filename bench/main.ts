@@ -1,9 +1,9 @@
 /**
  * Measures this project and what it is compared with, all in one run on one machine.
  *
- *     npm run bench                about eight minutes
- *     npm run bench -- --quick     a rough look, about two
- *     npm run bench -- --json      the same as data
+ *     npm run bench                      less than ten minutes
+ *     npm run bench -- --quick           a rough look, about two
+ *     npm run --silent bench -- --json   the same as data
  */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

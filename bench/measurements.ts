@@ -13,7 +13,9 @@ export interface Plan {
   readonly stepEffort: Effort;
   readonly growthEffort: Effort;
   readonly garbageEffort: Effort;
+  /** Batches, with the article's hidden layers. */
   readonly growthBatches: readonly number[];
+  /** Widths of the hidden layers, with the article's batch; its own width is among the batches. */
   readonly growthHidden: readonly number[];
   /** An epoch of ours that takes longer, in seconds, is not run but reckoned from a step. */
   readonly longestEpoch: number;
@@ -26,7 +28,7 @@ export const fullPlan: Plan = {
   growthEffort: { warmupMs: 500, warmupRuns: 2, ms: 1000, runs: 3 },
   garbageEffort: { warmupMs: 3000, warmupRuns: 3, ms: 500, runs: 4 },
   growthBatches: [32, 64, 128, 256, 512, 1024],
-  growthHidden: [128, 256, 512, 1024, 2048],
+  growthHidden: [128, 256, 1024, 2048],
   longestEpoch: 60,
 };
 
@@ -37,7 +39,7 @@ export const quickPlan: Plan = {
   growthEffort: { warmupMs: 300, warmupRuns: 1, ms: 300, runs: 2 },
   garbageEffort: { warmupMs: 2000, warmupRuns: 2, ms: 300, runs: 2 },
   growthBatches: [32, 128, 1024],
-  growthHidden: [128, 512, 2048],
+  growthHidden: [128, 2048],
   longestEpoch: 0,
 };
 

@@ -13,7 +13,7 @@ const LARGEST_GROWTH = 1032;
 /**
  * Unpacks a compressed IDX file.
  *
- * A few kilobytes can be made to unpack to gigabytes. So the header is unpacked first, and memory
+ * A megabyte can be made to unpack to a gigabyte. So the header is unpacked first, and memory
  * is taken for the length that it promises, if so many bytes can come out of this file at all.
  *
  * @param source where the file came from, for messages

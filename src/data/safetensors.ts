@@ -107,22 +107,11 @@ export function readSafetensors(file: Uint8Array, source: string): Safetensors {
     throw new InputError(`${quoted(source)} cannot be read as safetensors: ${fault}; ${remedy}.`);
   };
   const { header, data } = split(file, refuse);
-
-  const metadata: Partial<Record<string, string>> = Object.create(null);
-  const infos: TensorInfo[] = [];
-  for (const [name, value] of Object.entries(header)) {
-    if (name !== "__metadata__") {
-      infos.push(tensorInfo(name, value, refuse));
-      continue;
-    }
-    if (!isObject(value)) refuse("its __metadata__ is not an object");
-    for (const [key, text] of Object.entries(value as object)) {
-      metadata[key] =
-        typeof text === "string" ? text : refuse(`its metadata ${quoted(key)} is not a text`);
-    }
-  }
-
-  infos.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  const { __metadata__: texts = {}, ...described } = header;
+  const metadata = metadataOf(texts, refuse);
+  const infos = Object.entries(described)
+    .map(([name, description]) => tensorInfo(name, description, refuse))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end);
   const tensors = new Map<string, SafetensorsEntry>();
   let position = 0;
   for (const { name, dtype, shape, begin, end } of infos) {
@@ -163,7 +152,7 @@ export function expectFinite(tensors: Safetensors["tensors"], source: string): v
 type Refuse = (fault: string, remedy?: string) => never;
 
 /** The two parts of a file: the header, as an object of whatever was in it, and the data. */
-function split(file: Uint8Array, refuse: Refuse): { header: object; data: Uint8Array } {
+function split(file: Uint8Array, refuse: Refuse) {
   if (file.length < 8) {
     refuse(`it ends after ${file.length} bytes, within the 8 that give the length of its header`);
   }
@@ -191,6 +180,16 @@ function split(file: Uint8Array, refuse: Refuse): { header: object; data: Uint8A
   return { header, data: file.subarray(8 + length) };
 }
 
+function metadataOf(texts: unknown, refuse: Refuse): Safetensors["metadata"] {
+  if (!isObject(texts)) return refuse("its __metadata__ is not an object");
+  const metadata: Partial<Record<string, string>> = Object.create(null); // no toString, no __proto__
+  for (const [name, text] of Object.entries(texts)) {
+    if (typeof text !== "string") return refuse(`its metadata ${quoted(name)} is not a text`);
+    metadata[name] = text;
+  }
+  return metadata;
+}
+
 /** What the header says about one tensor. */
 interface TensorInfo {
   readonly name: string;
@@ -200,10 +199,10 @@ interface TensorInfo {
   readonly end: number;
 }
 
-function tensorInfo(name: string, value: unknown, refuse: Refuse): TensorInfo {
+function tensorInfo(name: string, description: unknown, refuse: Refuse): TensorInfo {
   const about = `the tensor ${quoted(name)}`;
-  if (!isObject(value)) return refuse(`${about} is not described by an object`);
-  const { dtype, shape, data_offsets: offsets, ...others } = value;
+  if (!isObject(description)) return refuse(`${about} is not described by an object`);
+  const { dtype, shape, data_offsets: offsets, ...others } = description;
   if (!isDtype(dtype)) {
     return refuse(
       `${about} has another dtype than ${DTYPES.join(", ")}`,

@@ -5,28 +5,28 @@
  * what they have in common stands here.
  */
 import { Buffer } from "../tensor/buffer.ts";
-import type { Kernels } from "../tensor/kernels.ts";
-import { expectSameShape, type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
+import type { ActivationLoops, FasterLoops, Kernels } from "../tensor/kernels.ts";
+import { expectSameShape, type Tensor, valuesOf } from "../tensor/tensor.ts";
 import type { Layer } from "./layer.ts";
 
-/** A function of each number, or of each row of `columns` numbers, with its derivative. */
-export interface ActivationFunction {
+/** The two loops that define an activation, and where to look for faster ones. */
+export interface ActivationFunction extends ActivationLoops {
   readonly name: string;
-  /** Fills y with f(x). */
-  forward(x: Values, y: Values, columns: number): void;
-  /** Fills dx with the gradient of the loss with respect to x, given dy, its gradient for y = f(x). */
-  backward(dy: Values, x: Values, y: Values, dx: Values, columns: number): void;
+  /** The same two loops as some kernels bring them; left out where none do. */
+  faster?(loops: FasterLoops): ActivationLoops | undefined;
 }
 
 export class Activation implements Layer {
   readonly parameters = [];
   readonly function: ActivationFunction;
+  readonly #loops: ActivationLoops;
   readonly #Y: Buffer;
   readonly #dX: Buffer;
   #X: Tensor | null = null;
 
   constructor(kernels: Kernels, activation: ActivationFunction) {
     this.function = activation;
+    this.#loops = activation.faster?.(kernels.faster) ?? activation;
     this.#Y = new Buffer(kernels);
     this.#dX = new Buffer(kernels);
   }
@@ -35,7 +35,7 @@ export class Activation implements Layer {
   forward(X: Tensor): Tensor {
     const [rows, columns] = X.shape;
     const Y = this.#Y.shaped(rows, columns);
-    this.function.forward(valuesOf(X), valuesOf(Y), columns);
+    this.#loops.forward(valuesOf(X), valuesOf(Y), columns);
     this.#X = X;
     return Y;
   }
@@ -48,7 +48,7 @@ export class Activation implements Layer {
     const [rows, columns] = X.shape;
     const Y = this.#Y.shaped(rows, columns);
     const dX = this.#dX.shaped(rows, columns);
-    this.function.backward(valuesOf(dY), valuesOf(X), valuesOf(Y), valuesOf(dX), columns);
+    this.#loops.backward(valuesOf(dY), valuesOf(X), valuesOf(Y), valuesOf(dX), columns);
     return dX;
   }
 }

@@ -18,6 +18,8 @@ export class Dense implements Layer {
   readonly bias: Parameter;
   readonly parameters: readonly Parameter[];
   readonly #kernels: Kernels;
+  readonly #addToEachRow: typeof addToEachRow;
+  readonly #addSumOfRows: typeof addSumOfRows;
   readonly #Y: Buffer;
   readonly #dX: Buffer;
   #X: Tensor | null = null;
@@ -43,6 +45,8 @@ export class Dense implements Layer {
     this.parameters = [this.weight, this.bias];
     initializer(this.weight.value, random);
     this.#kernels = kernels;
+    this.#addToEachRow = kernels.faster.addToEachRow ?? addToEachRow;
+    this.#addSumOfRows = kernels.faster.addSumOfRows ?? addSumOfRows;
     this.#Y = new Buffer(kernels);
     this.#dX = new Buffer(kernels);
   }
@@ -52,7 +56,7 @@ export class Dense implements Layer {
     const W = this.weight.value;
     const Y = this.#Y.shaped(X.shape[0], W.shape[1]);
     this.#kernels.matmul(X, W, Y);
-    addToEachRow(valuesOf(this.bias.value), valuesOf(Y));
+    this.#addToEachRow(valuesOf(this.bias.value), valuesOf(Y));
     this.#X = X;
     return Y;
   }
@@ -64,7 +68,7 @@ export class Dense implements Layer {
     const dX = this.#dX.shaped(X.shape[0], X.shape[1]);
     if (wanted !== "input") {
       this.#kernels.matmulTransposeA(X, dY, this.weight.grad);
-      addSumOfRows(valuesOf(dY), valuesOf(this.bias.grad));
+      this.#addSumOfRows(valuesOf(dY), valuesOf(this.bias.grad));
     }
     if (wanted !== "parameters") {
       this.#kernels.matmulTransposeB(dY, this.weight.value, dX);
@@ -74,14 +78,14 @@ export class Dense implements Layer {
 }
 
 /** Each row of Y [B, O] += b [O]. */
-function addToEachRow(b: Values, y: Values): void {
+export function addToEachRow(b: Values, y: Values): void {
   for (let start = 0; start < y.length; start += b.length) {
     for (let o = 0; o < b.length; o++) y[start + o] += b[o];
   }
 }
 
 /** db [O] += the sum of all rows of dY [B, O]. */
-function addSumOfRows(dy: Values, db: Values): void {
+export function addSumOfRows(dy: Values, db: Values): void {
   for (let start = 0; start < dy.length; start += db.length) {
     for (let o = 0; o < db.length; o++) db[o] += dy[start + o];
   }

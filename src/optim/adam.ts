@@ -10,8 +10,9 @@
  * Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
  */
 import type { Parameter } from "../layers/layer.ts";
-import { type Kernels, zeros } from "../tensor/kernels.ts";
+import { type AdamConstants, type Kernels, zeros } from "../tensor/kernels.ts";
 import { type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
+import { clipGradients } from "./clip.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** Adam's constants. */
@@ -24,6 +25,8 @@ export interface AdamOptions {
   beta2?: number;
   /** ε, which keeps the quotient finite where a gradient has always been 0. */
   epsilon?: number;
+  /** How long the gradient of all parameters together may be; longer ones are clipped. null: any length. */
+  clipNorm?: number | null;
 }
 
 export class Adam implements Optimizer {
@@ -31,51 +34,59 @@ export class Adam implements Optimizer {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  readonly clipNorm: number | null;
   /** t, how many steps were taken. */
   steps = 0;
   /** m, one tensor for each parameter. */
   readonly firstMoments: readonly Tensor[];
   /** v, one tensor for each parameter. */
   readonly secondMoments: readonly Tensor[];
-  readonly #parameters: readonly Parameter[];
+  /** What it changes. */
+  readonly parameters: readonly Parameter[];
+  readonly #update: typeof update;
 
   constructor(
     kernels: Kernels,
     parameters: readonly Parameter[],
-    { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
+    { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, clipNorm = null }: AdamOptions,
   ) {
     this.learningRate = learningRate;
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
+    this.clipNorm = clipNorm;
     this.firstMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
     this.secondMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
-    this.#parameters = parameters;
+    this.parameters = parameters;
+    this.#update = kernels.faster.adam ?? update;
   }
 
   step(): void {
+    if (this.clipNorm !== null) clipGradients(this.parameters, this.clipNorm);
     this.steps++;
-    for (let index = 0; index < this.#parameters.length; index++) {
-      const { value, grad } = this.#parameters[index];
+    for (let index = 0; index < this.parameters.length; index++) {
+      const { value, grad } = this.parameters[index];
       this.#update(
         valuesOf(value),
         valuesOf(grad),
         valuesOf(this.firstMoments[index]),
         valuesOf(this.secondMoments[index]),
+        this,
       );
     }
   }
+}
 
-  #update(w: Values, g: Values, m: Values, v: Values): void {
-    const { learningRate, beta1, beta2, epsilon } = this;
-    const correction1 = 1 - beta1 ** this.steps;
-    const correction2 = 1 - beta2 ** this.steps;
-    for (let i = 0; i < w.length; i++) {
-      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-      v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
-      const mHat = m[i] / correction1;
-      const vHat = v[i] / correction2;
-      w[i] -= (learningRate * mHat) / (Math.sqrt(vHat) + epsilon);
-    }
+/** One step for every weight of a parameter: the formula above, line by line. */
+export function update(w: Values, g: Values, m: Values, v: Values, constants: AdamConstants): void {
+  const { learningRate, beta1, beta2, epsilon, steps } = constants;
+  const correction1 = 1 - beta1 ** steps;
+  const correction2 = 1 - beta2 ** steps;
+  for (let i = 0; i < w.length; i++) {
+    m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+    v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+    const mHat = m[i] / correction1;
+    const vHat = v[i] / correction2;
+    w[i] -= (learningRate * mHat) / (Math.sqrt(vHat) + epsilon);
   }
 }

@@ -31,13 +31,13 @@ export const BLUE = COLORS[0];
 export const ORANGE = COLORS[6];
 
 /** The width of a chart: what a phone shows without making its words too small. */
-export const WIDTH = 480;
+export const WIDTH = 440;
 
 const CLASS = "report-chart";
 
 /** Both text colours are middling greys: on the wrong background they are weak, but still there. */
 const STYLE = `
-.${CLASS} { --plot-background: #fff; color: #57606a; font: 13px system-ui, sans-serif; }
+.${CLASS} { --plot-background: #fff; color: #57606a; font: 14px system-ui, sans-serif; }
 .${CLASS} text { white-space: pre; }
 @media (prefers-color-scheme: dark) {
   .${CLASS} { --plot-background: #0d1117; color: #9aa2ab; }
@@ -67,6 +67,7 @@ interface Element {
 export function plotSvg(title: string, ...panels: Plot.PlotOptions[]): string {
   const document = new DOMParser().parseFromString(EMPTY, "image/svg+xml");
   const figure: Element = document.documentElement;
+  let width = 0;
   let height = 0;
   for (const options of panels) {
     const panel: Element = Plot.plot({
@@ -74,20 +75,21 @@ export function plotSvg(title: string, ...panels: Plot.PlotOptions[]): string {
       marginTop: 40,
       marginRight: 24,
       marginBottom: 44,
-      marginLeft: 56,
+      marginLeft: 60,
       ...options,
       className: CLASS,
       document,
     });
     panel.querySelector("style")?.remove();
     panel.setAttribute("y", String(height));
+    width = Math.max(width, Number(panel.getAttribute("width")));
     height += Number(panel.getAttribute("height"));
     figure.append(panel);
   }
 
   figure.setAttribute("class", CLASS);
-  figure.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
-  figure.setAttribute("width", String(WIDTH));
+  figure.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  figure.setAttribute("width", String(width));
   figure.setAttribute("height", String(height));
   figure.setAttribute("role", "img");
   figure.setAttribute("aria-label", title);

@@ -14,24 +14,35 @@ export interface Contour {
 /** How many codes are painted before it is the next ones' turn, so that no digit hides the others. */
 const COAT = 500;
 
-/** Margins around a frame that is as high as it is wide. */
+/** The width and height of the frame, in pixels, and the margins around it. */
+const SIDE = 340;
 const SQUARE = {
   marginTop: 28,
   marginRight: 40,
   marginBottom: 44,
-  marginLeft: 56,
-  height: WIDTH - (40 + 56) + (28 + 44),
+  marginLeft: WIDTH - SIDE - 40,
+  height: 28 + SIDE + 44,
 };
+
+/** How far apart two digits must be to be written into the chart, in pixels. */
+const APART = 16;
+
+/** A code where it is drawn. */
+interface Dot {
+  x: number;
+  y: number;
+  digit: number;
+}
 
 /**
  * Draws the first two dimensions of the codes [count, latent]: a dot each, coloured by its digit,
- * and the digit itself at the median of its codes. Both axes have one scale and 0 in the middle.
- * A code that is not finite is left out.
+ * and the digit itself at the median of its codes (unless another one stands there already). Both
+ * axes have one scale and 0 in the middle. A code that is not finite is left out.
  *
  * @param labels the digit of each code, 0 to 9
  * @param contours lines to draw over the codes
  * @returns the text of an SVG file
- * @throws RangeError if there are fewer than two dimensions, or not one label for each code.
+ * @throws RangeError if there are fewer than two dimensions, or not one label from 0 to 9 for each code.
  */
 export function latentChart(
   codes: Tensor,
@@ -39,9 +50,9 @@ export function latentChart(
   contours: readonly Contour[] = [],
 ): string {
   const [count, latent] = codes.shape;
-  if (latent < 2 || labels.length !== count) {
+  if (latent < 2 || labels.length !== count || labels.some((digit) => digit > 9)) {
     throw new RangeError(
-      `latentChart: the codes are ${shapeOf(codes)} with ${labels.length} labels; expected at least two dimensions and one label for each code.`,
+      `latentChart: the codes are ${shapeOf(codes)} with ${labels.length} labels; expected at least two dimensions and one label from 0 to 9 for each code.`,
     );
   }
 
@@ -79,22 +90,43 @@ export function latentChart(
         lines,
         Plot.selectMaxY({ x: "x", y: "y", z: "label", text: "label", dy: -9, ...halo }),
       ),
-      Plot.text(
-        dots,
-        Plot.groupZ(
-          { x: "median", y: "median", text: "first" },
-          { x: "x", y: "y", z: "digit", text: "digit", fontSize: 18, fontWeight: "bold", ...halo },
-        ),
-      ),
+      Plot.text(roomyMedians(dots, (APART * 2 * reach) / SIDE), {
+        x: "x",
+        y: "y",
+        text: "digit",
+        fontSize: 18,
+        fontWeight: "bold",
+        ...halo,
+      }),
       ...digits.flatMap((digit, line) => {
         const place = { frameAnchor: "top-right", dy: 6 + 20 * line } as const;
         return [
           Plot.dot([digit], { ...place, dx: 12, r: 4, fill: COLORS[digit] }),
-          Plot.text([digit], { ...place, dx: 22, textAnchor: "start" }),
+          Plot.text([digit], { ...place, dx: 22, lineAnchor: "middle", textAnchor: "start" }),
         ];
       }),
     ],
   });
+}
+
+/** The median of each digit's codes, but none that lies nearer than this to an earlier one. */
+function roomyMedians(dots: readonly Dot[], nearest: number): Dot[] {
+  const medians: Dot[] = [];
+  for (const digit of COLORS.keys()) {
+    const own = dots.filter((dot) => dot.digit === digit);
+    if (own.length === 0) continue;
+    const x = median(own.map((dot) => dot.x));
+    const y = median(own.map((dot) => dot.y));
+    if (medians.every((other) => Math.hypot(x - other.x, y - other.y) >= nearest)) {
+      medians.push({ x, y, digit });
+    }
+  }
+  return medians;
+}
+
+/** The middle one of the numbers in order; of two, the upper. */
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 }
 
 /**

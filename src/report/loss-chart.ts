@@ -11,7 +11,7 @@ export interface LossPoint {
   epoch: number;
   /** The mean squared error per pixel on the batch. */
   reconstruction: number;
-  /** The discriminator's cross-entropy, in nats. */
+  /** The discriminator's cross-entropy, in nats, as a mean over codes and prior samples. */
   discriminator: number;
   /** The encoder's cross-entropy against the discriminator, in nats; null if it was not trained. */
   generator: number | null;
@@ -37,8 +37,8 @@ const BINS = 160;
  * spans of equal length; the line goes through each span's mean, and the pale band behind it
  * reaches from the lowest to the highest number of the span. What is not finite is left out.
  *
- * A discriminator that can only guess has the loss ln 2 = 0.693 and the accuracy 0.5, and so does the
- * encoder's loss: both values are marked.
+ * A discriminator that can only guess is right half of the time, and both adversaries' losses are
+ * then ln 2 = 0.693: these values are marked.
  *
  * @returns the text of an SVG file
  */
@@ -121,22 +121,21 @@ function series(
   color: string,
   measure: (point: LossPoint) => number | null,
 ): Plot.Markish[] {
-  const value = (point: LossPoint) => {
-    const number = measure(point);
-    return number !== null && Number.isFinite(number) ? number : null;
-  };
   const spans = { x: "epoch", thresholds: BINS };
   return [
     Plot.areaY(
       points,
       Plot.binX<Plot.AreaYOptions>(
         { x: "mean", y1: "min", y2: "max" },
-        { ...spans, y1: value, y2: value, fill: color, fillOpacity: 0.2 },
+        { ...spans, y1: measure, y2: measure, fill: color, fillOpacity: 0.2 },
       ),
     ),
     Plot.lineY(
       points,
-      Plot.binX<Plot.LineYOptions>({ x: "mean", y: "mean" }, { ...spans, y: value, stroke: color }),
+      Plot.binX<Plot.LineYOptions>(
+        { x: "mean", y: "mean" },
+        { ...spans, y: measure, stroke: color },
+      ),
     ),
   ];
 }

@@ -53,11 +53,12 @@ dd { margin: 0; }
 .value { color: var(--ink); font-size: 1.5rem; font-variant-numeric: tabular-nums; }
 figure { margin: 0; }
 figure h3 { font-size: 1rem; margin: 0 0 0.5rem; }
-figure img, figure svg { display: block; max-width: 100%; height: auto; }
+figure > img, figure > svg { display: block; max-width: 100%; height: auto; }
+figure > svg { width: 36rem; }
 figcaption { margin-top: 0.5rem; }
 table { border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 1.5rem 0.3rem 0; border-top: 1px solid var(--line); }
-th { font-weight: normal; color: var(--pale); }
+th { min-width: 8rem; font-weight: normal; color: var(--pale); }
 td { overflow-wrap: anywhere; }
 `;
 

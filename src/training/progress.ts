@@ -61,7 +61,7 @@ function bar(run: Run): Progress {
     },
     stop() {
       bar.stop();
-      console.log(latest);
+      if (latest !== "") console.log(latest);
     },
   };
 }

@@ -112,6 +112,12 @@ describe("a folder with the four files", () => {
     expect(loadFolder(folder).train.pixels.length).toBe(3_000_000);
   });
 
+  test("may hold a file twice; the plain one is read", () => {
+    writeDataSet();
+    writeFileSync(at(`${TRAIN_LABELS}.gz`), "anything");
+    expect(loadFolder(folder).train.count).toBe(3);
+  });
+
   test("may have any byte as a label, as letters have", () => {
     writeDataSet();
     writeFileSync(at(TRAIN_LABELS), writeIdx({ shape: [3], bytes: Uint8Array.of(10, 26, 255) }));
@@ -230,9 +236,12 @@ describe("a folder is refused", () => {
     expectRefusal(`holds [${count}, ${rows}, ${columns}], which is not one pixel`);
   });
 
-  test("if the images to test with have another size", () => {
-    writeFileSync(at(TEST_IMAGES), idx(2, 4, 2));
-    expectRefusal("images of 2×4 pixels to learn from but of 4×2 to test with");
+  test.each([
+    [4, 4],
+    [2, 2],
+  ])("if the images to test with have another size, %d×%d", (rows, columns) => {
+    writeFileSync(at(TEST_IMAGES), idx(2, rows, columns));
+    expectRefusal(`images of 2×4 pixels to learn from but of ${rows}×${columns} to test with`);
   });
 
   test("if a compressed file is empty, cut, damaged or not compressed", () => {
@@ -253,15 +262,19 @@ describe("a folder is refused", () => {
 
   test("if a compressed file is a bomb, without taking the memory for it", () => {
     const tenMegabytes = gzipSync(new Uint8Array(10_000_000));
-    const zeros = Array.from({ length: 100 }, () => tenMegabytes);
+    const zeros = Array.from({ length: 120 }, () => tenMegabytes);
     const before = process.resourceUsage().maxRSS;
-    // It promises 40 bytes, and unpacks to a gigabyte.
+    // It promises 40 bytes, and unpacks to more than a gigabyte.
     writeGzip(TRAIN_IMAGES, Buffer.concat([gzipSync(idx(3, 2, 4)), ...zeros]));
     expectRefusal("unpacks to more bytes than its own header promises");
-    // It promises 2⁹⁶ bytes.
-    const endless = Uint8Array.of(0, 0, 8, 3, ...new Uint8Array(12).fill(255));
-    writeFileSync(at(`${TRAIN_IMAGES}.gz`), Buffer.concat([gzipSync(endless), ...zeros]));
-    expectRefusal("but at most 1073741824 are read");
+    // It promises a little more than a gigabyte, and 2⁵² bytes.
+    for (const rows of [1025, 2 ** 32 - 1]) {
+      const large = Buffer.from(idx(0, 1024, 1024));
+      large.writeUint32BE(1024, 4);
+      large.writeUint32BE(rows, 8);
+      writeFileSync(at(`${TRAIN_IMAGES}.gz`), Buffer.concat([gzipSync(large), ...zeros]));
+      expectRefusal("but at most 1073741824 are read");
+    }
     // It promises a gigabyte in 40 bytes.
     const gigabyte = Uint8Array.of(0, 0, 8, 3, 0, 0, 3, 255, 0, 0, 4, 0, 0, 0, 4, 0);
     writeFileSync(at(`${TRAIN_IMAGES}.gz`), gzipSync(gigabyte));

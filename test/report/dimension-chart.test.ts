@@ -18,13 +18,15 @@ test("each dimension has its dot, its line and the prior's bar", () => {
   }
 });
 
-test("a line lies on the prior's bar where codes and prior agree", () => {
-  const svg = dimensionChart([standard], [standard]);
+test("the bar is the prior's mean ± deviation, the line the codes', the dot their mean", () => {
+  const svg = dimensionChart([{ mean: 0.5, deviation: 0.5 }], [standard]);
   const attribute = (mark: string, name: string) =>
     Number(svg.match(new RegExp(`"${mark}"><[^>]* ${name}="([^"]*)"`))?.[1]);
-  const x = attribute("bar", "x");
-  expect(x).toBeCloseTo(attribute("rule", "x1"));
-  expect(x + attribute("bar", "width")).toBeCloseTo(attribute("rule", "x2"));
+  const left = attribute("bar", "x");
+  const unit = attribute("bar", "width") / 2;
+  expect(attribute("rule", "x1")).toBeCloseTo(left + unit);
+  expect(attribute("rule", "x2")).toBeCloseTo(left + 2 * unit);
+  expect(attribute("dot", "cx")).toBeCloseTo(left + 1.5 * unit);
 });
 
 test("says what does not fit", () => {

@@ -21,6 +21,14 @@ function dotsOf(svg: string, color: string): [x: number, y: number][] {
     .map(([, x, y]) => [Number(x), Number(y)]);
 }
 
+/** The digits written into the chart, and where, in pixels. */
+function boldWordsOf(svg: string): [word: string, x: number, y: number][] {
+  const [bold] = svg.match(/<g [^>]*font-weight="bold".*?<\/g>/s) ?? [""];
+  return [...bold.matchAll(/translate\(([\d.]+),([\d.]+)\)"[^>]*>(\d+)</g)].map(
+    ([, x, y, word]) => [word, Math.round(Number(x)), Math.round(Number(y))],
+  );
+}
+
 const SQUARE = {
   label: "two deviations",
   points: [
@@ -55,12 +63,21 @@ describe("latentChart", () => {
     expect(words).not.toContain("7");
   });
 
+  test("writes a digit at the median of its codes, but not on top of another", () => {
+    const codes = tensor(Float32Array.of(0, 0, 0.01, 0, 1, 1, 2, 2, 3, 9), 5, 2);
+    const svg = latentChart(codes, Uint8Array.of(4, 5, 6, 6, 6));
+    expect(boldWordsOf(svg)).toEqual([
+      ["4", 230, 198],
+      ["6", 230 + 2 * (340 / 20), 198 - 2 * (340 / 20)], // 20 units fit into the 340 pixels of the frame
+    ]);
+  });
+
   test("has one scale for both axes, and 0 in the middle of both", () => {
     const codes = tensor(Float32Array.of(0, 0, 1, 0, 0, 1, 5, 0), 4, 2);
     const [origin, right, up] = dotsOf(latentChart(codes, new Uint8Array(4)), COLORS[0]);
     expect(right[0] - origin[0]).toBeCloseTo(origin[1] - up[1], 0);
     expect(right[1]).toBe(origin[1]);
-    expect(origin[0]).toBeCloseTo((56 + (480 - 40)) / 2, 1);
+    expect(origin[0]).toBeCloseTo((60 + (440 - 40)) / 2, 1);
   });
 
   test("has room for contours that reach beyond the codes", () => {
@@ -85,9 +102,10 @@ describe("latentChart", () => {
 
   test("says what does not fit", () => {
     expect(() => latentChart(randomCodes(3, 1), new Uint8Array(3))).toThrow(
-      "latentChart: the codes are [3, 1] with 3 labels; expected at least two dimensions and one label for each code.",
+      "latentChart: the codes are [3, 1] with 3 labels; expected at least two dimensions and one label from 0 to 9 for each code.",
     );
     expect(() => latentChart(randomCodes(3, 2), new Uint8Array(4))).toThrow("with 4 labels");
+    expect(() => latentChart(randomCodes(1, 2), Uint8Array.of(10))).toThrow("from 0 to 9");
   });
 
   test("the same codes give the same bytes", () => {

@@ -88,6 +88,15 @@ describe("lossChart", () => {
     expect(words).toContain("0.1");
   });
 
+  test("an error of 0, which has no place on a logarithmic axis, is left out", () => {
+    const perfect = training(10).map((point, i) => ({
+      ...point,
+      reconstruction: i < 7 ? 0.07 : 0,
+    }));
+    expectSoundSvg(lossChart(perfect));
+    expect(linesOf(lossChart(perfect))[0]).toHaveLength(7);
+  });
+
   test("the same numbers give the same bytes", () => {
     expect(lossChart(training(500), TESTS)).toBe(lossChart(training(500), TESTS));
   });

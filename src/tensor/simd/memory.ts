@@ -26,17 +26,19 @@ export class SimdMemory {
    */
   allocate(length: number): Float32Array {
     const start = this.#end;
-    this.#end += Math.ceil((length * Float32Array.BYTES_PER_ELEMENT) / CACHE_LINE) * CACHE_LINE;
-    if (this.#end > MOST_PAGES * PAGE) {
+    const lines = Math.ceil((length * Float32Array.BYTES_PER_ELEMENT) / CACHE_LINE);
+    const end = start + lines * CACHE_LINE;
+    if (end > MOST_PAGES * PAGE) {
       throw new RangeError(
         `simd: ${length} more numbers do not fit into WebAssembly's 4 GiB; make new kernels for new networks.`,
       );
     }
-    const missing = this.#end - this.shared.buffer.byteLength;
+    const missing = end - this.shared.buffer.byteLength;
     if (missing > 0) {
       this.shared.grow(Math.ceil(missing / PAGE));
       this.#buffers.add(this.shared.buffer);
     }
+    this.#end = end;
     return new Float32Array(this.shared.buffer, start, length);
   }
 
@@ -49,17 +51,18 @@ export class SimdMemory {
 
   /** The address of these numbers; if they live elsewhere, of a copy in a borrowed place. */
   addressOf(values: Values, place: number): number {
-    if (values instanceof Float32Array && this.#buffers.has(values.buffer)) {
-      return values.byteOffset;
-    }
+    if (this.#holds(values)) return values.byteOffset;
     const copy = this.borrow(place, values.length);
     copy.set(values);
     return copy.byteOffset;
   }
 
   /** Gives numbers that live elsewhere what a loop has written to their copy. */
-  bringBack(values: Values, address: number): void {
-    if (values instanceof Float32Array && this.#buffers.has(values.buffer)) return;
-    values.set(new Float32Array(this.shared.buffer, address, values.length));
+  bringBack(values: Values, place: number): void {
+    if (!this.#holds(values)) values.set(this.#borrowed[place].subarray(0, values.length));
+  }
+
+  #holds(values: Values): boolean {
+    return values instanceof Float32Array && this.#buffers.has(values.buffer);
   }
 }

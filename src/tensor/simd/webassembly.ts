@@ -30,11 +30,29 @@ export type CompiledModule = object;
 /** An address in the memory: bytes from its start. */
 type Address = number;
 
-/** What `assembly/index.ts` exports; its comments say what each loop computes. */
+/** What `assembly/index.ts` exports; the comments there say what each loop computes. */
 export interface SimdLoops {
   matmul: Product;
   matmulTransposeA: Product;
   matmulTransposeB: Product;
+  addToEachRow(b: Address, y: Address, rows: number, columns: number): void;
+  addSumOfRows(dy: Address, db: Address, rows: number, columns: number): void;
+  reluForward(x: Address, y: Address, length: number): void;
+  reluBackward(dy: Address, x: Address, dx: Address, length: number): void;
+  tanhForward(x: Address, y: Address, length: number): void;
+  tanhBackward(dy: Address, y: Address, dx: Address, length: number): void;
+  adam(
+    w: Address,
+    g: Address,
+    m: Address,
+    v: Address,
+    length: number,
+    rate1: number,
+    rate2: number,
+    stepSize: number,
+    scale2: number,
+    epsilon: number,
+  ): void;
 }
 
 /** The two factors, the result, B, I, O, and numbers that may be overwritten. */

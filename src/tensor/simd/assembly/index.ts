@@ -5,9 +5,14 @@
  * project is installed. There are no arrays here, only one memory of bytes and addresses in it:
  *
  *     load<f32>(a)               the number at the address a; the next number stands at a + 4
+ *     store<f32>(a, number)      puts a number there
  *     v128.load(a)               four numbers at once, from the address a on
  *     v128.load32_splat(a)       the number at a, four times
- *     f32x4.mul(u, v)            four products of pairs
- *     v128.store(a, u)           four numbers to the address a
+ *     v128.store(a, four)        puts four numbers there
+ *     f32x4.splat(number)        one number, four times
+ *     f32x4.mul(four, four)      four products of pairs; likewise add, sub, div, max, sqrt, …
  */
+export { reluBackward, reluForward, tanhBackward, tanhForward } from "./activations";
+export { adam } from "./adam";
 export { matmul, matmulTransposeA, matmulTransposeB } from "./products";
+export { addSumOfRows, addToEachRow } from "./rows";

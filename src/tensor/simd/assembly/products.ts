@@ -72,11 +72,10 @@ function addProduct(
   }
 }
 
-/** Copies the first `width` columns of B into a panel [inner, 8]; the others become 0. */
+/** Copies the first `width` columns of B into a panel [inner, 8]; the others are not used. */
 function fillPanel(
   panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i32, width: i32,
 ): void {
-  if (width < 8) memory.fill(panel, 0, <usize>inner * PANEL_ROW);
   for (let k = 0; k < inner; k++) {
     let p = panel;
     let q = b;

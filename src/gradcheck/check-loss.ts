@@ -1,0 +1,45 @@
+/** Checks the gradient of a loss with respect to its prediction. */
+import type { Loss } from "../losses/loss.ts";
+import { type Tensor, tensor } from "../tensor/tensor.ts";
+import { checkObjective, doubles } from "./check-objective.ts";
+import { type CheckOptions, type CheckResult, conclude } from "./result.ts";
+
+/**
+ * Checks dL/dP element by element, and that the loss overwrites dP and leaves P and T alone.
+ *
+ * @param P a prediction [batch, outputs], over a Float64Array, where the loss is to be checked
+ * @param T a target of the same shape
+ * @throws TypeError if P is not over a Float64Array.
+ */
+export function checkLoss(
+  loss: Loss,
+  P: Tensor,
+  T: Tensor,
+  options: CheckOptions = {},
+): CheckResult {
+  const p = doubles("P", P.data).slice();
+  const t = Float64Array.from(T.data);
+  const dP = tensor(new Float64Array(P.size), ...P.shape);
+  const counts = [
+    { value: P.shape[0], meaning: "the batch size" },
+    { value: P.size, meaning: "the count of all numbers" },
+  ];
+  const { comparisons } = checkObjective(
+    () => loss(P, T, dP),
+    [{ name: "P", value: P, grad: dP }],
+    { ...options, counts },
+  );
+
+  const faults: string[] = [];
+  dP.data.fill(1); // to be overwritten
+  loss(P, T, dP);
+  if (!dP.data.every((value, i) => Object.is(value, comparisons[0].analytic[i]))) {
+    faults.push(
+      "dP: what stood in it before shows in the result; a loss must write dP[i] = …, not +=.",
+    );
+  }
+  if (!p.every((value, i) => value === P.data[i]) || !t.every((value, i) => value === T.data[i])) {
+    faults.push("The loss changes its prediction or its target, which belong to its caller.");
+  }
+  return conclude(loss.name, comparisons, faults, counts);
+}

@@ -1,0 +1,67 @@
+/** Results as text, in tables no wider than 100 columns. */
+import { place } from "./comparison.ts";
+import type { CheckResult } from "./result.ts";
+
+/** One check: a line for each gradient, and below it what is wrong. */
+export function formatCheck(result: CheckResult): string {
+  const lines = result.comparisons.map((it) => ({
+    name: `${it.name} [${it.shape.join(", ")}]`,
+    compared: it.compared,
+    kinks: it.kinks.length,
+    largestError: it.largestError,
+    where: it.worst < 0 ? "" : place(it, it.worst),
+    passed: it.wrong.length === 0,
+  }));
+  return [
+    tableHead(result.name),
+    ...lines.map((line) => tableLine(line)),
+    ...result.problems.map((problem) => `\n${problem}`),
+  ].join("\n");
+}
+
+/** What a line of a table says. */
+export interface TableLine {
+  readonly name: string;
+  readonly compared: number;
+  readonly kinks: number;
+  readonly largestError: number;
+  readonly where: string;
+  readonly passed: boolean;
+}
+
+export function tableHead(title: string): string {
+  return columns([title, "compared", "kinks", "max error", "", "where"]);
+}
+
+/** @param paint colours the verdict, on a terminal */
+export function tableLine(line: TableLine, paint = (verdict: string) => verdict): string {
+  return columns([
+    line.name,
+    line.compared.toLocaleString("en-US"),
+    line.kinks === 0 ? "" : line.kinks.toLocaleString("en-US"),
+    line.compared === 0 ? "" : inShort(line.largestError),
+    paint(line.passed ? "pass" : "FAIL"),
+    line.where.length <= WHERE ? line.where : `…${line.where.slice(1 - WHERE)}`,
+  ]);
+}
+
+/** An error in two digits. */
+export function inShort(error: number): string {
+  return error === 0 ? "0" : error.toExponential(1);
+}
+
+/** How much of the last column fits. */
+const WHERE = 31;
+
+function columns([name, compared, kinks, error, verdict, where]: readonly string[]): string {
+  return [
+    name.padEnd(36),
+    compared.padStart(8),
+    kinks.padStart(5),
+    error.padStart(9),
+    verdict || "    ",
+    ` ${where}`,
+  ]
+    .join(" ")
+    .trimEnd();
+}

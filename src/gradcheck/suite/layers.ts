@@ -1,0 +1,199 @@
+/** Every layer, activation and initial condition. */
+import { Activation, type ActivationFunction } from "../../layers/activation.ts";
+import { Dense } from "../../layers/dense.ts";
+import { glorotUniform, heNormal, type Initializer, normal } from "../../layers/initializers.ts";
+import { leakyRelu } from "../../layers/leaky-relu.ts";
+import { relu } from "../../layers/relu.ts";
+import { Sequential } from "../../layers/sequential.ts";
+import { logistic, sigmoid } from "../../layers/sigmoid.ts";
+import { softmax } from "../../layers/softmax.ts";
+import { tanh } from "../../layers/tanh.ts";
+import { doubleKernels, type Kernels, zeros } from "../../tensor/kernels.ts";
+import { Random } from "../../tensor/random.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { checkLayer } from "../check-layer.ts";
+import { type CheckResult, conclude } from "../result.ts";
+import { agree, type Check, derivatives, values } from "./check.ts";
+import { cycled, naiveDoubleKernels, normalTensor } from "./data.ts";
+
+/** [B, I, O] of a dense layer: batches of 1 and more, widths of 1, and sizes that no tile divides. */
+const DENSE_SHAPES = [
+  [1, 1, 1],
+  [1, 7, 3],
+  [2, 1, 5],
+  [3, 6, 1],
+  [4, 8, 4],
+  [5, 9, 7],
+  [9, 13, 11],
+  [6, 31, 29],
+  [3, 67, 61],
+] as const;
+
+/** [B, I] of an activation. */
+const SHAPES = [
+  [1, 1],
+  [1, 6],
+  [3, 1],
+  [4, 4],
+  [7, 13],
+] as const;
+
+/** Where sigmoid and tanh are flat, and on the way there. */
+const SATURATED = [-40, -20, -8, -3, 3, 8, 20, 40];
+
+const activations: readonly ActivationFunction[] = [relu, leakyRelu(0.2), sigmoid, tanh, softmax];
+
+const initializers: Readonly<
+  Record<string, readonly [unknown, Initializer, (I: number, O: number) => number]>
+> = {
+  glorotUniform: [glorotUniform, glorotUniform, (I, O) => Math.sqrt(2 / (I + O))],
+  heNormal: [heNormal, heNormal, (I) => Math.sqrt(2 / I)],
+  "normal(0.01)": [normal, normal(0.01), () => 0.01],
+};
+
+export const layers: readonly Check[] = [
+  ...[doubleKernels, naiveDoubleKernels].map((kernels) =>
+    derivatives(`Dense, ${kernels.name} loops`, [Dense], () =>
+      DENSE_SHAPES.map(
+        ([B, I, O]) => [`${B}×${I}→${O}`, checkLayer(dense(kernels, I, O), [B, I])] as const,
+      ),
+    ),
+  ),
+  derivatives("Dense, an empty batch", [Dense], () => [
+    ["0×3→2", checkLayer(dense(doubleKernels, 3, 2), [0, 3])],
+  ]),
+  values("Dense, an unwanted gradient stays", [Dense], () => {
+    const layer = dense(doubleKernels, 5, 3);
+    layer.forward(normalTensor(4, 5, "X"));
+    layer.backward(normalTensor(4, 3, "dY"), "input");
+    return layer.parameters.map(({ name, grad }) =>
+      agree(`${name} grad`, grad.data, new Float64Array(grad.size)),
+    );
+  }),
+
+  ...Object.entries(initializers).flatMap(([name, [covered, initializer, deviation]]) => [
+    derivatives(`Dense, started by ${name}`, [covered], () => [
+      ["5×9→6", checkLayer(new Dense(doubleKernels, 9, 6, new Random(name), initializer), [5, 9])],
+    ]),
+    values(`${name}, mean and deviation`, [covered], () => {
+      const [I, O] = [600, 200];
+      const W = zeros(doubleKernels, I, O);
+      initializer(W, new Random(name));
+      const w = [...W.data];
+      const mean = w.reduce((sum, x) => sum + x, 0) / W.size;
+      const variance = w.reduce((sum, x) => sum + (x - mean) ** 2, 0) / W.size;
+      const expected = deviation(I, O);
+      return [
+        agree("mean", [mean / expected], [0], { tolerance: 0.02, floor: 1 }),
+        agree("deviation", [Math.sqrt(variance)], [expected], { tolerance: 0.02 }),
+      ];
+    }),
+  ]),
+
+  ...activations.map((activation) =>
+    derivatives(activation.name, covered(activation), () =>
+      SHAPES.map(
+        ([B, I]) =>
+          [`${B}×${I}`, checkLayer(new Activation(doubleKernels, activation), [B, I])] as const,
+      ),
+    ),
+  ),
+  ...activations.map((activation) =>
+    derivatives(`${activation.name}, ±3 to ±40`, covered(activation), () =>
+      (
+        [
+          [1, 8],
+          [8, 3],
+          [5, 7],
+        ] as const
+      ).map(
+        ([B, I]) =>
+          [
+            `${B}×${I}`,
+            checkLayer(new Activation(doubleKernels, activation), cycled(B, I, SATURATED)),
+          ] as const,
+      ),
+    ),
+  ),
+  ...[relu, leakyRelu(0.2)].map(
+    (activation): Check => ({
+      name: `${activation.name}, kinks are found`,
+      kind: "derivatives",
+      covers: covered(activation),
+      run: () => plantedKinks(activation),
+    }),
+  ),
+  values("each activation, by hand", [relu, leakyRelu, tanh, sigmoid, logistic, softmax], () => [
+    agree("relu", forward(relu, [-2, 0, 3]), [0, 0, 3]),
+    agree("leakyRelu(0.2)", forward(leakyRelu(0.2), [-2, 0, 3]), [-0.4, 0, 3]),
+    agree("tanh", forward(tanh, [0, Math.log(2)]), [0, 0.6]),
+    agree("sigmoid", forward(sigmoid, [0, Math.log(3), -800, 800]), [0.5, 0.75, 0, 1]),
+    agree("logistic", [logistic(-Math.log(3))], [0.25]),
+    agree("softmax", forward(softmax, [0, Math.log(2), Math.log(5)]), [1 / 8, 2 / 8, 5 / 8]),
+    agree("softmax, huge", forward(softmax, [1000, 1000]), [0.5, 0.5]),
+  ]),
+
+  ...[1, 2, 3, 4].map((depth) =>
+    derivatives(`Sequential, ${depth} deep`, [Sequential, Activation], () =>
+      activations.map(
+        (activation) => [activation.name, checkLayer(stack(depth, activation), [3, 5])] as const,
+      ),
+    ),
+  ),
+  derivatives("Sequential inside Sequential", [Sequential], () => [
+    [
+      "3×5",
+      checkLayer(new Sequential([stack(2, tanh), new Activation(doubleKernels, softmax)]), [3, 5]),
+    ],
+  ]),
+];
+
+/** What a check of an activation covers: itself, and what made it. */
+function covered(activation: ActivationFunction): unknown[] {
+  return [Activation, activation, ...(activation.name === "leakyRelu" ? [leakyRelu] : [])];
+}
+
+/** A dense layer with a bias that is not 0. */
+function dense(kernels: Kernels, I: number, O: number): Dense {
+  const random = new Random(`dense ${I} ${O}`);
+  const layer = new Dense(kernels, I, O, random);
+  normal(0.5)(layer.bias.value, random);
+  return layer;
+}
+
+/** Dense layers of odd widths, an activation after each. */
+function stack(depth: number, activation: ActivationFunction): Sequential {
+  const widths = [5, 7, 3, 6, 2];
+  return new Sequential(
+    Array.from({ length: depth }, (_, k) => [
+      dense(doubleKernels, widths[k], widths[k + 1]),
+      new Activation(doubleKernels, activation),
+    ]).flat(),
+  );
+}
+
+function forward(activation: ActivationFunction, x: readonly number[]): Float64Array {
+  const y = new Float64Array(x.length);
+  activation.forward(Float64Array.from(x), y, x.length);
+  return y;
+}
+
+/**
+ * Points at a kink, beside it within reach of a probe, and beyond: the first two must be reported,
+ * and nothing else.
+ */
+function plantedKinks(activation: ActivationFunction): CheckResult {
+  const X: Tensor = cycled(3, 4, [0, 1, -1, 0.5, 2e-6, 1e-4, -1e-4, 2, -2e-6, -0.5, -3, 3]);
+  const planted = [0, 4, 8];
+  const result = checkLayer(new Activation(doubleKernels, activation), X);
+  const found = result.comparisons[0].kinks;
+  const faults = [...result.problems];
+  if (found.join() !== planted.join()) {
+    faults.push(
+      `Kinks stand at the positions ${planted.join(", ")}, but were found at ${found.join(", ") || "none"}.`,
+    );
+  }
+  return conclude(activation.name, result.comparisons, []).passed
+    ? { ...result, passed: faults.length === 0, problems: faults }
+    : result;
+}

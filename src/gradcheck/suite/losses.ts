@@ -1,0 +1,190 @@
+/** Every loss, from easy numbers to the ends of the scale. */
+import { Activation } from "../../layers/activation.ts";
+import { sigmoid } from "../../layers/sigmoid.ts";
+import { softmax } from "../../layers/softmax.ts";
+import { bce, CLIP } from "../../losses/bce.ts";
+import { bceWithLogits } from "../../losses/bce-with-logits.ts";
+import { crossEntropyWithLogits } from "../../losses/cross-entropy-with-logits.ts";
+import type { Loss } from "../../losses/loss.ts";
+import { mse } from "../../losses/mse.ts";
+import { doubleKernels, zeros } from "../../tensor/kernels.ts";
+import { type Tensor, tensor } from "../../tensor/tensor.ts";
+import { checkLoss } from "../check-loss.ts";
+import type { CheckResult } from "../result.ts";
+import { agree, type Check, derivatives, values } from "./check.ts";
+import { choices, cycled, distributions, normalTensor, uniformTensor } from "./data.ts";
+
+/** [batch, outputs] */
+const SHAPES = [
+  [1, 1],
+  [1, 6],
+  [5, 1],
+  [4, 4],
+  [7, 13],
+] as const;
+
+/** Logits far out on both sides, where an exponential is tempted to overflow. */
+const LOGITS = [-40, 40, -12, 12, -3, 0.5, 3];
+
+/** Probabilities on both sides of the clip; where they are clipped, the gradient is 0. */
+const NEAR_CLIP = [0, CLIP / 2, 2 * CLIP, 1 - 2 * CLIP, 1 - CLIP / 2, 1];
+
+export const losses: readonly Check[] = [
+  overShapes("mse", mse, (B, O) => [normalTensor(B, O, "P"), normalTensor(B, O, "T")]),
+  overShapes("mse, predictions of ±40", mse, (B, O) => [
+    cycled(B, O, LOGITS),
+    cycled(B, O, [-1, 1, 0]),
+  ]),
+  overShapes("bce", bce, (B, O) => [uniformTensor(B, O, "P", 0.05, 0.95), cycled(B, O, [0, 1])]),
+  overShapes("bce, soft", bce, (B, O) => [
+    uniformTensor(B, O, "P", 0.05, 0.95),
+    uniformTensor(B, O, "T", 0, 1),
+  ]),
+  // Near the right answer, ln(1 − p) is all rounding; near the wrong one, ln p is all curve.
+  derivatives("bce, around the clip", [bce], () => [
+    ["right", checkLoss(bce, row(NEAR_CLIP), row(NEAR_CLIP.map(Math.round)), { step: 1e-8 })],
+    [
+      "wrong",
+      checkLoss(bce, row(NEAR_CLIP), row(NEAR_CLIP.map((p) => 1 - Math.round(p))), { step: 1e-10 }),
+    ],
+  ]),
+  {
+    name: "bce, kinks are found",
+    kind: "derivatives",
+    covers: [bce],
+    run: () => kinksAtClip(),
+  },
+  overShapes("bceWithLogits", bceWithLogits, (B, O) => [
+    normalTensor(B, O, "X"),
+    cycled(B, O, [0, 1]),
+  ]),
+  overShapes("bceWithLogits, soft", bceWithLogits, (B, O) => [
+    normalTensor(B, O, "X"),
+    uniformTensor(B, O, "T", 0, 1),
+  ]),
+  overShapes("bceWithLogits, ±40", bceWithLogits, (B, O) => [
+    cycled(B, O, LOGITS),
+    cycled(B, O, [0, 1]),
+  ]),
+  overShapes("crossEntropyWithLogits", crossEntropyWithLogits, (B, O) => [
+    normalTensor(B, O, "X"),
+    choices(B, O),
+  ]),
+  overShapes("crossEntropyWithLogits, soft", crossEntropyWithLogits, (B, O) => [
+    normalTensor(B, O, "X"),
+    distributions(B, O, "T"),
+  ]),
+  overShapes("crossEntropyWithLogits, ±40", crossEntropyWithLogits, (B, O) => [
+    cycled(B, O, LOGITS),
+    choices(B, O),
+  ]),
+
+  values("each loss, by hand", [mse, bce, bceWithLogits, crossEntropyWithLogits], () => [
+    agree("mse", [lossOf(mse, row([1, 2, -1]), row([0, 4, -1]))], [5 / 3]),
+    agree("bce", [lossOf(bce, row([0.25, 0.5]), row([1, 0]))], [Math.log(8) / 2]),
+    agree("bce, clipped", [lossOf(bce, row([0]), row([1]))], [-Math.log(1e-7)]),
+    agree(
+      "bceWithLogits",
+      [lossOf(bceWithLogits, row([0, -Math.log(3)]), row([1, 1]))],
+      [Math.log(8) / 2],
+    ),
+    agree("bceWithLogits, far", [lossOf(bceWithLogits, row([-800, 800]), row([1, 1]))], [400]),
+    agree(
+      "crossEntropyWithLogits",
+      [
+        lossOf(
+          crossEntropyWithLogits,
+          tensor(Float64Array.of(0, Math.log(3), 0, 0), 2, 2),
+          choices(2, 2),
+        ),
+      ],
+      [Math.log(8) / 2],
+    ),
+    agree(
+      "crossEntropyWithLogits, far",
+      [lossOf(crossEntropyWithLogits, row([-1000, 1000]), row([1, 0]))],
+      [2000],
+    ),
+  ]),
+  values("bceWithLogits is bce of sigmoid", [bce, bceWithLogits, sigmoid], () => {
+    const X = normalTensor(5, 3, "X", 2);
+    return throughActivation(
+      new Activation(doubleKernels, sigmoid),
+      X,
+      uniformTensor(5, 3, "T", 0, 1),
+      bce,
+      bceWithLogits,
+    );
+  }),
+  values("crossEntropyWithLogits of softmax", [crossEntropyWithLogits, softmax], () => {
+    const X = normalTensor(5, 3, "X", 2);
+    return throughActivation(
+      new Activation(doubleKernels, softmax),
+      X,
+      distributions(5, 3, "T"),
+      negativeLogLikelihood,
+      crossEntropyWithLogits,
+    );
+  }),
+];
+
+/** One loss over all shapes. */
+function overShapes(
+  name: string,
+  loss: Loss,
+  data: (B: number, O: number) => [P: Tensor, T: Tensor],
+): Check {
+  return derivatives(name, [loss], () =>
+    SHAPES.map(([B, O]): [string, CheckResult] => [`${B}×${O}`, checkLoss(loss, ...data(B, O))]),
+  );
+}
+
+function row(numbers: readonly number[]): Tensor {
+  return tensor(Float64Array.from(numbers), 1, numbers.length);
+}
+
+function lossOf(loss: Loss, P: Tensor, T: Tensor): number {
+  return loss(P, T, zeros(doubleKernels, ...P.shape));
+}
+
+/** A probability exactly at the clip sits at a kink, and so does one within reach of a probe. */
+function kinksAtClip(): CheckResult {
+  const planted = [1, 2, 4];
+  const result = checkLoss(
+    bce,
+    row([0.2, CLIP, 1 - CLIP, 0.8, 1 - 1e-6, 0.5, 0.3]),
+    row([1, 1, 0, 1, 1, 0, 1]),
+  );
+  const found = result.comparisons[0].kinks;
+  if (found.join() === planted.join()) return result;
+  const problem = `Kinks stand at the positions ${planted.join(", ")}, but were found at ${found.join(", ") || "none"}.`;
+  return { ...result, passed: false, problems: [...result.problems, problem] };
+}
+
+/** −1/B · Σ t·ln y, with nothing to save it from ln 0: the definition, for the sake of comparison. */
+const negativeLogLikelihood: Loss = (P, T, dP) => {
+  const [batch] = P.shape;
+  let total = 0;
+  for (let i = 0; i < P.size; i++) {
+    total -= (T.data[i] * Math.log(P.data[i])) / batch;
+    dP.data[i] = -T.data[i] / P.data[i] / batch;
+  }
+  return total;
+};
+
+/** A loss of an activation, forward and backward, against the loss that does both at once. */
+function throughActivation(
+  activation: Activation,
+  X: Tensor,
+  T: Tensor,
+  twoSteps: Loss,
+  oneStep: Loss,
+) {
+  const dY = zeros(doubleKernels, ...X.shape);
+  const dX = zeros(doubleKernels, ...X.shape);
+  const loss = twoSteps(activation.forward(X), T, dY);
+  return [
+    agree("loss", [oneStep(X, T, dX)], [loss]),
+    agree("dX", dX.data, activation.backward(dY).data),
+  ];
+}

@@ -1,0 +1,21 @@
+/** All checks of the project, in the order in which they build on each other. */
+import type { Check } from "./check.ts";
+import { layers } from "./layers.ts";
+import { losses } from "./losses.ts";
+import { optimizers } from "./optimizers.ts";
+import { fullSize, phases } from "./phases.ts";
+import { products } from "./products.ts";
+
+export interface Chapter {
+  readonly title: string;
+  readonly checks: readonly Check[];
+}
+
+export const suite: readonly Chapter[] = [
+  { title: "Matrix products", checks: products },
+  { title: "Layers", checks: layers },
+  { title: "Losses", checks: losses },
+  { title: "Phases", checks: phases },
+  { title: "The default recipe's networks", checks: fullSize },
+  { title: "Optimisers", checks: optimizers },
+];

@@ -1,0 +1,45 @@
+/** The parts as a library: everything that is meant to be used from outside. */
+export { AdversarialTraining } from "./aae/adversarial-training.ts";
+export { ArticleTraining } from "./aae/article-training.ts";
+export { DiscriminatorPhase } from "./aae/discriminator-phase.ts";
+export { GeneratorPhase } from "./aae/generator-phase.ts";
+export { AdversarialAutoencoder, type ModelDescription, PIXEL_RANGE } from "./aae/model.ts";
+export { network } from "./aae/networks.ts";
+export { matchPrior, type PriorMatch, slicedWasserstein } from "./aae/prior-match.ts";
+export { type Contour, createPrior, type Prior, type PriorDescription } from "./aae/priors.ts";
+export { GAUSSIAN, MIXTURE, type Recipe, type RecipeName, recipes } from "./aae/recipes.ts";
+export { ReconstructionPhase } from "./aae/reconstruction-phase.ts";
+export type { StepResult, Training } from "./aae/training.ts";
+export { checkLayer } from "./gradcheck/check-layer.ts";
+export { checkLoss } from "./gradcheck/check-loss.ts";
+export { checkDirections, checkObjective } from "./gradcheck/check-objective.ts";
+export { formatCheck } from "./gradcheck/format.ts";
+export { Activation, type ActivationFunction } from "./layers/activation.ts";
+export { Dense } from "./layers/dense.ts";
+export { glorotUniform, heNormal, type Initializer, normal } from "./layers/initializers.ts";
+export { type Layer, type Parameter, type Wanted, zeroGradients } from "./layers/layer.ts";
+export { leakyRelu } from "./layers/leaky-relu.ts";
+export { relu } from "./layers/relu.ts";
+export { Sequential } from "./layers/sequential.ts";
+export { sigmoid } from "./layers/sigmoid.ts";
+export { softmax } from "./layers/softmax.ts";
+export { tanh } from "./layers/tanh.ts";
+export { bce } from "./losses/bce.ts";
+export { bceWithLogits } from "./losses/bce-with-logits.ts";
+export { crossEntropyWithLogits } from "./losses/cross-entropy-with-logits.ts";
+export type { Loss } from "./losses/loss.ts";
+export { mse } from "./losses/mse.ts";
+export { Adam, type AdamOptions } from "./optim/adam.ts";
+export type { Optimizer } from "./optim/optimizer.ts";
+export { type Drop, steppedRate } from "./optim/schedule.ts";
+export { SGD } from "./optim/sgd.ts";
+export {
+  doubleKernels,
+  type Kernels,
+  naiveKernels,
+  tensorFrom,
+  tsKernels,
+  zeros,
+} from "./tensor/kernels.ts";
+export { Random } from "./tensor/random.ts";
+export { type Tensor, tensor, type Values, valuesOf } from "./tensor/tensor.ts";

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { GAUSSIAN, MIXTURE } from "../../src/aae/recipes.ts";
+import { positiveNumber, prior, wholeNumber, widths } from "../../src/options.ts";
+
+describe("what is understood", () => {
+  test.each([
+    [wholeNumber(0, 10)("0"), 0],
+    [wholeNumber(1, 100)("64"), 64],
+    [positiveNumber(10)("2e-4"), 2e-4],
+    [positiveNumber(10)("10"), 10],
+    [widths("512"), [512]],
+    [widths("1000,1000"), [1000, 1000]],
+    [prior("gaussian"), GAUSSIAN],
+    [prior("gaussian:0.5"), { kind: "gaussian", deviation: 0.5 }],
+    [prior("mixture"), MIXTURE],
+  ])("%j", (value, expected) => {
+    expect(value).toEqual(expected);
+  });
+});
+
+describe("what is refused", () => {
+  test.each(["", " ", "0", "11", "-1", "2.5", "1e1", "many", "NaN", "Infinity", "0x2", "1 2"])(
+    "a whole number from 1 to 10: %j",
+    (text) => {
+      expect(() => wholeNumber(1, 10)(text)).toThrow("Expected a whole number from 1 to 10.");
+    },
+  );
+
+  test.each(["", " ", "0", "-1", "11", "NaN", "Infinity", "1e400", "x"])(
+    "a number above 0 and at most 10: %j",
+    (text) => {
+      expect(() => positiveNumber(10)(text)).toThrow("Expected a number above 0 and at most 10.");
+    },
+  );
+
+  test.each(["", "512,,3", "0", "-5", "1.5", "99999", "512 512"])("widths: %j", (text) => {
+    expect(() => widths(text)).toThrow("with commas between them");
+  });
+
+  test.each(["", "uniform", "gaussian:", "gaussian2"])("a prior: %j", (text) => {
+    expect(() => prior(text)).toThrow("Expected gaussian, gaussian:DEVIATION");
+  });
+
+  test.each(["gaussian:-1", "gaussian:0", "gaussian:NaN", "gaussian:1:2"])(
+    "a prior: %j",
+    (text) => {
+      expect(() => prior(text)).toThrow("Expected a number above 0");
+    },
+  );
+});

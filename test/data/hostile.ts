@@ -1,0 +1,120 @@
+/**
+ * Hostile files: sound ones with something done to them, by chance but repeatably.
+ */
+import type { Random } from "../../src/tensor/random.ts";
+
+const pick = <T>(random: Random, choices: readonly T[]): T =>
+  choices[random.integer(choices.length)];
+
+const EDGES = [0, 1, 2, 3, 4, 7, 8, 9, 0x1f, 0x20, 0x22, 0x7b, 0x7f, 0x80, 0x8b, 0xfe, 0xff];
+
+/** A start and an end somewhere in a file, the end not before the start. */
+function range(random: Random, file: Uint8Array): [number, number] {
+  const a = random.integer(file.length + 1);
+  const b = random.integer(2) ? random.integer(file.length + 1) : Math.min(file.length, a + 4);
+  return a < b ? [a, b] : [b, a];
+}
+
+const splice = (file: Uint8Array, start: number, end: number, middle: Uint8Array) =>
+  Uint8Array.from([...file.subarray(0, start), ...middle, ...file.subarray(end)]);
+
+const randomBytes = (random: Random, count: number) =>
+  Uint8Array.from({ length: count }, () => random.integer(256));
+
+/** What can happen to a file of any format. */
+const BYTE_MUTATIONS: readonly ((random: Random, file: Uint8Array) => Uint8Array)[] = [
+  function flipBit(random, file) {
+    const copy = Uint8Array.from(file);
+    if (copy.length > 0) copy[random.integer(copy.length)] ^= 1 << random.integer(8);
+    return copy;
+  },
+  function setByte(random, file) {
+    const copy = Uint8Array.from(file);
+    // Half of all damage goes where the promises are made.
+    const reach = random.integer(2) ? Math.min(copy.length, 16) : copy.length;
+    if (reach > 0) copy[random.integer(reach)] = pick(random, EDGES);
+    return copy;
+  },
+  function truncate(random, file) {
+    return file.subarray(0, random.integer(file.length + 1));
+  },
+  function extend(random, file) {
+    return splice(file, file.length, file.length, randomBytes(random, 1 + random.integer(40)));
+  },
+  function cutOut(random, file) {
+    return splice(file, ...range(random, file), new Uint8Array(0));
+  },
+  function repeat(random, file) {
+    const [start, end] = range(random, file);
+    return splice(file, end, end, file.subarray(start, end));
+  },
+  function overwrite(random, file) {
+    const [start, end] = range(random, file);
+    return splice(file, start, end, randomBytes(random, end - start));
+  },
+  function fill(random, file) {
+    return Uint8Array.from(file).fill(pick(random, EDGES), ...range(random, file));
+  },
+];
+
+/** A file with up to four things done to it; now and then none, or nothing of it left. */
+export function mutateBytes(random: Random, file: Uint8Array): Uint8Array {
+  const fate = random.integer(100);
+  if (fate === 0) return new Uint8Array(0);
+  if (fate === 1) return randomBytes(random, random.integer(100));
+  let mutated = file;
+  for (let count = random.integer(5); count > 0; count--) {
+    mutated = pick(random, BYTE_MUTATIONS)(random, mutated);
+  }
+  return mutated;
+}
+
+const STRINGS = [
+  ...['""', '"U8"', '"F16"', '"F32"', '"F64"', '"shape"', '"dtype"', '"data_offsets"', '"a"'],
+  ...['"\\u0061"', '"\\ud800"', '"\\\\"', '"{"', '"__proto__"', '"constructor"', '"__metadata__"'],
+];
+const NUMBERS = [
+  ...["0", "-0", "1", "-1", "2", "3", "4", "8", "16", "24", "1.5", "1e0", "1e999", "4294967296"],
+  ...["9007199254740993", "null", "true", '"1"', "[]", "{}", "1,1", "2,0"],
+];
+const PUNCTUATION = ["[", "]", "{", "}", ",", ":", " ", "\n", "\\", '"', "\0", "\u{1f642}"];
+
+/**
+ * A JSON text with up to three things done to its tokens. Most leave it JSON, so that a reader has
+ * to look at what it says.
+ */
+export function mutateJson(random: Random, json: string): string {
+  const tokens = json.match(/"(?:[^"\\]|\\.)*"|[^\s[\]{}:,"]+|[\s\S]/g) ?? [];
+  const placesOf = (pattern: RegExp) => [...tokens.keys()].filter((i) => pattern.test(tokens[i]));
+  const strings = placesOf(/^"/);
+  const numbers = placesOf(/^\d/);
+  const commas = placesOf(/^,/);
+  for (let count = random.integer(4); count > 0; count--) {
+    const at = random.integer(tokens.length);
+    switch (random.integer(7)) {
+      case 0:
+      case 1:
+        if (numbers.length > 0) tokens[pick(random, numbers)] = pick(random, NUMBERS);
+        break;
+      case 2:
+        if (strings.length > 0) tokens[pick(random, strings)] = pick(random, STRINGS);
+        break;
+      case 3: // one text for another
+        if (strings.length > 0) tokens[pick(random, strings)] = tokens[pick(random, strings)];
+        break;
+      case 4: // what stands between two commas, twice
+        if (commas.length > 1) {
+          const [from, to] = [pick(random, commas), pick(random, commas)].sort((a, b) => a - b);
+          tokens[from] = tokens.slice(from, to).join("") + tokens[from];
+        }
+        break;
+      case 5:
+        tokens[at] = pick(random, PUNCTUATION);
+        break;
+      case 6:
+        tokens[at] = "";
+        break;
+    }
+  }
+  return tokens.join("");
+}

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { difference, STEP, stepFor } from "../../src/gradcheck/difference.ts";
+
+/** The difference of one function of one number at x. */
+function at(f: (x: number) => number, x: number, h = stepFor(Math.abs(x), STEP)) {
+  let moved = x;
+  const move = (t: number) => {
+    moved = x + t;
+  };
+  const found = difference(() => Float64Array.of(f(moved)), Float64Array.of(1), move, h);
+  expect(moved).toBe(x); // back where it was
+  return found;
+}
+
+test.each([
+  ["x²", (x: number) => x * x, 3, 6],
+  ["sin", Math.sin, 1, Math.cos(1)],
+  ["exp", Math.exp, 2, Math.exp(2)],
+  ["1/x", (x: number) => 1 / x, -40, -1 / 1600],
+  ["tanh", Math.tanh, 0.3, 1 - Math.tanh(0.3) ** 2],
+])("the derivative of %s is right in nine digits, and not in doubt", (_, f, x, expected) => {
+  const { derivative, doubt } = at(f, x);
+  expect(Math.abs(derivative / expected - 1)).toBeLessThan(1e-9);
+  expect(doubt / Math.abs(expected)).toBeLessThan(1e-8);
+});
+
+test("outputs are weighted, and one that does not move leaves nothing behind", () => {
+  let x = 2;
+  const move = (t: number) => {
+    x = 2 + t;
+  };
+  const evaluate = () => Float64Array.of(x, x * x, 1e15 / 3);
+  const { derivative } = difference(evaluate, Float64Array.of(10, -1, 0.7), move, 2 ** -17);
+  expect(Math.abs(derivative - 6)).toBeLessThan(1e-9);
+});
+
+describe("a kink", () => {
+  test("raises a doubt of at least ⅔ of what it spoils, wherever it lies", () => {
+    const h = 2 ** -17;
+    const kinks = fc.record({
+      c: fc.double({ min: -1, max: 1, noNaN: true }),
+      jump: fc.double({ min: 0.1, max: 100, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(kinks, ({ c, jump }) => {
+        const f = (x: number) => 3 * x + jump * Math.max(0, x - c * h);
+        const { derivative, doubt } = at(f, 0, h);
+        const spoilt = Math.abs(derivative - (c < 0 ? 3 + jump : 3)); // at c = 0, both are as good
+        expect(doubt).toBeGreaterThan((2 / 3) * spoilt - 1e-8 * jump);
+      }),
+    );
+  });
+
+  test("beyond the probes raises none", () => {
+    const h = 2 ** -17;
+    expect(at((x) => Math.max(0, x - 2.1 * h), 0, h).doubt).toBe(0);
+    expect(at((x) => Math.abs(x + 2.1 * h), 0, h).doubt).toBeLessThan(1e-12);
+  });
+});
+
+test("a step is a power of two near ∛ε times the size, and never below ∛ε times 1", () => {
+  expect(stepFor(0, STEP)).toBe(2 ** -17);
+  expect(stepFor(1, STEP)).toBe(2 ** -17);
+  expect(stepFor(64, STEP)).toBe(2 ** -11);
+});

@@ -1,0 +1,34 @@
+/** The suite bites: no mistake made on purpose gets past it. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { mutated } from "./mutations/mutate.ts";
+import { mutations } from "./mutations/mutations.ts";
+
+test("every mistake is caught", { timeout: 300_000 }, async () => {
+  const script = fileURLToPath(new URL("mutations/run.ts", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
+  expect(stdout).not.toContain("NOT CAUGHT");
+  expect(stdout).toContain(`${mutations.length} caught / ${mutations.length} tried`);
+});
+
+test("at least 25 mistakes, no two alike", () => {
+  expect(mutations.length).toBeGreaterThanOrEqual(25);
+  expect(new Set(mutations.map((it) => JSON.stringify(it))).size).toBe(mutations.length);
+});
+
+test.each(mutations)("$file: $what: the text stands exactly once", (mutation) => {
+  const text = readFileSync(new URL(`../../src/${mutation.file}`, import.meta.url), "utf8");
+  expect(mutated(text, mutation)).not.toBe(text);
+});
+
+test("a text that stands nowhere, or twice, is an error", () => {
+  const mutation = { file: "x.ts", what: "a sign", find: "a", replace: "b" };
+  expect(() => mutated("ccc", mutation)).toThrow(
+    'the text "a" stands 0 times in src/x.ts, not once',
+  );
+  expect(() => mutated("aca", mutation)).toThrow("stands 2 times");
+  expect(mutated("cac", mutation)).toBe("cbc");
+});
