@@ -1,6 +1,6 @@
 /** Every layer, activation and initial condition. */
 import { Activation, type ActivationFunction } from "../../layers/activation.ts";
-import { Dense } from "../../layers/dense.ts";
+import { addSumOfRows, addToEachRow, Dense } from "../../layers/dense.ts";
 import { glorotUniform, heNormal, type Initializer, normal } from "../../layers/initializers.ts";
 import { leakyRelu } from "../../layers/leaky-relu.ts";
 import { relu } from "../../layers/relu.ts";
@@ -70,7 +70,7 @@ const initializers: readonly {
 
 export const layers: readonly Check[] = [
   ...[doubleKernels, naiveDoubleKernels].map((kernels) =>
-    derivatives(`Dense, ${kernels.name} loops`, [Dense], () =>
+    derivatives(`Dense, ${kernels.name} loops`, [Dense, addToEachRow, addSumOfRows], () =>
       DENSE_SHAPES.map(
         ([B, I, O]) => [`${B}×${I}→${O}`, checkLayer(dense(kernels, I, O), [B, I])] as const,
       ),

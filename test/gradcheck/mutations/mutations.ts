@@ -59,21 +59,21 @@ export const mutations: readonly Mutation[] = [
   },
   {
     file: "tensor/tiled.ts",
-    what: "one of a tile's sixteen sums takes the wrong column",
-    find: "c22 += a2 * b2",
-    replace: "c22 += a2 * b1",
+    what: "one of a tile's six sums takes the wrong column",
+    find: "c21 += a2 * b1",
+    replace: "c21 += a2 * b0",
   },
   {
     file: "tensor/tiled.ts",
-    what: "the last rows, which no tile covers, lose their columns",
-    find: "let j = i < tiledRows ? tiledColumns : 0;",
-    replace: "let j = tiledColumns;",
+    what: "the last row of a tile that fits exactly is lost",
+    find: "if (i + 2 === rows) continue;",
+    replace: "if (i + 3 >= rows) continue;",
   },
   {
     file: "tensor/tiled.ts",
-    what: "what the tiles leave over is overwritten, not added to",
-    find: "c[i * columns + j] += sum;",
-    replace: "c[i * columns + j] = sum;",
+    what: "a tile's second row is overwritten, not added to",
+    find: "c[r] += c10;",
+    replace: "c[r] = c10;",
   },
 
   // The dense layer
