@@ -1,12 +1,8 @@
 /** Adam, SGD and clipping: examples worked out by hand, and what their authors promise. */
 
 import type { Parameter } from "../../layers/layer.ts";
-<<<<<<< ours
-import { Adam } from "../../optim/adam.ts";
-import { clipGradients } from "../../optim/clip.ts";
-=======
 import { Adam, update } from "../../optim/adam.ts";
->>>>>>> theirs
+import { clipGradients } from "../../optim/clip.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { steppedRate } from "../../optim/schedule.ts";
 import { SGD } from "../../optim/sgd.ts";

@@ -358,8 +358,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "aae/discriminator-phase.ts",
     what: "accuracy counts what is told wrong",
-    find: "logits[i] > 0 === labels[i] > 0",
-    replace: "logits[i] > 0 !== labels[i] > 0",
+    find: "logits[i] > 0 === i < real",
+    replace: "logits[i] > 0 !== i < real",
   },
   {
     file: "aae/generator-phase.ts",
