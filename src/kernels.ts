@@ -36,7 +36,8 @@ function loadSimd(module: URL): Kernels | string {
   try {
     return simdKernels(readFileSync(module));
   } catch (error) {
-    if (error instanceof Error && error.name === "CompileError") {
+    // A CompileError: no SIMD here, or a damaged file. A RangeError: no address space for its memory.
+    if (error instanceof Error && (error.name === "CompileError" || error instanceof RangeError)) {
       return `The SIMD loops cannot run here (${error.message}).`;
     }
     throw error;

@@ -20,18 +20,18 @@ export function lossValues(
   T: Tensor,
   dP: Tensor,
 ): [Values, Values, Values] {
-  for (const [name, X] of [
-    ["the target", T],
-    ["the gradient", dP],
-  ] as const) {
-    if (X.shape[0] !== P.shape[0] || X.shape[1] !== P.shape[1]) {
-      throw new RangeError(
-        `${loss}: the prediction is ${shapeOf(P)} but ${name} is ${shapeOf(X)}; they need the same shape.`,
-      );
-    }
-  }
+  expectShapeOf(P, loss, "the target", T);
+  expectShapeOf(P, loss, "the gradient", dP);
   if (P.size === 0) {
     throw new RangeError(`${loss}: the prediction is ${shapeOf(P)}; it needs at least one number.`);
   }
   return [valuesOf(P), valuesOf(T), valuesOf(dP)];
+}
+
+function expectShapeOf(P: Tensor, loss: string, name: string, X: Tensor): void {
+  if (X.shape[0] !== P.shape[0] || X.shape[1] !== P.shape[1]) {
+    throw new RangeError(
+      `${loss}: the prediction is ${shapeOf(P)} but ${name} is ${shapeOf(X)}; they need the same shape.`,
+    );
+  }
 }

@@ -1,12 +1,17 @@
 /**
- * The same three products, four times as fast, still in plain TypeScript.
+ * The same three products, about four times as fast, still in plain TypeScript.
  *
- * The naive loop fetches two numbers for each multiplication. A tile of 4×4 results needs 4 + 4
- * numbers for 16 multiplications, and its sums stay in local variables, which the machine keeps in
- * registers. So the tile, not the single number, is what the outer loops step over.
+ * The naive loop fetches two numbers for each multiplication, often from far apart. Two ideas help:
+ *
+ * - A tile of 3×2 results needs 3 + 2 numbers for 6 multiplications, and its sums stay in local
+ *   variables, which the machine keeps in registers. So the tile, not the single number, is what
+ *   the outer loops step over. (In a larger tile, the sums no longer fit into the registers.)
+ * - What a tile reads is packed first: three rows of A interleaved, and two columns of B, in the
+ *   order in which the inner loop wants them. They are kept in double precision, in which
+ *   JavaScript computes; so each number is converted once, not once for each multiplication.
  *
  * One loop serves all three products. A transposed matrix is the same row of numbers, read with
- * its two strides exchanged; so the loop asks for the strides and does not mind which is which.
+ * its two strides exchanged; so packing asks for the strides and does not mind which is which.
  */
 import { expectMatmul, expectMatmulTransposeA, expectMatmulTransposeB } from "./products.ts";
 import { type Tensor, type Values, valuesOf } from "./tensor.ts";
@@ -40,6 +45,10 @@ export function matmulTransposeB(dY: Tensor, W: Tensor, dX: Tensor): void {
   addProduct(valuesOf(dY), outputs, 1, valuesOf(W), 1, outputs, dx, batch, outputs, inputs);
 }
 
+/** Packed numbers; they are kept, so that a product allocates nothing that an earlier one did. */
+let packedA = new Float64Array(0);
+let packedB = new Float64Array(0);
+
 /**
  * C += A·B, with A [rows, inner], B [inner, columns] and C [rows, columns].
  *
@@ -51,51 +60,65 @@ function addProduct(
   b: Values, bRow: number, bColumn: number,
   c: Values, rows: number, inner: number, columns: number,
 ): void {
-  const tiledRows = rows - (rows % 4);
-  const tiledColumns = columns - (columns % 4);
+  const tilesDown = Math.ceil(rows / 3);
+  if (packedA.length < tilesDown * 3 * inner) packedA = new Float64Array(tilesDown * 3 * inner);
+  if (packedB.length < 2 * inner) packedB = new Float64Array(2 * inner);
+  const A = packedA, B = packedB;
 
-  for (let i = 0; i < tiledRows; i += 4) {
-    for (let j = 0; j < tiledColumns; j += 4) {
-      let c00 = 0, c01 = 0, c02 = 0, c03 = 0;
-      let c10 = 0, c11 = 0, c12 = 0, c13 = 0;
-      let c20 = 0, c21 = 0, c22 = 0, c23 = 0;
-      let c30 = 0, c31 = 0, c32 = 0, c33 = 0;
-
-      let p = i * aRow;
-      let q = j * bColumn;
-      for (let k = 0; k < inner; k++) {
-        const b0 = b[q], b1 = b[q + bColumn], b2 = b[q + 2 * bColumn], b3 = b[q + 3 * bColumn];
-        const a0 = a[p];
-        c00 += a0 * b0; c01 += a0 * b1; c02 += a0 * b2; c03 += a0 * b3;
-        const a1 = a[p + aRow];
-        c10 += a1 * b0; c11 += a1 * b1; c12 += a1 * b2; c13 += a1 * b3;
-        const a2 = a[p + 2 * aRow];
-        c20 += a2 * b0; c21 += a2 * b1; c22 += a2 * b2; c23 += a2 * b3;
-        const a3 = a[p + 3 * aRow];
-        c30 += a3 * b0; c31 += a3 * b1; c32 += a3 * b2; c33 += a3 * b3;
-        p += aColumn;
-        q += bRow;
-      }
-
-      let r = i * columns + j;
-      c[r] += c00; c[r + 1] += c01; c[r + 2] += c02; c[r + 3] += c03;
-      r += columns;
-      c[r] += c10; c[r + 1] += c11; c[r + 2] += c12; c[r + 3] += c13;
-      r += columns;
-      c[r] += c20; c[r + 1] += c21; c[r + 2] += c22; c[r + 3] += c23;
-      r += columns;
-      c[r] += c30; c[r + 1] += c31; c[r + 2] += c32; c[r + 3] += c33;
-    }
+  for (let i = 0; i < rows; i += 3) {
+    pack(a, i * aRow, aRow, aColumn, inner, A, i * inner, 3, Math.min(3, rows - i));
   }
 
-  // What the tiles left over: the last columns of the tiled rows, then the last rows.
-  for (let i = 0; i < rows; i++) {
-    for (let j = i < tiledRows ? tiledColumns : 0; j < columns; j++) {
-      let sum = 0;
-      for (let k = 0; k < inner; k++) {
-        sum += a[i * aRow + k * aColumn] * b[k * bRow + j * bColumn];
+  for (let j = 0; j < columns; j += 2) {
+    pack(b, j * bColumn, bColumn, bRow, inner, B, 0, 2, Math.min(2, columns - j));
+
+    for (let i = 0; i < rows; i += 3) {
+      let c00 = 0, c01 = 0;
+      let c10 = 0, c11 = 0;
+      let c20 = 0, c21 = 0;
+
+      let p = i * inner;
+      for (let q = 0; q < 2 * inner; q += 2) {
+        const b0 = B[q], b1 = B[q + 1];
+        const a0 = A[p], a1 = A[p + 1], a2 = A[p + 2];
+        c00 += a0 * b0; c01 += a0 * b1;
+        c10 += a1 * b0; c11 += a1 * b1;
+        c20 += a2 * b0; c21 += a2 * b1;
+        p += 3;
       }
-      c[i * columns + j] += sum;
+
+      // At the lower and the right edge, a part of the tile lies outside of C.
+      const last = j + 1 === columns;
+      let r = i * columns + j;
+      c[r] += c00; if (!last) c[r + 1] += c01;
+      if (i + 1 === rows) continue;
+      r += columns;
+      c[r] += c10; if (!last) c[r + 1] += c11;
+      if (i + 2 === rows) continue;
+      r += columns;
+      c[r] += c20; if (!last) c[r + 1] += c21;
+    }
+  }
+}
+
+/**
+ * Interleaves `count` lines of a matrix: the first number of each, then the second of each, …,
+ * leaving `width` places for them.
+ *
+ * Line l has its number k at `from[start + l·line + k·step]`, and gets it to
+ * `to[target + k·width + l]`.
+ */
+function pack(
+  from: Values, start: number, line: number, step: number, length: number,
+  to: Float64Array, target: number, width: number, count: number,
+): void {
+  for (let l = 0; l < count; l++) {
+    let p = start + l * line;
+    let q = target + l;
+    for (let k = 0; k < length; k++) {
+      to[q] = from[p];
+      p += step;
+      q += width;
     }
   }
 }

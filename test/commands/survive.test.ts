@@ -12,7 +12,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { Random } from "../../src/tensor/random.ts";
 import { findCheckpoint } from "../../src/training/checkpoint.ts";
 import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
-import { compile, type Ended, expectSameFiles, start } from "./program.ts";
+import { compile, expectSameFiles, start } from "./program.ts";
 
 const KILLS = Number(process.env.KILLS ?? 60);
 const KILL_HOOK = new URL("kill-hook.mjs", import.meta.url).href;

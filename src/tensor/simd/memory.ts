@@ -26,17 +26,19 @@ export class SimdMemory {
    */
   allocate(length: number): Float32Array {
     const start = this.#end;
-    this.#end += Math.ceil((length * Float32Array.BYTES_PER_ELEMENT) / CACHE_LINE) * CACHE_LINE;
-    if (this.#end > MOST_PAGES * PAGE) {
+    const lines = Math.ceil((length * Float32Array.BYTES_PER_ELEMENT) / CACHE_LINE);
+    const end = start + lines * CACHE_LINE;
+    if (end > MOST_PAGES * PAGE) {
       throw new RangeError(
         `simd: ${length} more numbers do not fit into WebAssembly's 4 GiB; make new kernels for new networks.`,
       );
     }
-    const missing = this.#end - this.shared.buffer.byteLength;
+    const missing = end - this.shared.buffer.byteLength;
     if (missing > 0) {
       this.shared.grow(Math.ceil(missing / PAGE));
       this.#buffers.add(this.shared.buffer);
     }
+    this.#end = end;
     return new Float32Array(this.shared.buffer, start, length);
   }
 
