@@ -1,7 +1,7 @@
 /** Adam, SGD and clipping: examples worked out by hand, and what their authors promise. */
 
 import type { Parameter } from "../../layers/layer.ts";
-import { Adam } from "../../optim/adam.ts";
+import { Adam, update } from "../../optim/adam.ts";
 import { clipGradients } from "../../optim/clip.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { steppedRate } from "../../optim/schedule.ts";
@@ -18,7 +18,7 @@ export const optimizers: readonly Check[] = [
    *      1         1                4/3                  1                16/7
    *     −3        −1               −8/7                  3               192/37
    */
-  values("Adam, three steps by hand", [Adam], () => {
+  values("Adam, three steps by hand", [Adam, update], () => {
     const { parameter, follow } = start(
       [1],
       (parameters) =>
