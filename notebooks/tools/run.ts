@@ -106,6 +106,13 @@ function execute(path: string, folder: string): Notebook {
       },
     },
   );
-  if (status !== 0) throw new InputError(`${path} was not executed to its end.\n${stderr}`);
+  if (status !== 0) {
+    const leftValue = stderr.includes("'transient'");
+    throw new InputError(
+      leftValue
+        ? `${path} has a cell whose last line leaves a value, which this kernel and nbconvert do not agree on; show it with a function of lib/show.ts, or put the line into a function.`
+        : `${path} was not executed to its end.\n${stderr}`,
+    );
+  }
   return JSON.parse(stdout);
 }
