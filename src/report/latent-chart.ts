@@ -133,7 +133,7 @@ function median(numbers: readonly number[]): number {
  * A "curve" that moves to each point and draws nothing but its round cap. One short path holds
  * hundreds of dots so, where a circle each would make the file three times as large.
  */
-const dotAtEachPoint: Plot.CurveFunction = (path: Path) => ({
+export const dotAtEachPoint: Plot.CurveFunction = (path: Path) => ({
   areaStart() {},
   areaEnd() {},
   lineStart() {},
