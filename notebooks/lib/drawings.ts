@@ -235,7 +235,7 @@ export function diagramSvg(
 ): string {
   const HALF_HEIGHT = 24;
   const halfWidth = ({ text }: Box) =>
-    5 + 3.5 * Math.max(...text.split("\n").map((line) => line.length));
+    6 + 4 * Math.max(...text.split("\n").map((line) => line.length));
   const lines = arrows.map(([from, to]) => {
     const [dx, dy] = [to.at[0] - from.at[0], to.at[1] - from.at[1]];
     const [x, y] = [Math.sign(dx) * Number(dy === 0), Math.sign(dy)];
@@ -266,14 +266,14 @@ export function diagramSvg(
 
 /** Draws the three networks of an adversarial autoencoder, and what goes in and out of them. */
 export function aaeSvg(): string {
-  const image: Box = { text: "image x\n784 numbers", at: [46, 40] };
-  const encoder: Box = { text: "encoder", at: [138, 40], network: true };
-  const code: Box = { text: "code z\n2 numbers", at: [222, 40] };
-  const decoder: Box = { text: "decoder", at: [306, 40], network: true };
-  const reconstruction: Box = { text: "image r\n784 numbers", at: [396, 40] };
+  const image: Box = { text: "image\nx", at: [36, 40] };
+  const encoder: Box = { text: "encoder", at: [126, 40], network: true };
+  const code: Box = { text: "code\nz", at: [222, 40] };
+  const decoder: Box = { text: "decoder", at: [318, 40], network: true };
+  const reconstruction: Box = { text: "image\nr", at: [404, 40] };
   const sample: Box = { text: "point drawn\nfrom the prior", at: [60, 140] };
   const discriminator: Box = { text: "discriminator", at: [222, 140], network: true };
-  const judgement: Box = { text: "from the prior,\nor a code?", at: [372, 140] };
+  const judgement: Box = { text: "from the prior,\nor a code?", at: [376, 140] };
   return diagramSvg(
     "The encoder makes a code of an image, the decoder an image of a code; the discriminator says of a point whether it was drawn from the prior or is a code",
     180,

@@ -64,10 +64,11 @@ function expectJupyter(): void {
  */
 function installKernel(folder: string): void {
   const deno = createRequire(import.meta.url).resolve("deno/bin.cjs");
+  const cache = { DENO_DIR: join(folder, "deno") };
   const executable = execFileSync(
     process.execPath,
     [deno, "eval", "console.log(Deno.execPath())"],
-    { stdio: ["ignore", "pipe", "ignore"] },
+    { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, ...cache } },
   );
   const kernel = join(folder, "kernels", "deno");
   mkdirSync(kernel, { recursive: true });
@@ -77,7 +78,7 @@ function installKernel(folder: string): void {
       argv: [executable.toString().trim(), "jupyter", "--kernel", "--conn", "{connection_file}"],
       display_name: "Deno",
       language: "typescript",
-      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_DIR: join(folder, "deno") },
+      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...cache },
     }),
   );
 }
