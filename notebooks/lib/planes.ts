@@ -41,20 +41,50 @@ export function planeSvg(
   });
 }
 
-/** Puts pictures of one size next to each other, `across` to a line. */
-export function sideBySide(title: string, across: number, pictures: readonly string[]): string {
+/** Puts pictures of one size next to each other, `across` to a line, and another one below them. */
+export function sideBySide(
+  title: string,
+  across: number,
+  pictures: readonly string[],
+  below = "",
+): string {
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(pictures[0])?.map(Number) ?? [];
   const placed = pictures.map((picture, k) => {
     const [x, y] = [width * (k % across), height * Math.floor(k / across)];
     return picture.replace("<svg ", `<svg x="${x}" y="${y}" `);
   });
-  const size = [width * across, height * Math.ceil(pictures.length / across)];
+  const end = height * Math.ceil(pictures.length / across);
+  const size = [width * across, end + (below ? KEY : 0)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="report-chart" viewBox="0 0 ${size.join(" ")}"`,
     ` width="${size[0]}" height="${size[1]}" role="img" aria-label="${title}">`,
     ...placed,
+    below.replace("<svg ", `<svg y="${end}" `),
     "</svg>",
   ].join("");
+}
+
+/** The height of a line that says which colour is which digit. */
+const KEY = 30;
+
+/** A line that says which colour is which digit, to go below pictures. */
+export function digitKey(width: number): string {
+  const digits = [...COLORS.keys()];
+  return plotSvg("The colours of the ten digits", {
+    width,
+    height: KEY,
+    margin: 0,
+    marginTop: 0,
+    marginRight: 0,
+    marginBottom: 0,
+    marginLeft: 0,
+    x: { axis: null, domain: [-1, 10] },
+    y: { axis: null, domain: [-1, 1] },
+    marks: [
+      Plot.dot(digits, { x: (digit) => digit, y: 0, r: 4, fill: (digit) => COLORS[digit] }),
+      Plot.text(digits, { x: (digit) => digit, y: 0, text: String, dx: 12 }),
+    ],
+  });
 }
 
 /** A dot for each code [count, 2] within reach, all of one colour and size. */
