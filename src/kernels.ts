@@ -6,8 +6,8 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { InputError } from "./input-error.ts";
 import { type Kernels, tsKernels } from "./tensor/kernels.ts";
+import type { HelperData } from "./tensor/simd/helper.ts";
 import { simdKernels } from "./tensor/simd/kernels.ts";
-import type { HelperData } from "./tensor/simd/threads.ts";
 
 /** "auto" takes SIMD where it is to be had, and plain TypeScript elsewhere. */
 export type KernelChoice = "auto" | "ts" | "simd";
@@ -51,7 +51,9 @@ function loadSimd(module: URL): Kernels | string {
 export function startHelper(data: HelperData): void {
   const options = { workerData: data, execArgv: [] };
   try {
-    new Worker(new URL("helper.mjs", import.meta.url), options).on("error", () => {}).unref();
+    new Worker(new URL("helper-thread.mjs", import.meta.url), options)
+      .on("error", () => {})
+      .unref();
   } catch {
     // No thread is to be had here.
   }

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../src/input-error.ts";
 import { loadKernels, startHelper } from "../src/kernels.ts";
-import type { HelperData } from "../src/tensor/simd/threads.ts";
+import type { HelperData } from "../src/tensor/simd/helper.ts";
 import { compile, createMemory } from "../src/tensor/simd/webassembly.ts";
 
 let folder: string;

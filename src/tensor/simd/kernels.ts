@@ -7,19 +7,17 @@
 import type { Kernels } from "../kernels.ts";
 import { expectMatmul, expectMatmulTransposeA, expectMatmulTransposeB } from "../products.ts";
 import { type Values, valuesOf } from "../tensor.ts";
+import { Helper, type HelperData } from "./helper.ts";
 import { SimdMemory } from "./memory.ts";
-import { type HelperData, Threads } from "./threads.ts";
-import { compile, instantiate } from "./webassembly.ts";
+import { compile, instantiate, type ProductOperands } from "./webassembly.ts";
 
-/** Multiply-adds in a part of a shared task: ten microseconds, many times what it takes to share it. */
+/** Multiply-adds that a part of a shared product has at least: they take about ten microseconds. */
 const PART = 2 ** 18;
-/** As many multiply-adds take as long as Adam's update of one weight, which mostly waits for memory. */
-const UPDATE = 32;
 
 /**
  * @param wasm the module's bytes, compiled from `assembly/`
- * @param startHelper starts a second thread that runs `src/helper.mjs`; without it, there is one
- * @param part multiply-adds in a part of a shared task; anything smaller is not shared
+ * @param startHelper starts a second thread on `src/helper-thread.mjs`; without it, there is one
+ * @param part multiply-adds that a part has at least; a product of a single part is not shared
  * @throws WebAssembly.CompileError if the bytes are damaged, or the machine knows no SIMD.
  */
 export function simdKernels(
@@ -30,10 +28,7 @@ export function simdKernels(
   const memory = new SimdMemory();
   const module = compile(wasm);
   const loops = instantiate(module, memory.shared);
-  const threads = new Threads(
-    loops,
-    startHelper && ((task) => startHelper({ module, memory: memory.shared, task })),
-  );
+  let helper: Helper | undefined;
 
   /** C += A·B, with A [rows, inner] and B [inner, columns], read with strides as in `../tiled.ts`. */
   function addProduct(
@@ -48,10 +43,7 @@ export function simdKernels(
     inner: number,
     columns: number,
   ): void {
-    threads.run(
-      loops.addProduct,
-      columns,
-      8 * Math.ceil(part / (8 * rows * inner)),
+    const operands: ProductOperands = [
       memory.addressOf(a, 0),
       aRow,
       aColumn,
@@ -63,7 +55,14 @@ export function simdKernels(
       inner,
       columns,
       memory.borrow(3, 2 * 8 * (inner + rows)).byteOffset,
-    );
+    ];
+    const size = 8 * Math.ceil(part / (8 * rows * inner));
+    if (startHelper === undefined || columns <= size) {
+      loops.addProduct(...operands, 0, columns);
+    } else {
+      helper ??= new Helper(startHelper, module, memory.shared, loops);
+      helper.addProduct(columns, size, operands);
+    }
     memory.bringBack(c, 2);
   }
 
@@ -137,14 +136,12 @@ export function simdKernels(
       },
 
       adam(w, g, m, v, { learningRate, beta1, beta2, epsilon, steps }) {
-        threads.run(
-          loops.adam,
-          w.length,
-          Math.ceil(part / UPDATE),
+        loops.adam(
           memory.addressOf(w, 0),
           memory.addressOf(g, 1),
           memory.addressOf(m, 2),
           memory.addressOf(v, 3),
+          w.length,
           1 - beta1,
           1 - beta2,
           learningRate / (1 - beta1 ** steps),

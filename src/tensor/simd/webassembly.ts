@@ -32,21 +32,7 @@ type Address = number;
 
 /** What `assembly/index.ts` exports; the comments there say what each loop computes. */
 export interface SimdLoops {
-  addProduct(
-    a: Address,
-    aRow: number,
-    aColumn: number,
-    b: Address,
-    bRow: number,
-    bColumn: number,
-    c: Address,
-    rows: number,
-    inner: number,
-    columns: number,
-    scratch: Address,
-    first: number,
-    last: number,
-  ): void;
+  addProduct(...all: [...ProductOperands, first: number, last: number]): void;
   addToEachRow(b: Address, y: Address, rows: number, columns: number): void;
   addSumOfRows(dy: Address, db: Address, rows: number, columns: number): void;
   reluForward(x: Address, y: Address, length: number): void;
@@ -58,18 +44,32 @@ export interface SimdLoops {
     g: Address,
     m: Address,
     v: Address,
+    length: number,
     rate1: number,
     rate2: number,
     stepSize: number,
     scale2: number,
     epsilon: number,
-    first: number,
-    last: number,
   ): void;
   offer(): void;
   nextPart(): number;
   close(): void;
 }
+
+/** What a product reads and writes, as `assembly/products.ts` describes it. */
+export type ProductOperands = [
+  a: Address,
+  aRow: number,
+  aColumn: number,
+  b: Address,
+  bRow: number,
+  bColumn: number,
+  c: Address,
+  rows: number,
+  inner: number,
+  columns: number,
+  scratch: Address,
+];
 
 /** Bytes of a page, the unit in which memory grows. */
 export const PAGE = 65_536;

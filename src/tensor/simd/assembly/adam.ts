@@ -10,8 +10,7 @@ const ONE: usize = 4;
 const FOUR: usize = 16;
 
 /**
- * Changes w, m and v from number `first` to just before `last`, four at a time; what is left over,
- * one at a time.
+ * Changes w, m and v, four numbers at a time; what is left over, one at a time.
  *
  * @param rate1 1 − β₁
  * @param rate2 1 − β₂
@@ -24,19 +23,14 @@ export function adam(
   g: usize,
   m: usize,
   v: usize,
+  length: usize,
   rate1: f32,
   rate2: f32,
   stepSize: f32,
   scale2: f32,
   epsilon: f32,
-  first: usize,
-  last: usize,
 ): void {
-  const end = w + last * ONE;
-  w += first * ONE;
-  g += first * ONE;
-  m += first * ONE;
-  v += first * ONE;
+  const end = w + length * ONE;
 
   for (; w + FOUR <= end; w += FOUR, g += FOUR, m += FOUR, v += FOUR) {
     const gs = v128.load(g);

@@ -1,5 +1,5 @@
 /**
- * How two threads agree on who does what; `../threads.ts` tells the whole story.
+ * How two threads agree on who does what; `../helper.ts` tells the story.
  *
  * Both see two numbers at the start of the memory. An atomic operation on one of them is never
  * interrupted by the other thread, and whoever sees its outcome also sees everything that the

@@ -6,15 +6,15 @@ import { AdversarialAutoencoder } from "../../../src/aae/model.ts";
 import { SIMD_MODULE, startHelper } from "../../../src/kernels.ts";
 import { type Kernels, zeros } from "../../../src/tensor/kernels.ts";
 import { Random } from "../../../src/tensor/random.ts";
+import type { HelperData } from "../../../src/tensor/simd/helper.ts";
 import { simdKernels } from "../../../src/tensor/simd/kernels.ts";
-import type { HelperData } from "../../../src/tensor/simd/threads.ts";
 import type { Tensor, Values } from "../../../src/tensor/tensor.ts";
 
 const wasm = readFileSync(SIMD_MODULE);
 /** Multiply-adds in a part, so few that everything is shared which can be. */
 const TINY = 1;
 
-/** Kernels with a helper, and a question: has it joined the latest task that was shared? */
+/** Kernels with a helper, and a question: has it joined the latest product that was shared? */
 function withHelper(part?: number): { kernels: Kernels; joined: () => boolean } {
   let seen: HelperData | undefined;
   const kernels = simdKernels(
@@ -26,11 +26,11 @@ function withHelper(part?: number): { kernels: Kernels; joined: () => boolean } 
     part,
   );
   function joined(): boolean {
-    if (seen === undefined) throw new Error("No task was shared yet.");
-    const [, end, size] = seen.task;
+    if (seen === undefined) throw new Error("No product was shared yet.");
+    const [columns, size] = seen.task;
     const [requests] = new Int32Array(seen.memory.buffer, 4, 1);
     // Each thread goes on asking for parts until it is told that there is none.
-    return requests === Math.ceil(end / size) + 2;
+    return requests === Math.ceil(columns / size) + 2;
   }
   return { kernels, joined };
 }
@@ -64,19 +64,6 @@ function productsOf(kernels: Kernels, batch: number, inputs: number, outputs: nu
       kernels.matmulTransposeB(dY, W, dX);
       return dX.data;
     },
-  };
-}
-
-/** Adam's update of that many weights, always the same one; all that it changes. */
-function adamOf(kernels: Kernels, length: number): () => Values {
-  const start = randomTensor(kernels, "w, g, m, v", 4, length).data.map(Math.abs);
-  const all = kernels.allocate(4 * length);
-  const [w, g, m, v] = [0, 1, 2, 3].map((k) => all.subarray(k * length, (k + 1) * length));
-  const constants = { learningRate: 1e-3, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, steps: 7 };
-  return () => {
-    all.set(start);
-    kernels.faster.adam?.(w, g, m, v, constants);
-    return all;
   };
 }
 
@@ -115,10 +102,6 @@ describe.each([
       const expected = productsOf(alone, batch, inputs, outputs)[name]();
       expectSameBits(productsOf(kernels, batch, inputs, outputs)[name], expected, joined);
     });
-  });
-
-  test.each([100_001, 8193])("Adam's update of %d weights", (length) => {
-    expectSameBits(adamOf(kernels, length), adamOf(alone, length)(), joined);
   });
 });
 
