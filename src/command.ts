@@ -4,8 +4,14 @@ import { writeFileWhole } from "./data/files.ts";
 import { quoted } from "./data/quoted.ts";
 import { InputError } from "./input-error.ts";
 
-/** Runs a command; a user's mistake becomes one sentence on stderr and the exit code 1. */
+/**
+ * Runs a command; a user's mistake becomes one sentence on stderr and the exit code 1.
+ *
+ * Whoever reads what it prints may go away before it ends (`| head`, a terminal that is closed):
+ * that is no reason to stop.
+ */
 export async function runCommand(command: () => Promise<void> | void): Promise<void> {
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
   try {
     await command();
   } catch (error) {
@@ -13,6 +19,16 @@ export async function runCommand(command: () => Promise<void> | void): Promise<v
     console.error(`error: ${error.message}`);
     process.exitCode = 1;
   }
+}
+
+/**
+ * What is told when the user presses Ctrl-C, the system asks the program to end, or the terminal is
+ * closed. It is told once: a second Ctrl-C ends the program at once.
+ */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop.abort());
+  return stop.signal;
 }
 
 /**

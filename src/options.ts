@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import type { PriorDescription } from "./aae/priors.ts";
 import { GAUSSIAN, MIXTURE } from "./aae/recipes.ts";
+import type { Every } from "./training/every.ts";
 
 /** A whole number from `low` to `high`. */
 export function wholeNumber(low: number, high: number): (text: string) => number {
@@ -23,6 +24,19 @@ export function positiveNumber(high: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** How often: steps, such as `500`, or a time, such as `30s` or `2m`. */
+export function every(text: string): Every {
+  const [, digits, unit] = /^(\d+)(s|m|)$/.exec(text) ?? [];
+  const value = Number(digits);
+  if (!(value >= 1 && value <= 1_000_000)) {
+    throw new InvalidArgumentError(
+      "Expected a number of steps, such as 500, or a time in seconds or minutes, such as 30s or 2m.",
+    );
+  }
+  if (unit === "") return { steps: value };
+  return { seconds: unit === "m" ? 60 * value : value };
 }
 
 /** Widths of layers, such as `512` or `1000,1000`. */

@@ -24,7 +24,7 @@ test("the example of the library runs, and prints what is shown", () => {
   writeFileSync(file, example.replaceAll('"./src/', `"${ROOT}/src/`));
   const printed = execFileSync(
     process.execPath,
-    ["--import", join(ROOT, "node_modules/tsx/dist/esm/index.mjs"), file],
+    [join(ROOT, "node_modules/tsx/dist/cli.mjs"), file],
     { cwd: folder, encoding: "utf8" },
   );
   expect(printed).toBe(output);

@@ -21,6 +21,8 @@ export class AdversarialTraining implements Training {
     readonly discriminator: Adam;
     readonly generator: Adam;
   };
+  /** None: a step gives the values of its own batch. */
+  readonly means = {};
   readonly #model: AdversarialAutoencoder;
   readonly #random: Random;
   readonly #discriminatorPace: number;

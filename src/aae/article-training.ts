@@ -18,20 +18,8 @@ import type { Random } from "../tensor/random.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import type { AdversarialAutoencoder } from "./model.ts";
 import { ReconstructionPhase } from "./reconstruction-phase.ts";
+import { RunningMean } from "./running-mean.ts";
 import { type StepResult, shareOf, type Training } from "./training.ts";
-
-/** A mean that goes on since the start, as Keras reports its metrics. */
-export class RunningMean {
-  sum = 0;
-  count = 0;
-
-  /** Takes one more value in and returns the mean of all. */
-  add(value: number): number {
-    this.sum += value;
-    this.count++;
-    return this.sum / this.count;
-  }
-}
 
 export class ArticleTraining implements Training {
   readonly optimizers: { readonly reconstruction: Adam; readonly discriminator: Adam };

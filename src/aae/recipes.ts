@@ -52,7 +52,7 @@ const aae: Recipe = {
   output: "tanh",
   prior: GAUSSIAN,
   batchSize: 128,
-  adam: { learningRate: 2e-3, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 },
+  adam: { learningRate: 2e-3, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, clipNorm: null },
   discriminatorPace: 0.5,
   drops: [
     { after: 0.6, factor: 0.1 },
@@ -83,7 +83,7 @@ const article: Recipe = {
   training: "article",
   prior: { kind: "gaussian", deviation: 1 },
   drops: [],
-  adam: { learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-7 },
+  adam: { learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-7, clipNorm: null },
   discriminatorPace: 1,
   length: { steps: 500 },
 };

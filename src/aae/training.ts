@@ -1,5 +1,7 @@
 /** What the loop over batches needs to know of a way to train. */
+import type { Adam } from "../optim/adam.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
+import type { RunningMean } from "./running-mean.ts";
 
 /** What one step gave. */
 export interface StepResult {
@@ -23,6 +25,10 @@ export function shareOf(outputs: Tensor, condition: (output: number) => boolean)
 }
 
 export interface Training {
+  /** The Adam of each phase, by the phase's name. */
+  readonly optimizers: Readonly<Record<string, Adam>>;
+  /** The means since the start that a step gives in place of the values of its own batch, by name. */
+  readonly means: Readonly<Record<string, RunningMean>>;
   /** One step for a batch of images X [B, pixels]. */
   step(X: Tensor): StepResult;
   /** The share of samples of the prior P and of codes Z, both [n, latent], that the discriminator tells right. */

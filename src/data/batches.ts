@@ -6,6 +6,10 @@ import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 
 /** Fills batch after batch with images. */
 export interface Batches {
+  /** The order of the images in this epoch; empty where every batch is drawn anew. */
+  readonly order: Uint32Array;
+  /** How many images of this epoch were used. */
+  position: number;
   /** Fills X [batch, pixels] with the next images. */
   next(X: Tensor): void;
 }
@@ -41,9 +45,7 @@ export class PixelReader {
  * epoch's shuffle.
  */
 export class ShuffledBatches implements Batches {
-  /** The order of this epoch. */
   readonly order: Uint32Array;
-  /** How many images of this epoch were used. */
   position: number;
   readonly #reader: PixelReader;
   readonly #random: Random;
@@ -76,6 +78,8 @@ export class ShuffledBatches implements Batches {
 
 /** Draws every image of every batch from all images, with replacement. */
 export class RandomBatches implements Batches {
+  readonly order = new Uint32Array(0);
+  position = 0;
   readonly #reader: PixelReader;
   readonly #count: number;
   readonly #random: Random;

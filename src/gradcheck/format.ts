@@ -51,11 +51,11 @@ export function inShort(error: number): string {
 }
 
 /** How much of the last column fits. */
-const WHERE = 31;
+const WHERE = 30;
 
 function columns([name, compared, kinks, error, verdict, where]: readonly string[]): string {
   return [
-    name.padEnd(36),
+    name.padEnd(37),
     compared.padStart(8),
     kinks.padStart(5),
     error.padStart(9),

@@ -79,15 +79,15 @@ export function conclude(
   };
 }
 
-/** Several checks as one; `label` says which of them a comparison or a problem comes from. */
+/** Several checks as one; a label says which of them a comparison or a problem comes from. */
 export function together(
   name: string,
-  results: readonly { readonly label: string; readonly result: CheckResult }[],
+  results: readonly (readonly [label: string, result: CheckResult])[],
 ): CheckResult {
-  const comparisons = results.flatMap(({ label, result }) =>
+  const comparisons = results.flatMap(([label, result]) =>
     result.comparisons.map((it) => ({ ...it, name: `${label}: ${it.name}` })),
   );
-  const problems = results.flatMap(({ label, result }) =>
+  const problems = results.flatMap(([label, result]) =>
     result.problems.map((problem) => `${label}: ${problem}`),
   );
   return { ...conclude(name, comparisons), passed: problems.length === 0, problems };

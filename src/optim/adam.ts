@@ -12,6 +12,7 @@
 import type { Parameter } from "../layers/layer.ts";
 import { type AdamConstants, type Kernels, zeros } from "../tensor/kernels.ts";
 import { type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
+import { clipGradients } from "./clip.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** Adam's constants. */
@@ -24,6 +25,8 @@ export interface AdamOptions {
   beta2?: number;
   /** ε, which keeps the quotient finite where a gradient has always been 0. */
   epsilon?: number;
+  /** How long the gradient of all parameters together may be; longer ones are clipped. null: any length. */
+  clipNorm?: number | null;
 }
 
 export class Adam implements Optimizer {
@@ -31,34 +34,38 @@ export class Adam implements Optimizer {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  readonly clipNorm: number | null;
   /** t, how many steps were taken. */
   steps = 0;
   /** m, one tensor for each parameter. */
   readonly firstMoments: readonly Tensor[];
   /** v, one tensor for each parameter. */
   readonly secondMoments: readonly Tensor[];
-  readonly #parameters: readonly Parameter[];
+  /** What it changes. */
+  readonly parameters: readonly Parameter[];
   readonly #update: typeof update;
 
   constructor(
     kernels: Kernels,
     parameters: readonly Parameter[],
-    { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions,
+    { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, clipNorm = null }: AdamOptions,
   ) {
     this.learningRate = learningRate;
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
+    this.clipNorm = clipNorm;
     this.firstMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
     this.secondMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
-    this.#parameters = parameters;
+    this.parameters = parameters;
     this.#update = kernels.faster.adam ?? update;
   }
 
   step(): void {
+    if (this.clipNorm !== null) clipGradients(this.parameters, this.clipNorm);
     this.steps++;
-    for (let index = 0; index < this.#parameters.length; index++) {
-      const { value, grad } = this.#parameters[index];
+    for (let index = 0; index < this.parameters.length; index++) {
+      const { value, grad } = this.parameters[index];
       this.#update(
         valuesOf(value),
         valuesOf(grad),

@@ -20,6 +20,7 @@ import { InputError } from "../input-error.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { Random } from "../tensor/random.ts";
 import { valuesOf } from "../tensor/tensor.ts";
+import { parseJson } from "./json.ts";
 
 /** A model, and the shape of its images. */
 export interface SavedModel {
@@ -38,7 +39,8 @@ const width = z
   .min(1)
   .max(2 ** 20);
 const positive = z.number().positive();
-const priorSchema = z.discriminatedUnion("kind", [
+/** What is read from a file is held against this. */
+export const priorSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("gaussian"), deviation: positive }),
   z.strictObject({
     kind: z.literal("mixture"),
@@ -82,13 +84,23 @@ export function saveModel(path: string, { model, rows, columns }: SavedModel): v
  * finite numbers.
  */
 export function loadModel(kernels: Kernels, path: string): SavedModel {
-  const { tensors, metadata } = readSafetensors(readFileWhole(path), path);
+  return readModel(kernels, readFileWhole(path), path);
+}
+
+/** Reads the bytes of a model's file; `path` says where they came from. Throws as `loadModel`. */
+export function readModel(kernels: Kernels, file: Uint8Array, path: string): SavedModel {
+  const { tensors, metadata } = readSafetensors(file, path);
   if (metadata.format !== FORMAT) {
     throw new InputError(
       `${quoted(path)} is a safetensors file but not an adversarial autoencoder; name the model.safetensors of a run.`,
     );
   }
-  const { rows, columns, ...description } = readDescription(metadata.description, path);
+  const { rows, columns, ...description } = parseJson(
+    metadata.description,
+    savedSchema,
+    "a model",
+    path,
+  );
   expectParameters(tensors, description, path);
   expectFinite(tensors, path);
 
@@ -99,29 +111,12 @@ export function loadModel(kernels: Kernels, path: string): SavedModel {
   return { model, rows, columns };
 }
 
-function readDescription(text: string | undefined, path: string): z.infer<typeof savedSchema> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text ?? "");
-  } catch {
-    json = undefined;
-  }
-  const result = savedSchema.safeParse(json);
-  if (!result.success) {
-    const [{ path: place, message }] = result.error.issues;
-    throw new InputError(
-      `${quoted(path)} does not describe its networks as it should (${quoted(place.join("."))}: ${message}); use an undamaged copy of it.`,
-    );
-  }
-  return result.data;
-}
-
 /**
  * Asks for exactly the weights that the description needs, before memory is taken for them.
  *
  * @throws InputError that names the first one that is missing, foreign or of another shape.
  */
-function expectParameters(
+export function expectParameters(
   tensors: Safetensors["tensors"],
   description: ModelDescription,
   path: string,
@@ -142,7 +137,7 @@ function expectParameters(
 }
 
 /** The shape of every parameter that a description asks for, by its full name. */
-function parameterShapes(description: ModelDescription): Map<string, number[]> {
+export function parameterShapes(description: ModelDescription): Map<string, number[]> {
   const { pixels, latent, hidden, discriminatorHidden } = description;
   const widths = {
     encoder: [pixels, ...hidden, latent],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { AdversarialTraining } from "../../src/aae/adversarial-training.ts";
-import { ArticleTraining, RunningMean } from "../../src/aae/article-training.ts";
+import { ArticleTraining } from "../../src/aae/article-training.ts";
 import { AdversarialAutoencoder, type ModelDescription } from "../../src/aae/model.ts";
+import { RunningMean } from "../../src/aae/running-mean.ts";
 import type { StepResult, Training } from "../../src/aae/training.ts";
 import { doubleKernels, tensorFrom, zeros } from "../../src/tensor/kernels.ts";
 import { Random } from "../../src/tensor/random.ts";

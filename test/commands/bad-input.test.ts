@@ -120,12 +120,12 @@ describe("output folders", () => {
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "mine");
     expectRefused(train(file), /is a file/);
-    expectRefused(train(join(file, "run")), /cannot be made/);
+    expectRefused(train(join(file, "run")), /cannot make the output folder/);
     expect(readFileSync(file, "utf8")).toBe("mine");
   });
 
   test("that take no new files", () => {
-    expectRefused(train("/proc/run"), /cannot be made/);
+    expectRefused(train("/proc/run"), /cannot make the output folder/);
   });
 });
 

@@ -169,6 +169,16 @@ describe("a wrong layer fails, and is told why:", () => {
   });
 });
 
+test("a gradient left over from the call before is not taken for the one that is wanted", () => {
+  let left: Tensor | null = null;
+  const { problems } = withBackward((right, _, dY, wanted) => {
+    const dX = right(dY);
+    if (wanted !== "input" || left === null) left = dX;
+    return left;
+  });
+  expect(problems).toEqual(['X: backward(dY, "input") gives another dX than backward(dY).']);
+});
+
 describe("kinks", () => {
   const inputs = (...x: number[]) => tensor(Float64Array.from(x), 1, x.length);
 

@@ -56,6 +56,13 @@ describe("a wrong loss fails, and is told why:", () => {
     expect(problems.at(-1)).toContain("a loss must write dP[i] = …, not +=");
   });
 
+  test("dP left as it was where the gradient is 0", () => {
+    const loss = cubic((d, old) => (d === 0 ? old : right(d)));
+    const { passed, problems } = checkLoss(loss, P(), P());
+    expect(passed).toBe(false);
+    expect(problems[0]).toContain("what stood in it before shows in the result");
+  });
+
   test("the target changed", () => {
     const loss: Loss = (p, t, dP) => {
       const value = cubic(right)(p, t, dP);

@@ -33,7 +33,8 @@ test("no kinks but those that are planted", () => {
   ]);
 });
 
-test("no two checks have one name", () => {
+test("no two checks have one name, and every name fits into its column", () => {
   const names = suite.flatMap(({ checks }) => checks.map(({ name }) => name));
   expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => name.length > 37)).toEqual([]);
 });

@@ -18,7 +18,12 @@ test("the default recipe has the article's networks, and the article recipe its 
     prior: GAUSSIAN,
   });
   const article = configure("article", {});
-  expect(article.adam).toEqual({ learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-7 });
+  expect(article.adam).toMatchObject({
+    learningRate: 2e-4,
+    beta1: 0.5,
+    beta2: 0.999,
+    epsilon: 1e-7,
+  });
   expect(article.batchSize).toBe(128);
   expect(article.length).toEqual({ steps: 500 });
   expect(describeModel(article, 784).judgement).toBe("probability");

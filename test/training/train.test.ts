@@ -1,22 +1,25 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { AdversarialAutoencoder } from "../../src/aae/model.ts";
 import { loadKernels } from "../../src/kernels.ts";
 import { type Kernels, tsKernels } from "../../src/tensor/kernels.ts";
 import { configure, type Overrides } from "../../src/training/configuration.ts";
-import { loadModel } from "../../src/training/model-file.ts";
 import type { Progress } from "../../src/training/progress.ts";
 import { startRun } from "../../src/training/run.ts";
-import { trainInFolder } from "../../src/training/session.ts";
 import { train } from "../../src/training/train.ts";
-import { smallDataSet, temporaryFolder } from "../small-data.ts";
+import { smallDataSet } from "../small-data.ts";
 
 const data = smallDataSet();
 const OPTIONS: Overrides = { epochs: 2, batchSize: 32, hidden: [16], latent: 2 };
 const silent: Progress = { show() {}, say() {}, stop() {} };
 const never = new AbortController().signal;
-const quiet = { progress: silent, record() {}, keep() {}, stop: never };
+const quiet = {
+  progress: silent,
+  record() {},
+  keep() {},
+  isCheckpointDue: () => false,
+  checkpoint() {},
+  stop: never,
+};
 
 function start(
   options: Overrides = {},
@@ -91,61 +94,6 @@ describe("the loop", () => {
     const run = start();
     run.model.decoder.parameters[0].value.data[0] = Number.NaN;
     await expect(train(run, quiet)).rejects.toThrow("The reconstruction loss became NaN at step 1");
-  });
-});
-
-describe("a run in its folder", () => {
-  test("leaves configuration, metrics, model, evaluation, pictures and report", async () => {
-    const folder = temporaryFolder();
-    const run = start();
-    await trainInFolder(run, folder, never);
-
-    expect(readdirSync(folder).sort()).toEqual([
-      "config.json",
-      "dimensions.svg",
-      "evaluation.json",
-      "latent.svg",
-      "losses.svg",
-      "manifold.png",
-      "metrics.jsonl",
-      "model.safetensors",
-      "reconstructions.png",
-      "report.html",
-      "samples.png",
-    ]);
-    expect(JSON.parse(readFileSync(join(folder, "config.json"), "utf8"))).toEqual({
-      ...run.configuration,
-      kernels: "ts",
-    });
-    const lines = readFileSync(join(folder, "metrics.jsonl"), "utf8").trimEnd().split("\n");
-    expect(lines).toHaveLength(22);
-    expect(JSON.parse(lines[0])).toMatchObject({ step: 1, epoch: 1 });
-
-    const { model, rows, columns } = loadModel(tsKernels, join(folder, "model.safetensors"));
-    expect([rows, columns]).toEqual([28, 28]);
-    expect(weightsOf(model)).toEqual(weightsOf(run.model));
-    expect(model.description).toEqual(run.model.description);
-  });
-
-  test("keeps the last good model when a loss becomes infinite, and names it", async () => {
-    const folder = temporaryFolder();
-    const run = start();
-    const step = run.training.step.bind(run.training);
-    vi.spyOn(run.training, "step").mockImplementation((X) =>
-      run.step === 14 ? { ...step(X), generator: Number.POSITIVE_INFINITY } : step(X),
-    );
-    await expect(trainInFolder(run, folder, never)).rejects.toThrow(
-      /^The generator loss became Infinity at step 15.*model\.safetensors holds the model after step 10\.$/,
-    );
-    loadModel(tsKernels, join(folder, "model.safetensors"));
-  });
-
-  test("says so when no model was kept yet", async () => {
-    const run = start();
-    run.model.encoder.parameters[0].value.data[0] = Number.NaN;
-    await expect(trainInFolder(run, temporaryFolder(), never)).rejects.toThrow(
-      "no model was kept yet",
-    );
   });
 });
 

@@ -1,5 +1,5 @@
 /** What a row of the suite is, and how it is run. */
-import { type Comparison, compare } from "../comparison.ts";
+import { type Comparison, compare, place } from "../comparison.ts";
 import { type CheckResult, conclude, together } from "../result.ts";
 
 /** A named check. */
@@ -19,15 +19,30 @@ export function derivatives(
   covers: readonly unknown[],
   run: () => readonly (readonly [label: string, result: CheckResult])[],
 ): Check {
+  return { name, kind: "derivatives", covers, run: () => together(name, run()) };
+}
+
+/**
+ * A check of the check: these positions of the first gradient, and no others, must be reported as
+ * kinks.
+ */
+export function kinks(
+  name: string,
+  covers: readonly unknown[],
+  planted: readonly number[],
+  run: () => CheckResult,
+): Check {
   return {
     name,
     kind: "derivatives",
     covers,
-    run: () =>
-      together(
-        name,
-        run().map(([label, result]) => ({ label, result })),
-      ),
+    run: () => {
+      const result = run();
+      const found = result.comparisons[0].kinks;
+      if (found.join() === planted.join()) return result;
+      const problem = `Kinks are planted at the positions ${planted.join(", ")}, but found at ${found.join(", ") || "none"}.`;
+      return { ...result, passed: false, problems: [...result.problems, problem] };
+    },
   };
 }
 
@@ -37,7 +52,21 @@ export function values(
   covers: readonly unknown[],
   run: () => readonly Comparison[],
 ): Check {
-  return { name, kind: "values", covers, run: () => conclude(name, run()) };
+  return {
+    name,
+    kind: "values",
+    covers,
+    run: () => {
+      const comparisons = run();
+      const problems = comparisons
+        .filter(({ wrong }) => wrong.length > 0)
+        .map((it) => {
+          const [found, expected] = [it.analytic[it.worst], it.numerical[it.worst]];
+          return `${place(it, it.worst)} is ${found}, but should be ${expected}.`;
+        });
+      return { ...conclude(name, comparisons), problems };
+    },
+  };
 }
 
 /** One row of numbers against another, within an error relative to `floor` or to what is larger. */
@@ -47,7 +76,7 @@ export function agree(
   expected: ArrayLike<number>,
   { tolerance = 1e-12, floor = 1e-3 } = {},
 ): Comparison {
-  return compare(`${name} `.trim(), [expected.length], actual, expected, { tolerance, floor });
+  return compare(name, [expected.length], actual, expected, { tolerance, floor });
 }
 
 /** Runs one check. One that throws has failed, and its error is the problem. */

@@ -11,7 +11,7 @@ import { doubleKernels, zeros } from "../../tensor/kernels.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 import { checkLoss } from "../check-loss.ts";
 import type { CheckResult } from "../result.ts";
-import { agree, type Check, derivatives, values } from "./check.ts";
+import { agree, type Check, derivatives, kinks, values } from "./check.ts";
 import { choices, cycled, distributions, normalTensor, uniformTensor } from "./data.ts";
 
 /** [batch, outputs] */
@@ -48,12 +48,10 @@ export const losses: readonly Check[] = [
       checkLoss(bce, row(NEAR_CLIP), row(NEAR_CLIP.map((p) => 1 - Math.round(p))), { step: 1e-10 }),
     ],
   ]),
-  {
-    name: "bce, kinks are found",
-    kind: "derivatives",
-    covers: [bce],
-    run: () => kinksAtClip(),
-  },
+  // Exactly at the clip on both sides, and within reach of a probe.
+  kinks("bce, kinks are found", [bce], [1, 2, 4], () =>
+    checkLoss(bce, row([0.2, CLIP, 1 - CLIP, 0.8, 1 - 1e-6, 0.5, 0.3]), row([1, 1, 0, 1, 1, 0, 1])),
+  ),
   overShapes("bceWithLogits", bceWithLogits, (B, O) => [
     normalTensor(B, O, "X"),
     cycled(B, O, [0, 1]),
@@ -145,20 +143,6 @@ function row(numbers: readonly number[]): Tensor {
 
 function lossOf(loss: Loss, P: Tensor, T: Tensor): number {
   return loss(P, T, zeros(doubleKernels, ...P.shape));
-}
-
-/** A probability exactly at the clip sits at a kink, and so does one within reach of a probe. */
-function kinksAtClip(): CheckResult {
-  const planted = [1, 2, 4];
-  const result = checkLoss(
-    bce,
-    row([0.2, CLIP, 1 - CLIP, 0.8, 1 - 1e-6, 0.5, 0.3]),
-    row([1, 1, 0, 1, 1, 0, 1]),
-  );
-  const found = result.comparisons[0].kinks;
-  if (found.join() === planted.join()) return result;
-  const problem = `Kinks stand at the positions ${planted.join(", ")}, but were found at ${found.join(", ") || "none"}.`;
-  return { ...result, passed: false, problems: [...result.problems, problem] };
 }
 
 /** −1/B · Σ t·ln y, with nothing to save it from ln 0: the definition, for the sake of comparison. */

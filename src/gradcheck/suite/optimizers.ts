@@ -1,7 +1,8 @@
-/** Adam and SGD: examples worked out by hand, and what their authors promise. */
+/** Adam, SGD and clipping: examples worked out by hand, and what their authors promise. */
 
 import type { Parameter } from "../../layers/layer.ts";
-import { Adam } from "../../optim/adam.ts";
+import { Adam, update } from "../../optim/adam.ts";
+import { clipGradients } from "../../optim/clip.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { steppedRate } from "../../optim/schedule.ts";
 import { SGD } from "../../optim/sgd.ts";
@@ -17,7 +18,7 @@ export const optimizers: readonly Check[] = [
    *      1         1                4/3                  1                16/7
    *     −3        −1               −8/7                  3               192/37
    */
-  values("Adam, three steps by hand", [Adam], () => {
+  values("Adam, three steps by hand", [Adam, update], () => {
     const { parameter, follow } = start(
       [1],
       (parameters) =>
@@ -118,6 +119,32 @@ export const optimizers: readonly Check[] = [
     optimizer.learningRate = 0.1;
     follow([0]);
     return [agree("w", parameter.value.data, [-1.05])];
+  }),
+  values("clipping, by hand", [clipGradients], () => {
+    const [a, b] = [parameterOf([0, 0]), parameterOf([0])];
+    a.grad.data.set([3, -4]);
+    b.grad.data.set([12]); // 3² + 4² + 12² = 13²
+    const norms = [26, 13, 6.5].map((largest) => clipGradients([a, b], largest));
+    return [
+      agree("the norm before", norms, [13, 13, 13]),
+      agree("half of g", [...a.grad.data, ...b.grad.data], [1.5, -2, 6]),
+    ];
+  }),
+  values("Adam, clipped", [Adam, clipGradients], () => {
+    const path = (clipNorm: number | null, gradients: readonly (readonly number[])[]) => {
+      const { parameter, follow } = start(
+        [0, 0],
+        (parameters) => new Adam(doubleKernels, parameters, { learningRate: 0.1, clipNorm }),
+      );
+      for (const gradient of gradients) follow(gradient);
+      return parameter.value.data;
+    };
+    const [short, long, clipped] = [
+      [0.3, -0.4],
+      [300, 400],
+      [3, 4],
+    ];
+    return [agree("w", path(5, [short, long, short]), path(null, [short, clipped, short]))];
   }),
   values("steppedRate, by hand", [steppedRate], () => {
     const drops = [

@@ -1,29 +1,30 @@
-/** A student's own layer: one gain for each column. Y[b, j] = X[b, j] · gain[j] */
+// gain.ts: a layer of one's own, Y[b, j] = X[b, j]·gain[j]
 import { checkLayer } from "../../../src/gradcheck/check-layer.ts";
 import { formatCheck } from "../../../src/gradcheck/format.ts";
-import type { Layer } from "../../../src/layers/layer.ts";
 import { type Tensor, tensor } from "../../../src/tensor/tensor.ts";
 
-export class Gain implements Layer {
-  readonly gain = {
+class Gain {
+  gain = {
     name: "gain",
     value: tensor(Float64Array.of(1, -2, 0.5, 3), 4),
     grad: tensor(new Float64Array(4), 4),
   };
-  readonly parameters = [this.gain];
+  parameters = [this.gain];
   X = tensor(new Float64Array(0), 0, 4);
 
-  forward(X: Tensor): Tensor {
+  forward(X: Tensor) {
     this.X = X;
-    const Y = tensor(X.data.slice(), ...X.shape);
+    const Y = tensor(new Float64Array(X.size), ...X.shape);
     for (let b = 0; b < X.shape[0]; b++) {
-      for (let j = 0; j < 4; j++) Y.set(b, j, X.get(b, j) * this.gain.value.get(j));
+      for (let j = 0; j < 4; j++) {
+        Y.set(b, j, X.get(b, j) * this.gain.value.get(j));
+      }
     }
     return Y;
   }
 
-  backward(dY: Tensor): Tensor {
-    const dX = tensor(dY.data.slice(), ...dY.shape);
+  backward(dY: Tensor) {
+    const dX = tensor(new Float64Array(dY.size), ...dY.shape);
     for (let b = 0; b < dY.shape[0]; b++) {
       for (let j = 0; j < 4; j++) {
         dX.set(b, j, dY.get(b, j) * this.gain.value.get(j));
@@ -34,5 +35,4 @@ export class Gain implements Layer {
   }
 }
 
-export const result = checkLayer(new Gain(), [3, 4]);
-console.log(formatCheck(result));
+console.log(formatCheck(checkLayer(new Gain(), [3, 4])));

@@ -29,6 +29,17 @@ export class Workshop {
     cpSync(join(PROJECT, "package.json"), join(this.#folder, "package.json"));
   }
 
+  /** A copy of `src` with some mistakes in it; returns its path. */
+  copy(mistakes: readonly Mutation[]): string {
+    const source = join(this.#folder, `${this.#copies++}`, "src");
+    cpSync(join(PROJECT, "src"), source, { recursive: true });
+    for (const mistake of mistakes) {
+      const file = join(source, mistake.file);
+      writeFileSync(file, mutated(readFileSync(file, "utf8"), mistake));
+    }
+    return source;
+  }
+
   /**
    * The name of the first check that fails with one mistake in the source; null if all pass.
    *
@@ -38,12 +49,7 @@ export class Workshop {
    * @throws Error if the broken source does not even load: then it was not a mistake, but nonsense.
    */
   async caughtBy(mutation: Mutation | null): Promise<string | null> {
-    const source = join(this.#folder, `${this.#copies++}`, "src");
-    cpSync(join(PROJECT, "src"), source, { recursive: true });
-    if (mutation) {
-      const file = join(source, mutation.file);
-      writeFileSync(file, mutated(readFileSync(file, "utf8"), mutation));
-    }
+    const source = this.copy(mutation ? [mutation] : []);
     const load = (file: string) => import(pathToFileURL(join(source, file)).href);
     const { suite }: typeof SuiteModule = await load("gradcheck/suite/suite.ts");
     const { runCheck }: typeof CheckModule = await load("gradcheck/suite/check.ts");

@@ -59,29 +59,29 @@ export const mutations: readonly Mutation[] = [
   },
   {
     file: "tensor/tiled.ts",
-    what: "one of a tile's sixteen sums takes the wrong column",
-    find: "c22 += a2 * b2",
-    replace: "c22 += a2 * b1",
+    what: "one of a tile's six sums takes the wrong column",
+    find: "c21 += a2 * b1",
+    replace: "c21 += a2 * b0",
   },
   {
     file: "tensor/tiled.ts",
-    what: "the last rows, which no tile covers, lose their columns",
-    find: "let j = i < tiledRows ? tiledColumns : 0;",
-    replace: "let j = tiledColumns;",
+    what: "the last row of a tile that fits exactly is lost",
+    find: "if (i + 2 === rows) continue;",
+    replace: "if (i + 3 >= rows) continue;",
   },
   {
     file: "tensor/tiled.ts",
-    what: "what the tiles leave over is overwritten, not added to",
-    find: "c[i * columns + j] += sum;",
-    replace: "c[i * columns + j] = sum;",
+    what: "a tile's second row is overwritten, not added to",
+    find: "c[r] += c10;",
+    replace: "c[r] = c10;",
   },
 
   // The dense layer
   {
     file: "layers/dense.ts",
     what: "the bias gets no gradient",
-    find: "addSumOfRows(valuesOf(dY), valuesOf(this.bias.grad));",
-    replace: "",
+    find: "OfRows(valuesOf(dY), valuesOf(this.bias.grad));",
+    replace: "OfRows(valuesOf(dY).subarray(0, 0), valuesOf(this.bias.grad));",
   },
   {
     file: "layers/dense.ts",
@@ -92,8 +92,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "layers/dense.ts",
     what: "forward forgets the bias",
-    find: "addToEachRow(valuesOf(this.bias.value), valuesOf(Y));",
-    replace: "",
+    find: "EachRow(valuesOf(this.bias.value), valuesOf(Y));",
+    replace: "EachRow(valuesOf(this.bias.value), valuesOf(Y).subarray(0, 0));",
   },
   {
     file: "layers/dense.ts",
@@ -358,8 +358,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "aae/discriminator-phase.ts",
     what: "accuracy counts what is told wrong",
-    find: "logits[i] > 0 === labels[i] > 0",
-    replace: "logits[i] > 0 !== labels[i] > 0",
+    find: "logits[i] > 0 === i < real",
+    replace: "logits[i] > 0 !== i < real",
   },
   {
     file: "aae/generator-phase.ts",
@@ -484,6 +484,24 @@ export const mutations: readonly Mutation[] = [
     what: "SGD climbs",
     find: "w[i] -=",
     replace: "w[i] +=",
+  },
+  {
+    file: "optim/clip.ts",
+    what: "the norm forgets the root",
+    find: "Math.sqrt(sum)",
+    replace: "sum",
+  },
+  {
+    file: "optim/clip.ts",
+    what: "short gradients are made long",
+    find: "norm > largest",
+    replace: "norm !== largest",
+  },
+  {
+    file: "optim/adam.ts",
+    what: "Adam clips nothing",
+    find: "if (this.clipNorm !== null)",
+    replace: "if (false)",
   },
   {
     file: "optim/schedule.ts",

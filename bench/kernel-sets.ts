@@ -1,0 +1,10 @@
+/** Every kernel set that the benchmark measures; a new set is one more line here. */
+import { loadKernels } from "../src/kernels.ts";
+import { type Kernels, naiveKernels } from "../src/tensor/kernels.ts";
+
+/** Each throws an InputError where it cannot be had. */
+export const kernelSets: Readonly<Record<string, () => Kernels>> = {
+  naive: () => naiveKernels,
+  ts: () => loadKernels("ts").kernels,
+  simd: () => loadKernels("simd").kernels,
+};

@@ -1,0 +1,80 @@
+/** Our own training as a contestant; the first argument names a kernel set. */
+import { AdversarialTraining } from "../src/aae/adversarial-training.ts";
+import { AdversarialAutoencoder } from "../src/aae/model.ts";
+import type { StepResult } from "../src/aae/training.ts";
+import { type Kernels, tensorFrom, zeros } from "../src/tensor/kernels.ts";
+import { Random } from "../src/tensor/random.ts";
+import { answer, type Contestant, type Trainer } from "./contestant.ts";
+import type { ProductName, ProductShape } from "./job.ts";
+import { kernelSets } from "./kernel-sets.ts";
+import { type Matrix, matrix, type Problem } from "./problem.ts";
+
+function ours(kernels: Kernels): Contestant {
+  const tensorOf = ({ shape, data }: Matrix) => tensorFrom(kernels, data, ...shape);
+
+  return {
+    product(name: ProductName, [B, I, O]: ProductShape) {
+      const random = new Random(1);
+      const filled = (...shape: number[]) => tensorOf(matrix(shape, () => random.normal()));
+      switch (name) {
+        case "matmul": {
+          const [X, W, Y] = [filled(B, I), filled(I, O), zeros(kernels, B, O)];
+          return () => kernels.matmul(X, W, Y);
+        }
+        case "matmulTransposeA": {
+          const [X, dY, dW] = [filled(B, I), filled(B, O), zeros(kernels, I, O)];
+          return () => kernels.matmulTransposeA(X, dY, dW);
+        }
+        case "matmulTransposeB": {
+          const [dY, W, dX] = [filled(B, O), filled(I, O), zeros(kernels, B, I)];
+          return () => kernels.matmulTransposeB(dY, W, dX);
+        }
+      }
+    },
+
+    start(problem: Problem): Trainer {
+      const { sizes, adam, batches } = problem;
+      const description = {
+        pixels: sizes.input,
+        latent: sizes.latent,
+        hidden: [sizes.hidden],
+        discriminatorHidden: [sizes.hidden],
+        output: "tanh",
+        judgement: "logit",
+        prior: { kind: "gaussian", deviation: 1 },
+      } as const;
+      const random = new Replay(batches.flatMap(({ P }) => [...P.data]));
+      const model = new AdversarialAutoencoder(kernels, description, random);
+      for (const part of ["encoder", "decoder", "discriminator"] as const) {
+        for (const [index, { value }] of model[part].parameters.entries()) {
+          value.data.set(problem[part][index].data);
+        }
+      }
+      const training = new AdversarialTraining(kernels, model, random, adam);
+      const images = batches.map(({ X }) => tensorOf(X));
+      let latest: StepResult;
+      return {
+        step(batch) {
+          latest = training.step(images[batch]);
+        },
+        losses: () => [latest.reconstruction, latest.discriminator, latest.generator ?? Number.NaN],
+      };
+    },
+  };
+}
+
+/** Gives out the numbers that everybody got as samples of the prior; then draws new ones. */
+class Replay extends Random {
+  readonly #numbers: number[];
+
+  constructor(numbers: number[]) {
+    super(1);
+    this.#numbers = numbers.toReversed();
+  }
+
+  override normal(): number {
+    return this.#numbers.pop() ?? super.normal();
+  }
+}
+
+await answer(ours(kernelSets[process.argv[2]]()));

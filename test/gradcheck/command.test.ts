@@ -1,0 +1,86 @@
+/** `npm run gradcheck`, run on a copy of the source whose suite is the losses alone. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { Workshop } from "./mutations/mutate.ts";
+import type { Mutation } from "./mutations/mutations.ts";
+
+const lossesAlone: Mutation = {
+  file: "gradcheck/suite/suite.ts",
+  what: "the suite is the losses alone",
+  find: "export const suite: readonly Chapter[] = [",
+  replace:
+    'export const suite: readonly Chapter[] = [{ title: "Losses", checks: losses }];\nexport const all = [',
+};
+const wrongSign: Mutation = {
+  file: "losses/mse.ts",
+  what: "the gradient has the wrong sign",
+  find: "dp[i] = scale",
+  replace: "dp[i] = -scale",
+};
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+
+/** Runs the command; never throws, whatever code it ends with. */
+function gradcheck(mistakes: readonly Mutation[], ...options: string[]) {
+  const script = join(workshop.copy([lossesAlone, ...mistakes]), "gradcheck.ts");
+  return new Promise<{ code: number; output: string }>((resolve) => {
+    execFile(process.execPath, ["--import", "tsx", script, ...options], (error, output) => {
+      resolve({ code: error ? Number(error.code) : 0, output });
+    });
+  });
+}
+
+describe("when all is well", () => {
+  test("a table of at most 100 columns, without colour in a pipe, and code 0", async () => {
+    const { code, output } = await gradcheck([]);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^Losses +compared kinks max error +where$/m);
+    expect(output).toMatch(/^mse +119 +\d\.\de-\d+ pass {2}7×13: P\[\d, \d\]$/m);
+    expect(output).toMatch(/^bce, kinks are found +4 +3 /m);
+    expect(output).toContain("derivatives held against central differences");
+    expect(output).toMatch(/All \d+ checks pass\.$/m);
+    expect(output).not.toContain("\u001b");
+    for (const line of output.split("\n")) expect([...line].length).toBeLessThanOrEqual(100);
+  });
+
+  test("--json gives the same as data, and nothing else", async () => {
+    const { code, output } = await gradcheck([], "--json");
+    expect(code).toBe(0);
+    const { total, checks } = JSON.parse(output);
+    expect(total).toMatchObject({ failed: 0, checks: checks.length });
+    expect(total.largestError).toBeLessThan(1e-6);
+    expect(checks[0]).toMatchObject({
+      chapter: "Losses",
+      kind: "derivatives",
+      name: "mse",
+      passed: true,
+      compared: 119,
+      kinks: 0,
+      problems: [],
+    });
+  });
+});
+
+describe("when a gradient is wrong", () => {
+  test("the row fails, says why, and the code is 1", async () => {
+    const { code, output } = await gradcheck([wrongSign]);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^mse +119 +2\.0e\+0 FAIL/m);
+    expect(output).toMatch(/^bce +119 .* pass/m);
+    expect(output).toContain("Every value has the opposite sign");
+    expect(output).toMatch(/2 of \d+ checks FAIL\.$/m);
+  });
+
+  test("--json says so too", async () => {
+    const { code, output } = await gradcheck([wrongSign], "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(output).total.failed).toBe(2);
+  });
+});
+
+test("an option that is not there is refused", async () => {
+  const { code } = await gradcheck([], "--jsno");
+  expect(code).toBe(1);
+});

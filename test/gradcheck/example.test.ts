@@ -1,0 +1,54 @@
+/** The README's example of a layer of one's own, right and wrong: it prints what the README says. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { mutated, Workshop } from "./mutations/mutate.ts";
+
+/** As it stands in the README, beside `src`. */
+const example = readFileSync(new URL("example/gain.ts", import.meta.url), "utf8").replaceAll(
+  "../../../src/",
+  "./src/",
+);
+const overwriting = mutated(example, {
+  file: "gain.ts",
+  what: "grad is overwritten",
+  find: "this.gain.grad.data[j] += dY",
+  replace: "this.gain.grad.data[j] = dY",
+});
+
+const rightOutput = `\
+Gain                                  compared kinks max error       where
+gain [4]                                     4         1.1e-11 pass  gain[3]
+X [3, 4]                                    12               0 pass  X[0, 0]
+`;
+const wrongOutput = `\
+Gain                                  compared kinks max error       where
+gain [4]                                     4          9.2e-1 FAIL  gain[0]
+X [3, 4]                                    12               0 pass  X[0, 0]
+
+gain: 4 of 4 elements wrong; the worst is gain[0], analytic 0.18567, numerical 2.3917.
+
+gain: backward overwrites grad instead of adding to it; write grad[i] += …, because gradients add up, over the batch and from call to call.
+`;
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+
+test.each([
+  ["right", example, rightOutput],
+  ["wrong", overwriting, wrongOutput],
+])("the example when it is %s", (_, code, output) => {
+  const file = join(workshop.copy([]), "../gain.ts");
+  writeFileSync(file, code);
+  expect(execFileSync(process.execPath, ["--import", "tsx", file], { encoding: "utf8" })).toBe(
+    output,
+  );
+});
+
+const readmeFile = new URL("../../README.md", import.meta.url);
+const readme = existsSync(readmeFile) ? readFileSync(readmeFile, "utf8") : "";
+
+test.runIf(readme.includes("class Gain"))("the README shows this code and these outputs", () => {
+  for (const text of [example, rightOutput, wrongOutput]) expect(readme).toContain(text);
+});
