@@ -1,0 +1,162 @@
+/**
+ * Small pictures of a two-dimensional latent space, to be put side by side: a frame, and marks to
+ * put into it.
+ */
+import * as Plot from "@observablehq/plot";
+import type { Contour } from "../../src/aae/priors.ts";
+import type { Layer } from "../../src/layers/layer.ts";
+import { logistic } from "../../src/layers/sigmoid.ts";
+import { BLUE, COLORS, ORANGE, plotSvg } from "../../src/report/chart.ts";
+import { dotAtEachPoint } from "../../src/report/latent-chart.ts";
+import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
+
+/**
+ * Draws the square from −reach to reach in both dimensions, with a line of words above it. What
+ * lies outside is left out by the marks.
+ *
+ * @param side the width of the picture, in pixels
+ * @returns the text of an SVG file
+ */
+export function planeSvg(
+  words: string,
+  reach: number,
+  marks: readonly Plot.Markish[],
+  side = 220,
+): string {
+  const axis = { domain: [-reach, reach], ticks: 4 };
+  return plotSvg(words, {
+    width: side,
+    height: side + 16,
+    marginTop: 34,
+    marginRight: 12,
+    marginBottom: 40,
+    marginLeft: 46,
+    x: { ...axis, label: "z₁" },
+    y: { ...axis, label: "z₂" },
+    marks: [
+      ...marks,
+      Plot.frame({ strokeOpacity: 0.4 }),
+      Plot.text([words], { frameAnchor: "top", dy: -14, fontWeight: "bold" }),
+    ],
+  });
+}
+
+/** Puts pictures of one size next to each other, `across` to a line, and another one below them. */
+export function sideBySide(
+  title: string,
+  across: number,
+  pictures: readonly string[],
+  below = "",
+): string {
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(pictures[0])?.map(Number) ?? [];
+  const placed = pictures.map((picture, k) => {
+    const [x, y] = [width * (k % across), height * Math.floor(k / across)];
+    return picture.replace("<svg ", `<svg x="${x}" y="${y}" `);
+  });
+  const end = height * Math.ceil(pictures.length / across);
+  const size = [width * across, end + (below ? KEY : 0)];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="report-chart" viewBox="0 0 ${size.join(" ")}"`,
+    ` width="${size[0]}" height="${size[1]}" role="img" aria-label="${title}">`,
+    ...placed,
+    below.replace("<svg ", `<svg y="${end}" `),
+    "</svg>",
+  ].join("");
+}
+
+/** The height of a line that says which colour is which digit. */
+const KEY = 30;
+
+/** A line that says which colour is which digit, to go below pictures. */
+export function digitKey(width: number): string {
+  const digits = [...COLORS.keys()];
+  return plotSvg("The colours of the ten digits", {
+    width,
+    height: KEY,
+    margin: 0,
+    marginTop: 0,
+    marginRight: 0,
+    marginBottom: 0,
+    marginLeft: 0,
+    x: { axis: null, domain: [-1, 10] },
+    y: { axis: null, domain: [-1, 1] },
+    marks: [
+      Plot.dot(digits, { x: (digit) => digit, y: 0, r: 4, fill: (digit) => COLORS[digit] }),
+      Plot.text(digits, { x: (digit) => digit, y: 0, text: String, dx: 12 }),
+    ],
+  });
+}
+
+/** A dot for each code [count, 2] within reach, all of one colour and size. */
+export function dots(codes: Tensor, reach: number, color: string, size = 2.5): Plot.Markish {
+  const points = Array.from({ length: codes.shape[0] }, (_, i) => pointOf(codes, i));
+  return Plot.line(
+    points.filter(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) <= reach),
+    { x: "x", y: "y", stroke: color, strokeWidth: size, curve: dotAtEachPoint },
+  );
+}
+
+/** The same, each in the colour of its digit. */
+export function digitDots(codes: Tensor, labels: Uint8Array, reach: number): Plot.Markish {
+  const points = Array.from(labels, (digit, i) => ({ ...pointOf(codes, i), digit }));
+  return Plot.line(
+    points.filter(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) <= reach),
+    {
+      x: "x",
+      y: "y",
+      z: "digit",
+      stroke: ({ digit }: { digit: number }) => COLORS[digit],
+      strokeWidth: 2.5,
+      curve: dotAtEachPoint,
+    },
+  );
+}
+
+/** Lines around the most likely codes of a prior. */
+export function outline(contours: readonly Contour[]): Plot.Markish {
+  const points = contours.flatMap(({ label, points }) => points.map(([x, y]) => ({ x, y, label })));
+  return Plot.line(points, { x: "x", y: "y", z: "label", strokeWidth: 1.5 });
+}
+
+/**
+ * What a discriminator says to every point of the square: blue where it would bet on the prior,
+ * orange where on the encoder, the stronger the surer; the line is where it cannot tell.
+ *
+ * @param discriminator gives a logit for each code [B, 2]
+ */
+export function judgement(discriminator: Layer, reach: number): Plot.Markish[] {
+  const SIDE = 49;
+  const along = Array.from({ length: SIDE }, (_, k) => reach * ((2 * k) / (SIDE - 1) - 1));
+  const plane = Float32Array.from(along.flatMap((z2) => along.flatMap((z1) => [z1, z2])));
+  const logits = discriminator.forward(tensor(plane, SIDE * SIDE, 2));
+  const real = Array.from(logits.data.slice(0, SIDE * SIDE), logistic);
+  const grid = { width: SIDE, height: SIDE, x1: -reach, y1: -reach, x2: reach, y2: reach };
+  const levels = [0.5, 0.6, 0.7, 0.8, 0.9];
+  const shade = (values: number[], color: string) =>
+    Plot.contour(values, {
+      ...grid,
+      value: Plot.identity,
+      thresholds: levels,
+      fill: color,
+      fillOpacity: 0.11,
+      stroke: "none",
+    });
+  return [
+    shade(real, BLUE),
+    shade(
+      real.map((probability) => 1 - probability),
+      ORANGE,
+    ),
+    Plot.contour(real, {
+      ...grid,
+      value: Plot.identity,
+      thresholds: [0.5],
+      fill: "none",
+      stroke: "currentColor",
+    }),
+  ];
+}
+
+function pointOf(codes: Tensor, i: number): { x: number; y: number } {
+  return { x: codes.get(i, 0), y: codes.get(i, 1) };
+}
