@@ -1,8 +1,9 @@
 /**
- * Two drawings that a chart cannot replace: a matrix product with its numbers, and a layer as
- * neurons and wires. Positive numbers are blue, negative ones orange.
+ * Drawings that a chart cannot replace: views of a matrix, a matrix product with its numbers, a layer
+ * as neurons and wires, boxes with arrows. Positive numbers are blue, negative ones orange.
  */
 import * as Plot from "@observablehq/plot";
+import type { NdArray } from "ndarray";
 import { BLUE, ORANGE, plotSvg, WIDTH } from "../../src/report/chart.ts";
 import { type Tensor, valuesOf } from "../../src/tensor/tensor.ts";
 
@@ -11,6 +12,66 @@ export type Named = readonly [name: string, X: Tensor];
 
 const CELL = { width: 50, height: 32 };
 const GAP = 34;
+
+/**
+ * Draws a matrix once for each of its views, under the view's name. What the view does not see is
+ * pale.
+ *
+ * @param A numbers in their own order, so that a view's position in the row is A's as well
+ * @returns the text of an SVG file
+ */
+export function viewsSvg(A: Tensor, views: Readonly<Record<string, NdArray>>): string {
+  const [rows, columns] = A.shape;
+  const size = { width: 30, height: 24 };
+  const place = (k: number) => ({
+    x: k % 2 === 0 ? 10 : WIDTH - 10 - columns * size.width,
+    y: 34 + (rows * size.height + 46) * Math.floor(k / 2),
+  });
+  const marks = Object.entries(views).flatMap(([name, view], k) => {
+    const { x, y } = place(k);
+    const seen = positionsOf(view);
+    const cells = Array.from(valuesOf(A), (value, position) => ({
+      value,
+      seen: seen.has(position),
+      x: x + size.width * (position % columns),
+      y: y + size.height * Math.floor(position / columns),
+    }));
+    return [
+      Plot.text([name], { x, y: y - 14, textAnchor: "start", fontFamily: "monospace" }),
+      Plot.rect(cells, {
+        x1: "x",
+        x2: (cell) => cell.x + size.width,
+        y1: "y",
+        y2: (cell) => cell.y + size.height,
+        inset: 1,
+        fill: BLUE,
+        fillOpacity: (cell) => (cell.seen ? 0.45 : 0.06),
+      }),
+      Plot.text(cells, {
+        x: (cell) => cell.x + size.width / 2,
+        y: (cell) => cell.y + size.height / 2,
+        text: "value",
+        fillOpacity: (cell) => (cell.seen ? 1 : 0.5),
+      }),
+    ];
+  });
+  return canvas(
+    `What ${Object.keys(views).join(", ")} see of a matrix`,
+    place(Object.keys(views).length + 1).y - 34,
+    marks,
+  );
+}
+
+/** The positions in the row of all numbers that a view of one or two dimensions sees. */
+function positionsOf({ shape, stride, offset }: NdArray): Set<number> {
+  const [rows, columns = 1] = shape;
+  return new Set(
+    Array.from(
+      { length: rows * columns },
+      (_, k) => offset + Math.floor(k / columns) * stride[0] + (k % columns) * (stride[1] ?? 0),
+    ),
+  );
+}
 
 /**
  * Draws result = left·top as one does on paper: the result's rows continue the left matrix, its
@@ -148,6 +209,83 @@ export function neuronsSvg(x: Tensor, W: Tensor, y: Tensor): string {
         text: "name",
         fontStyle: "italic",
       }),
+    ],
+  );
+}
+
+/** Something in a diagram: what is written on it, and where its middle is, in pixels. */
+export interface Box {
+  readonly text: string;
+  readonly at: readonly [x: number, y: number];
+  /** Whether it is a network; else it is what goes into one or comes out. */
+  readonly network?: boolean;
+}
+
+/**
+ * Draws boxes with arrows from one to another. Networks have a frame.
+ *
+ * @param title what the diagram shows, in words, for those who cannot see it
+ * @returns the text of an SVG file
+ */
+export function diagramSvg(
+  title: string,
+  height: number,
+  boxes: readonly Box[],
+  arrows: readonly (readonly [from: Box, to: Box])[],
+): string {
+  const HALF_HEIGHT = 24;
+  const halfWidth = ({ text }: Box) =>
+    6 + 4 * Math.max(...text.split("\n").map((line) => line.length));
+  const lines = arrows.map(([from, to]) => {
+    const [dx, dy] = [to.at[0] - from.at[0], to.at[1] - from.at[1]];
+    const [x, y] = [Math.sign(dx) * Number(dy === 0), Math.sign(dy)];
+    return {
+      x1: from.at[0] + x * halfWidth(from),
+      y1: from.at[1] + y * HALF_HEIGHT,
+      x2: to.at[0] - x * (halfWidth(to) + 2),
+      y2: to.at[1] - y * (HALF_HEIGHT + 2),
+    };
+  });
+  return canvas(title, height, [
+    Plot.rect(
+      boxes.filter(({ network }) => network),
+      {
+        x1: (box) => box.at[0] - halfWidth(box),
+        x2: (box) => box.at[0] + halfWidth(box),
+        y1: ({ at }) => at[1] - HALF_HEIGHT,
+        y2: ({ at }) => at[1] + HALF_HEIGHT,
+        fill: BLUE,
+        fillOpacity: 0.15,
+        stroke: BLUE,
+      },
+    ),
+    Plot.text(boxes, { x: ({ at }) => at[0], y: ({ at }) => at[1], text: "text" }),
+    Plot.arrow(lines, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", headLength: 6, strokeWidth: 1.5 }),
+  ]);
+}
+
+/** Draws the three networks of an adversarial autoencoder, and what goes in and out of them. */
+export function aaeSvg(): string {
+  const image: Box = { text: "image\nx", at: [36, 40] };
+  const encoder: Box = { text: "encoder", at: [126, 40], network: true };
+  const code: Box = { text: "code\nz", at: [222, 40] };
+  const decoder: Box = { text: "decoder", at: [318, 40], network: true };
+  const reconstruction: Box = { text: "image\nr", at: [404, 40] };
+  const sample: Box = { text: "point drawn\nfrom the prior", at: [60, 140] };
+  const discriminator: Box = { text: "discriminator", at: [222, 140], network: true };
+  const judgement: Box = { text: "from the prior,\nor a code?", at: [376, 140] };
+  return diagramSvg(
+    "The encoder makes a code of an image, the decoder an image of a code; the discriminator says of a point whether it was drawn from the prior or is a code",
+    180,
+    [image, encoder, code, decoder, reconstruction, sample, discriminator, judgement],
+    [
+      [image, encoder],
+      [encoder, code],
+      [code, decoder],
+      [decoder, reconstruction],
+      [code, discriminator],
+      [sample, discriminator],
+      [discriminator, judgement],
     ],
   );
 }

@@ -64,10 +64,11 @@ function expectJupyter(): void {
  */
 function installKernel(folder: string): void {
   const deno = createRequire(import.meta.url).resolve("deno/bin.cjs");
+  const cache = { DENO_DIR: join(folder, "deno") };
   const executable = execFileSync(
     process.execPath,
     [deno, "eval", "console.log(Deno.execPath())"],
-    { stdio: ["ignore", "pipe", "ignore"] },
+    { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, ...cache } },
   );
   const kernel = join(folder, "kernels", "deno");
   mkdirSync(kernel, { recursive: true });
@@ -77,7 +78,7 @@ function installKernel(folder: string): void {
       argv: [executable.toString().trim(), "jupyter", "--kernel", "--conn", "{connection_file}"],
       display_name: "Deno",
       language: "typescript",
-      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_DIR: join(folder, "deno") },
+      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...cache },
     }),
   );
 }
@@ -106,6 +107,13 @@ function execute(path: string, folder: string): Notebook {
       },
     },
   );
-  if (status !== 0) throw new InputError(`${path} was not executed to its end.\n${stderr}`);
+  if (status !== 0) {
+    const leftValue = stderr.includes("'transient'");
+    throw new InputError(
+      leftValue
+        ? `${path} has a cell whose last line leaves a value, which this kernel and nbconvert do not agree on; show it with a function of lib/show.ts, or put the line into a function.`
+        : `${path} was not executed to its end.\n${stderr}`,
+    );
+  }
   return JSON.parse(stdout);
 }

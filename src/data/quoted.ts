@@ -3,6 +3,11 @@
  * endless. A path or a tensor's name can hold anything, even codes that steer a terminal.
  */
 export function quoted(name: string): string {
-  const short = name.length > 500 ? `${name.slice(0, 500)}…` : name;
-  return `"${short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u{fffd}")}"`;
+  return `"${plain(name)}"`;
+}
+
+/** The same without quotes. */
+export function plain(text: string): string {
+  const short = text.length > 500 ? `${text.slice(0, 500)}…` : text;
+  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
 }

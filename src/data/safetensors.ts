@@ -268,7 +268,7 @@ function field(name: string, value: object): string {
  *
  * @param json a text that `JSON.parse` accepts
  */
-function repeatedKey(json: string): string | undefined {
+export function repeatedKey(json: string): string | undefined {
   const open: Set<string>[] = []; // the keys of each object that is not yet closed
   const colon = /\s*:/y;
   for (let at = 0; at < json.length; at++) {

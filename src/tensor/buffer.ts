@@ -11,22 +11,26 @@ import { type Tensor, tensor, type Values } from "./tensor.ts";
 export class Buffer {
   readonly #kernels: Kernels;
   #memory: Values;
-  #tensor: Tensor;
+  /** The tensors handed out so far, a shape each, all over the same memory. */
+  #tensors: Tensor[] = [];
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
     this.#memory = kernels.allocate(0);
-    this.#tensor = tensor(this.#memory, 0, 0);
   }
 
   /** A tensor of this shape, with whatever numbers were left in it. Allocates only to grow. */
   shaped(rows: number, columns: number): Tensor {
-    const [oldRows, oldColumns] = this.#tensor.shape;
-    if (rows !== oldRows || columns !== oldColumns) {
-      const size = rows * columns;
-      if (size > this.#memory.length) this.#memory = this.#kernels.allocate(size);
-      this.#tensor = tensor(this.#memory.subarray(0, size), rows, columns);
+    for (const known of this.#tensors) {
+      if (known.shape[0] === rows && known.shape[1] === columns) return known;
     }
-    return this.#tensor;
+    const size = rows * columns;
+    if (size > this.#memory.length) {
+      this.#memory = this.#kernels.allocate(size);
+      this.#tensors = [];
+    }
+    const shaped = tensor(this.#memory.subarray(0, size), rows, columns);
+    this.#tensors.push(shaped);
+    return shaped;
   }
 }

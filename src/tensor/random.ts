@@ -16,7 +16,8 @@ export interface RandomState {
 
 export class Random {
   #generator: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
-  #spare: number | null = null;
+  /** The normal number that waits for the next call; NaN if none does. */
+  #spare = Number.NaN;
 
   /** @param seed any number or text; equal seeds give equal sequences. */
   constructor(seed: number | string) {
@@ -40,9 +41,9 @@ export class Random {
    * √(−2 ln u)·cos(2πv) and √(−2 ln u)·sin(2πv). The second is kept for the next call.
    */
   normal(): number {
-    if (this.#spare !== null) {
+    if (!Number.isNaN(this.#spare)) {
       const spare = this.#spare;
-      this.#spare = null;
+      this.#spare = Number.NaN;
       return spare;
     }
     const radius = Math.sqrt(-2 * Math.log(1 - this.#generator())); // 1 − u is never 0
@@ -63,12 +64,13 @@ export class Random {
 
   /** What to keep in order to go on later with the same sequence. */
   get state(): RandomState {
-    return { generator: this.#generator.state(), spare: this.#spare };
+    const spare = Number.isNaN(this.#spare) ? null : this.#spare;
+    return { generator: this.#generator.state(), spare };
   }
 
   /** Goes back to a state that was kept. */
   set state({ generator, spare }: RandomState) {
     this.#generator = seedrandom.alea("", { state: generator });
-    this.#spare = spare;
+    this.#spare = spare ?? Number.NaN;
   }
 }

@@ -201,8 +201,11 @@ export function restore(run: Run, { path, tensors, configuration, state }: Check
   }
   if (state.data !== run.fingerprint) {
     refuse(
-      `it was trained on other images than those of ${run.data.name}; give its own with --data`,
+      `it was trained on other images than those of ${quoted(run.data.name)}; give its own with --data`,
     );
+  }
+  if (state.step > run.steps) {
+    refuse(`it has taken ${state.step} steps, but the run has only ${run.steps}`);
   }
   const places = tensorsOf(run);
   for (const name of new Set([...places.keys(), ...tensors.keys()])) {

@@ -1,6 +1,7 @@
 /** JSON that came from a file, and is not believed before it was looked at. */
 import type * as z from "zod";
-import { quoted } from "../data/quoted.ts";
+import { plain, quoted } from "../data/quoted.ts";
+import { repeatedKey } from "../data/safetensors.ts";
 import { InputError } from "../input-error.ts";
 
 /**
@@ -16,18 +17,21 @@ export function parseJson<Schema extends z.ZodType>(
   what: string,
   source: string,
 ): z.infer<Schema> {
+  const refuse = (fault: string): never => {
+    throw new InputError(
+      `${quoted(source)} does not describe ${what} as it should (${plain(fault)}); use an undamaged copy of it.`,
+    );
+  };
   let json: unknown;
   try {
     json = JSON.parse(text ?? "");
   } catch {
-    throw new InputError(
-      `${quoted(source)} does not describe ${what} in JSON; use an undamaged copy of it.`,
-    );
+    return refuse("it is not JSON");
   }
+  const repeated = repeatedKey(text ?? "");
+  if (repeated !== undefined) return refuse(`it says ${repeated} twice`);
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const [{ path, message }] = result.error.issues;
-  throw new InputError(
-    `${quoted(source)} does not describe ${what} as it should (${quoted(path.join("."))}: ${message}); use an undamaged copy of it.`,
-  );
+  return refuse([...path, message].join(": "));
 }

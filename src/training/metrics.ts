@@ -8,6 +8,7 @@ import * as z from "zod";
 import type { StepResult } from "../aae/training.ts";
 import { explained, readFileWhole, writeFileWhole } from "../data/files.ts";
 import { quoted } from "../data/quoted.ts";
+import { repeatedKey } from "../data/safetensors.ts";
 import { InputError } from "../input-error.ts";
 
 /** What a step gave. */
@@ -148,7 +149,8 @@ export function readMetrics(file: Uint8Array, source: string): Metrics[] {
 
 function parsed(line: string): Metrics | undefined {
   try {
-    return lineSchema.parse(JSON.parse(line));
+    const metrics = lineSchema.parse(JSON.parse(line));
+    return repeatedKey(line) === undefined ? metrics : undefined;
   } catch {
     return undefined;
   }

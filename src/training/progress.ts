@@ -36,7 +36,7 @@ function lines(run: Run): Progress {
 function bar(run: Run): Progress {
   const bar = new cliProgress.SingleBar({
     format: "{bar} {percentage}% | {eta_formatted} left | {losses}",
-    barsize: 20,
+    barsize: 16,
     barCompleteChar: "█",
     barIncompleteChar: "░",
     etaBuffer: 200,
@@ -52,12 +52,12 @@ function bar(run: Run): Progress {
   return {
     show(result) {
       latest = logLine(run, result);
-      bar.update(run.step, { losses: latest });
+      bar.update(run.step, { losses: shortLine(result) });
     },
     say(line) {
       bar.stop();
       console.log(line);
-      bar.start(run.steps, run.step, { losses: latest });
+      bar.start(run.steps, run.step, { losses: "" });
     },
     stop() {
       bar.stop();
@@ -80,6 +80,12 @@ export function logLine(run: Run, result: StepResult): string {
     `generator ${generator?.toFixed(4) ?? "none"}`,
     `accuracy ${(100 * accuracy).toFixed(1)} %`,
   ].join(", ");
+}
+
+/** The same figures, short enough to stand beside a bar in a terminal of 80 columns. */
+function shortLine({ reconstruction, discriminator, generator, accuracy }: StepResult) {
+  const losses = [reconstruction, discriminator, generator].map((loss) => loss?.toFixed(3) ?? "–");
+  return `loss R ${losses[0]} D ${losses[1]} G ${losses[2]}, acc ${(100 * accuracy).toFixed(0)} %`;
 }
 
 /** The epoch that the latest step belongs to, counted from 1. */

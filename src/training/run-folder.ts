@@ -116,8 +116,12 @@ export function recordConfiguration(
  */
 export function readConfiguration(folder: string): RecordedConfiguration {
   const path = join(folder, CONFIGURATION);
-  const text = new TextDecoder().decode(readFileWhole(path));
-  return parseJson(text, configurationSchema, "a run", path);
+  return parseConfiguration(readFileWhole(path), path);
+}
+
+/** Reads the bytes of a `config.json` that came from `path`. Throws as `readConfiguration`. */
+export function parseConfiguration(file: Uint8Array, path: string): RecordedConfiguration {
+  return parseJson(new TextDecoder().decode(file), configurationSchema, "a run", path);
 }
 
 /** Writes a value as a whole file of JSON. Throws an InputError if it cannot be written. */

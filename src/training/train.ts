@@ -4,6 +4,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { steppedRate } from "../optim/schedule.ts";
 import { zeros } from "../tensor/kernels.ts";
+import { CollapseWatch } from "./collapse.ts";
 import { reconstructAll } from "./evaluation.ts";
 import { expectFiniteStep } from "./finite.ts";
 import type { Metrics } from "./metrics.ts";
@@ -34,6 +35,7 @@ export interface TrainingHooks {
  */
 export async function train(run: Run, hooks: TrainingHooks): Promise<void> {
   const { configuration, kernels, data, model, training, batches, stepsPerEpoch, steps } = run;
+  const watch = new CollapseWatch(run, hooks.progress.say);
   const X = zeros(kernels, configuration.batchSize, model.description.pixels);
 
   while (run.step < steps && !hooks.stop.aborted) {
@@ -47,6 +49,7 @@ export async function train(run: Run, hooks: TrainingHooks): Promise<void> {
     expectFiniteStep(run, { ...result });
     hooks.record({ step: run.step, epoch: epochOf(run), ...result });
     hooks.progress.show(result);
+    watch.look(result, X);
 
     if (run.step % stepsPerEpoch === 0) {
       const { mse } = reconstructAll(kernels, model, data.test);

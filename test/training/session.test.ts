@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { AdversarialTraining } from "../../src/aae/adversarial-training.ts";
@@ -133,4 +133,100 @@ describe("a run", () => {
     expect(said).toContainEqual(`Going on with the run in ${cut} after step 13 of 30.`);
     expectSameFiles(cut, whole);
   });
+});
+
+describe("a run that goes on", () => {
+  let out: string;
+  beforeAll(async () => {
+    out = newFolder();
+    vi.spyOn(console, "log").mockImplementation(() => {});
+    await startSession({ ...base, out }, never);
+  });
+
+  test.each<[SessionOptions, string]>([
+    [{ recipe: "article" }, '--recipe asks for "article", but the run was started with "aae"'],
+    [{ kernels: "simd" }, '--kernels asks for "simd", but the run was started with "ts"'],
+    [{ seed: 7 }, "--seed asks for 7, but the run was started with 1"],
+    [{ batchSize: 64 }, "--batch-size asks for 64"],
+    [{ learningRate: 0.5 }, "--learning-rate asks for 0.5, but the run was started with 0.002"],
+    [{ clipNorm: 1 }, "--clip-norm asks for 1, but the run was started with null"],
+    [{ latent: 3 }, "--latent asks for 3"],
+    [{ hidden: [16, 16] }, "--hidden asks for [16,16], but the run was started with [16]"],
+    [{ prior: MIXTURE }, "--prior asks for "],
+    [{ epochs: 2 }, "The run was started with 30 steps, and 20 are asked for"],
+    [{ steps: 29 }, "The run was started with 30 steps, and 29 are asked for"],
+    [{ epochs: 4, steps: 40 }, "give one of them"],
+    [{ out: "elsewhere" }, "leave --out out"],
+  ])("is refused with %j, and nothing is changed", async (options, message) => {
+    const files = () => readdirSync(out).map((name) => [name, read(out, name).toString("hex")]);
+    const before = files();
+    await expect(resumeSession(out, options, never)).rejects.toThrow(message);
+    expect(files()).toEqual(before);
+  });
+
+  test("may be given the options that it has, and its images from another place", async () => {
+    const moved = writeDataSet(smallDataSet());
+    const same: SessionOptions = { ...base, data: moved, kernels: "auto", seed: 1 };
+    await resumeSession(out, same, never);
+    expect(said[0]).toMatch(/has taken all its 30 steps, so there is nothing left to train/);
+    expect(JSON.parse(read(out, "config.json").toString()).data).toBe(moved);
+  });
+
+  test("is refused with other images", async () => {
+    const other = writeDataSet(smallDataSet(320, 99));
+    await expect(resumeSession(out, { data: other }, never)).rejects.toThrow(
+      "was trained on other images",
+    );
+  });
+
+  test("may become longer, and says what that means for the learning rate", async () => {
+    await resumeSession(out, { epochs: 6 }, never);
+    expect(said[0]).toBe(
+      `Going on with the run in ${out} after step 30 of 60. It was 30 steps long. The learning rate falls after shares of the whole length, so it is now 0.002.`,
+    );
+    expect(lines(out)).toHaveLength(66);
+    expect(JSON.parse(read(out, "config.json").toString()).length).toEqual({ epochs: 6 });
+    await resumeSession(out, {}, never);
+    expect(said.join("\n")).toContain("has taken all its 60 steps");
+  });
+
+  test("is refused if its configuration was changed by hand", async () => {
+    const [whole, changed] = [read(out, "config.json").toString(), join(out, "config.json")];
+    writeFileSync(changed, whole.replace('"seed": 1', '"seed": 2'));
+    await expect(resumeSession(out, {}, never)).rejects.toThrow(
+      "its seed is 1, but the run's is 2",
+    );
+    writeFileSync(changed, whole.replace('"batchSize": 32', '"batchSize": "32"'));
+    await expect(resumeSession(out, {}, never)).rejects.toThrow(
+      /config\.json" does not describe a run as it should \(batchSize: .*\); use an undamaged copy/,
+    );
+    writeFileSync(changed, whole);
+  });
+
+  test("falls back to the checkpoint before a damaged one, and says so", async () => {
+    const [whole, cut] = [newFolder(), newFolder()];
+    await startSession({ ...base, out: whole }, never);
+    await startAndDie(18, { ...base, out: cut, checkpointEvery: { steps: 7 } });
+    writeFileSync(join(cut, "checkpoint.safetensors"), "nonsense");
+    await resumeSession(cut, {}, never);
+    expect(said.join("\n")).toContain("The one before it is sound.");
+    expect(said.join("\n")).toContain("after step 7 of 30");
+    expectSameFiles(cut, whole);
+  });
+});
+
+test("a loss that is not finite stops the run, and the last checkpoint is kept and named", async () => {
+  const out = newFolder();
+  atStep(15, () => {
+    const { prototype } = AdversarialTraining;
+    vi.spyOn(prototype, "step").mockImplementation(() => ({
+      ...{ reconstruction: 1, discriminator: 1, accuracy: 1 },
+      generator: Number.POSITIVE_INFINITY,
+    }));
+  });
+  const options = { ...base, out, checkpointEvery: { steps: 4 } };
+  await expect(startSession(options, never)).rejects.toThrow(
+    /^The generator loss became Infinity at step 1[56], .* checkpoint\.safetensors holds the run after step 12\.$/,
+  );
+  expect(lines(out).length).toBeGreaterThanOrEqual(15); // all that was recorded before
 });
