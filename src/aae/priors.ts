@@ -27,6 +27,7 @@ export type PriorDescription =
 
 /** A closed line around the most likely codes, in the first two dimensions. */
 export interface Contour {
+  /** How many deviations; empty where it would be written too often. */
   readonly label: string;
   readonly points: readonly (readonly [number, number])[];
 }
@@ -99,9 +100,9 @@ function mixture(radius: number, radialDeviation: number, tangentialDeviation: n
       }
     },
     contours: () =>
-      angles.flatMap((angle, k) =>
+      angles.flatMap((angle) =>
         [1, 2].map((count) => ({
-          label: `component ${k}, ${count}σ`,
+          label: "",
           points: ellipse(
             radius * Math.cos(angle),
             radius * Math.sin(angle),

@@ -7,6 +7,7 @@ import { COLORS, plotSvg, WIDTH } from "./chart.ts";
 
 /** A line around a part of the prior, for example the ellipse at two deviations. */
 export interface Contour {
+  /** Written above the line; nothing if it is empty. */
   label: string;
   points: readonly (readonly [x: number, y: number])[];
 }
@@ -62,7 +63,9 @@ export function latentChart(
     digit,
     coat: `${Math.floor(i / COAT)} ${digit}`,
   })).filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
-  const lines = contours.flatMap(({ label, points }) => points.map(([x, y]) => ({ x, y, label })));
+  const lines = contours.flatMap(({ label, points }, line) =>
+    points.map(([x, y]) => ({ x, y, line, label })),
+  );
   const reach = [...dots, ...lines].reduce(
     (largest, { x, y }) => Math.max(largest, Math.abs(x), Math.abs(y)),
     0,
@@ -85,10 +88,10 @@ export function latentChart(
         strokeOpacity: 0.8,
         curve: dotAtEachPoint,
       }),
-      Plot.line(lines, { x: "x", y: "y", z: "label", strokeWidth: 1.5 }),
+      Plot.line(lines, { x: "x", y: "y", z: "line", strokeWidth: 1.5 }),
       Plot.text(
         lines,
-        Plot.selectMaxY({ x: "x", y: "y", z: "label", text: "label", dy: -9, ...halo }),
+        Plot.selectMaxY({ x: "x", y: "y", z: "line", text: "label", dy: -9, ...halo }),
       ),
       Plot.text(roomyMedians(dots, (APART * 2 * reach) / SIDE), {
         x: "x",

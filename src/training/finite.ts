@@ -49,7 +49,10 @@ function refuse({ step, configuration }: Run, what: string, value: number): neve
  */
 function allFinite(x: Values): boolean {
   const end = x.length - (x.length % 4);
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   for (let i = 0; i < end; i += 4) {
     a += x[i];
     b += x[i + 1];

@@ -58,7 +58,8 @@ export function writeReport(
     "How the three networks did, step by step.",
     lossChart(...lossPoints(run, metrics)),
   );
-  if (model.prior.latent >= 2) {
+  // Ten colours can be told apart, and no more: other data sets may have more labels.
+  if (model.prior.latent >= 2 && test.labels.every((label) => label <= 9)) {
     svg(
       "latent.svg",
       "Latent space",
