@@ -6,5 +6,6 @@ import { type Kernels, naiveKernels } from "../src/tensor/kernels.ts";
 export const kernelSets: Readonly<Record<string, () => Kernels>> = {
   naive: () => naiveKernels,
   ts: () => loadKernels("ts").kernels,
+  "simd, one thread": () => loadKernels("simd", undefined, 1).kernels,
   simd: () => loadKernels("simd").kernels,
 };

@@ -1,10 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../src/input-error.ts";
-import { loadKernels } from "../src/kernels.ts";
+import { loadKernels, startHelper } from "../src/kernels.ts";
+import type { HelperData } from "../src/tensor/simd/helper.ts";
+import { compile, createMemory } from "../src/tensor/simd/webassembly.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -37,4 +40,42 @@ test("a damaged module is no reason to fail, unless SIMD was asked for", () => {
 
 test("ts is plain TypeScript without a word", () => {
   expect(loadKernels("ts")).toMatchObject({ kernels: { name: "ts" }, notice: null });
+});
+
+describe("the second thread", () => {
+  /** Starts a helper in a process of its own, which has nothing to do and lives for a second. */
+  function processWithHelper(module: string) {
+    const script = `
+      import { readFileSync } from "node:fs";
+      import { SIMD_MODULE, startHelper } from "./src/kernels.ts";
+      import { compile, createMemory } from "./src/tensor/simd/webassembly.ts";
+      const task = new Float64Array(new SharedArrayBuffer(128));
+      startHelper({ module: ${module}, memory: createMemory(), task });
+      setTimeout(() => console.log("done"), 1000);
+    `;
+    const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    return { status, stdout, stderr };
+  }
+
+  test("does not keep a process from ending", () => {
+    expect(processWithHelper("compile(readFileSync(SIMD_MODULE))")).toEqual({
+      status: 0,
+      stdout: "done\n",
+      stderr: "",
+    });
+  });
+
+  test("is not missed when it fails at its start", () => {
+    expect(processWithHelper("'no module'")).toEqual({ status: 0, stdout: "done\n", stderr: "" });
+  });
+
+  test("is not missed where none is to be had", () => {
+    const emptyModule = compile(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    const task = (() => {}) as unknown as HelperData["task"]; // a function cannot go to a thread
+    expect(() => startHelper({ module: emptyModule, memory: createMemory(), task })).not.toThrow();
+  });
 });

@@ -127,6 +127,8 @@ const lineSchema = z.union([
   z.strictObject({ step: count, epoch: count, testMse: z.number() }),
 ]);
 
+const LINE_FEED = 10;
+
 /**
  * Reads lines of metrics.
  *
@@ -134,17 +136,20 @@ const lineSchema = z.union([
  * @throws InputError that names the first line that is none.
  */
 export function readMetrics(file: Uint8Array, source: string): Metrics[] {
-  const lines = new TextDecoder().decode(file).split("\n");
-  const rest = lines.pop(); // each line ends with a line feed, so nothing follows the last
-  return [...lines, ...(rest === "" ? [] : [undefined])].map((line, index) => {
-    const metrics = line === undefined ? undefined : parsed(line);
+  const all: Metrics[] = [];
+  const decoder = new TextDecoder();
+  for (let start = 0; start < file.length; ) {
+    const end = file.indexOf(LINE_FEED, start); // each line has one, the last too
+    const metrics = end < 0 ? undefined : parsed(decoder.decode(file.subarray(start, end)));
     if (metrics === undefined) {
       throw new InputError(
-        `Line ${index + 1} of ${quoted(source)} is not what a run records for a step; use an undamaged copy of it.`,
+        `Line ${all.length + 1} of ${quoted(source)} is not what a run records for a step; use an undamaged copy of it.`,
       );
     }
-    return metrics;
-  });
+    all.push(metrics);
+    start = end + 1;
+  }
+  return all;
 }
 
 function parsed(line: string): Metrics | undefined {

@@ -52,7 +52,7 @@ export interface SessionOptions extends Overrides {
 }
 
 /** How often a checkpoint is written unless told otherwise. */
-const CHECKPOINT_EVERY: Every = { seconds: 15 };
+export const CHECKPOINT_EVERY = { seconds: 15 } as const;
 
 /**
  * Trains a new run.

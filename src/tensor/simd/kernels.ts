@@ -6,38 +6,63 @@
  */
 import type { Kernels } from "../kernels.ts";
 import { expectMatmul, expectMatmulTransposeA, expectMatmulTransposeB } from "../products.ts";
-import { type Tensor, valuesOf } from "../tensor.ts";
+import { type Values, valuesOf } from "../tensor.ts";
+import { Helper, type HelperData } from "./helper.ts";
 import { SimdMemory } from "./memory.ts";
-import { type CompiledModule, instantiate, type Product } from "./webassembly.ts";
+import { compile, instantiate, type ProductOperands } from "./webassembly.ts";
+
+/** Multiply-adds that a part of a shared product has at least: they take about ten microseconds. */
+const PART = 2 ** 18;
 
 /**
- * @param wasm the module compiled from `assembly/`, or its bytes
+ * @param wasm the module's bytes, compiled from `assembly/`
+ * @param startHelper starts a second thread on `src/helper-thread.mjs`; without it, there is one
+ * @param part multiply-adds that a part has at least; a product of a single part is not shared
  * @throws WebAssembly.CompileError if the bytes are damaged, or the machine knows no SIMD.
  */
-export function simdKernels(wasm: CompiledModule | Uint8Array): Kernels {
+export function simdKernels(
+  wasm: Uint8Array,
+  startHelper?: (data: HelperData) => void,
+  part = PART,
+): Kernels {
   const memory = new SimdMemory();
-  const loops = instantiate(wasm, memory.shared);
+  const module = compile(wasm);
+  const loops = instantiate(module, memory.shared);
+  let helper: Helper | undefined;
 
-  /** Runs one of the products, whose shapes are known to fit. */
-  function multiply(
-    product: Product,
-    left: Tensor,
-    right: Tensor,
-    result: Tensor,
-    batch: number,
-    inputs: number,
-    outputs: number,
+  /** C += A·B, with A [rows, inner] and B [inner, columns], read with strides as in `../tiled.ts`. */
+  function addProduct(
+    a: Values,
+    aRow: number,
+    aColumn: number,
+    b: Values,
+    bRow: number,
+    bColumn: number,
+    c: Values,
+    rows: number,
+    inner: number,
+    columns: number,
   ): void {
-    const c = valuesOf(result);
-    product(
-      memory.addressOf(valuesOf(left), 0),
-      memory.addressOf(valuesOf(right), 1),
+    const operands: ProductOperands = [
+      memory.addressOf(a, 0),
+      aRow,
+      aColumn,
+      memory.addressOf(b, 1),
+      bRow,
+      bColumn,
       memory.addressOf(c, 2),
-      batch,
-      inputs,
-      outputs,
-      memory.borrow(3, 8 * (batch + inputs + outputs)).byteOffset,
-    );
+      rows,
+      inner,
+      columns,
+      memory.borrow(3, 2 * 8 * (inner + rows)).byteOffset,
+    ];
+    const size = 8 * Math.ceil(part / (8 * rows * inner));
+    if (startHelper === undefined || columns <= size) {
+      loops.addProduct(...operands, 0, columns);
+    } else {
+      helper ??= new Helper(startHelper, module, memory.shared, loops);
+      helper.addProduct(columns, size, operands);
+    }
     memory.bringBack(c, 2);
   }
 
@@ -47,17 +72,28 @@ export function simdKernels(wasm: CompiledModule | Uint8Array): Kernels {
 
     matmul(X, W, Y) {
       expectMatmul(X, W, Y);
-      multiply(loops.matmul, X, W, Y, X.shape[0], X.shape[1], W.shape[1]);
+      const [batch, inputs] = X.shape;
+      const outputs = W.shape[1];
+      const y = valuesOf(Y);
+      y.fill(0);
+      addProduct(valuesOf(X), inputs, 1, valuesOf(W), outputs, 1, y, batch, inputs, outputs);
     },
 
     matmulTransposeA(X, dY, dW) {
       expectMatmulTransposeA(X, dY, dW);
-      multiply(loops.matmulTransposeA, X, dY, dW, X.shape[0], X.shape[1], dY.shape[1]);
+      const [batch, inputs] = X.shape;
+      const outputs = dY.shape[1];
+      const dw = valuesOf(dW);
+      addProduct(valuesOf(X), 1, inputs, valuesOf(dY), outputs, 1, dw, inputs, batch, outputs);
     },
 
     matmulTransposeB(dY, W, dX) {
       expectMatmulTransposeB(dY, W, dX);
-      multiply(loops.matmulTransposeB, dY, W, dX, dY.shape[0], W.shape[0], dY.shape[1]);
+      const [batch, outputs] = dY.shape;
+      const inputs = W.shape[0];
+      const dx = valuesOf(dX);
+      dx.fill(0);
+      addProduct(valuesOf(dY), outputs, 1, valuesOf(W), 1, outputs, dx, batch, outputs, inputs);
     },
 
     faster: {

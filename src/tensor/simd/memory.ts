@@ -14,8 +14,8 @@ export class SimdMemory {
   readonly shared = createMemory();
   /** Every buffer that the memory was ever seen through; growing makes a new one. */
   readonly #buffers = new Set<ArrayBufferLike>([this.shared.buffer]);
-  /** The address of the first byte that was not handed out. */
-  #end = 0;
+  /** The address of the first byte that was not handed out; `assembly/threads.ts` has the first. */
+  #end = CACHE_LINE;
   /** Room that loops borrow: where a loop's operands are copied that live elsewhere. */
   readonly #borrowed: Float32Array[] = [];
 

@@ -32,9 +32,7 @@ type Address = number;
 
 /** What `assembly/index.ts` exports; the comments there say what each loop computes. */
 export interface SimdLoops {
-  matmul: Product;
-  matmulTransposeA: Product;
-  matmulTransposeB: Product;
+  addProduct(...all: [...ProductOperands, first: number, last: number]): void;
   addToEachRow(b: Address, y: Address, rows: number, columns: number): void;
   addSumOfRows(dy: Address, db: Address, rows: number, columns: number): void;
   reluForward(x: Address, y: Address, length: number): void;
@@ -53,18 +51,25 @@ export interface SimdLoops {
     scale2: number,
     epsilon: number,
   ): void;
+  offer(): void;
+  nextPart(): number;
+  close(): void;
 }
 
-/** The two factors, the result, B, I, O, and numbers that may be overwritten. */
-export type Product = (
-  left: Address,
-  right: Address,
-  result: Address,
-  batch: number,
-  inputs: number,
-  outputs: number,
+/** What a product reads and writes, as `assembly/products.ts` describes it. */
+export type ProductOperands = [
+  a: Address,
+  aRow: number,
+  aColumn: number,
+  b: Address,
+  bRow: number,
+  bColumn: number,
+  c: Address,
+  rows: number,
+  inner: number,
+  columns: number,
   scratch: Address,
-) => void;
+];
 
 /** Bytes of a page, the unit in which memory grows. */
 export const PAGE = 65_536;
@@ -76,13 +81,12 @@ export function createMemory(): SharedMemory {
   return new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
 }
 
-/**
- * Makes the loops of a module work in a memory.
- *
- * @param wasm the compiled module, or its bytes
- * @throws WebAssembly.CompileError if the bytes are damaged, or the machine knows no SIMD.
- */
-export function instantiate(wasm: CompiledModule | Uint8Array, memory: SharedMemory): SimdLoops {
-  const module = wasm instanceof Uint8Array ? new WebAssembly.Module(wasm) : wasm;
+/** @throws WebAssembly.CompileError if the bytes are damaged, or the machine knows no SIMD. */
+export function compile(bytes: Uint8Array): CompiledModule {
+  return new WebAssembly.Module(bytes);
+}
+
+/** Makes the loops of a module work in a memory. */
+export function instantiate(module: CompiledModule, memory: SharedMemory): SimdLoops {
   return new WebAssembly.Instance(module, { env: { memory } }).exports;
 }

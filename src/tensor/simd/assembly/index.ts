@@ -14,5 +14,6 @@
  */
 export { reluBackward, reluForward, tanhBackward, tanhForward } from "./activations";
 export { adam } from "./adam";
-export { matmul, matmulTransposeA, matmulTransposeB } from "./products";
+export { addProduct } from "./products";
 export { addSumOfRows, addToEachRow } from "./rows";
+export { close, join, leave, nextPart, offer } from "./threads";

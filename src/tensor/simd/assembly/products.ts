@@ -1,63 +1,42 @@
 /**
- * The three matrix products, in tiles of four rows by eight columns.
+ * The loop of the three matrix products, in tiles of four rows by eight columns.
  *
- * It is the loop of `../../tiled.ts` again: a tile of results stays in registers, and one loop
- * serves all three products, because a transposed matrix is the same numbers read with its two
- * strides exchanged. Two things are new. A register holds four numbers, so that two of them span a
+ * It is the loop of `../../tiled.ts` again: a tile of results stays in registers, and a transposed
+ * matrix is the same numbers read with its two strides exchanged. Two things are new. A register holds four numbers, so that two of them span a
  * tile's eight columns. And eight columns of B at a time are first copied into a panel, where the
  * loop finds them next to each other, whichever way B lies.
  */
+import { thread } from "./threads";
 
 /** Bytes of a float32. */
 const FLOAT: usize = 4;
 /** Bytes of a panel's row: eight float32. */
 const PANEL_ROW: usize = 8 * FLOAT;
 
-/** Y = X·W, with X [B, I], W [I, O] and Y [B, O]. */
-export function matmul(
-  x: usize, w: usize, y: usize, batch: i32, inputs: i32, outputs: i32, scratch: usize,
-): void {
-  const xRow = <usize>inputs * FLOAT;
-  const wRow = <usize>outputs * FLOAT;
-  memory.fill(y, 0, <usize>batch * <usize>outputs * FLOAT);
-  addProduct(x, xRow, FLOAT, w, wRow, FLOAT, y, batch, inputs, outputs, scratch);
-}
-
-/** dW += Xᵀ·dY, with X [B, I], dY [B, O] and dW [I, O]. */
-export function matmulTransposeA(
-  x: usize, dy: usize, dw: usize, batch: i32, inputs: i32, outputs: i32, scratch: usize,
-): void {
-  const xRow = <usize>inputs * FLOAT;
-  const dyRow = <usize>outputs * FLOAT;
-  addProduct(x, FLOAT, xRow, dy, dyRow, FLOAT, dw, inputs, batch, outputs, scratch);
-}
-
-/** dX = dY·Wᵀ, with dY [B, O], W [I, O] and dX [B, I]. */
-export function matmulTransposeB(
-  dy: usize, w: usize, dx: usize, batch: i32, inputs: i32, outputs: i32, scratch: usize,
-): void {
-  const wRow = <usize>outputs * FLOAT;
-  memory.fill(dx, 0, <usize>batch * <usize>inputs * FLOAT);
-  addProduct(dy, wRow, FLOAT, w, FLOAT, wRow, dx, batch, outputs, inputs, scratch);
-}
-
 /**
- * C += A·B, with A [rows, inner], B [inner, columns] and C [rows, columns].
+ * C += A·B, with A [rows, inner], B [inner, columns] and C [rows, columns], in the columns from
+ * `first` to just before `last`; `first` is a multiple of eight, and so is `last` unless it is the end.
  *
- * A[i, k] stands at the address a + i·aRow + k·aColumn, B[k, j] at b + k·bRow + j·bColumn; C lies
- * row after row. `scratch` is the address of 8·(inner + rows) numbers that may be overwritten.
+ * A[i, k] stands at the address a + 4·(i·aRow + k·aColumn), B[k, j] at b + 4·(k·bRow + j·bColumn);
+ * C lies row after row. `scratch` is the address of 8·(inner + rows) numbers for each thread, which
+ * may be overwritten.
  */
-function addProduct(
+export function addProduct(
   a: usize, aRow: usize, aColumn: usize,
   b: usize, bRow: usize, bColumn: usize,
   c: usize, rows: i32, inner: i32, columns: i32,
   scratch: usize,
+  first: i32, last: i32,
 ): void {
+  aRow *= FLOAT; aColumn *= FLOAT;
+  bRow *= FLOAT; bColumn *= FLOAT;
   const cRow = <usize>columns * FLOAT;
-  const panel = scratch;
-  const result = scratch + <usize>inner * PANEL_ROW;
-  for (let j = 0; j < columns; j += 8) {
-    const width = min(8, columns - j);
+  const panel = scratch + thread * <usize>(inner + rows) * PANEL_ROW;
+  const result = panel + <usize>inner * PANEL_ROW;
+  b += <usize>first * bColumn;
+  c += <usize>first * FLOAT;
+  for (let j = first; j < last; j += 8) {
+    const width = min(8, last - j);
     fillPanel(panel, b, bRow, bColumn, inner, width);
     if (width === 8) {
       addProductWithPanel(a, aRow, aColumn, panel, c, cRow, rows, inner);

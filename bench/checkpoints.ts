@@ -1,0 +1,68 @@
+/**
+ * What it costs the default run to be ready for anything: the checkpoints, and the look at every
+ * weight after every step.
+ *
+ *     npx tsx bench/checkpoints.ts
+ */
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadMnist } from "../src/data/mnist.ts";
+import { loadKernels } from "../src/kernels.ts";
+import { zeros } from "../src/tensor/kernels.ts";
+import { CHECKPOINT, saveCheckpoint } from "../src/training/checkpoint.ts";
+import { CollapseWatch } from "../src/training/collapse.ts";
+import { configure } from "../src/training/configuration.ts";
+import { expectFiniteStep } from "../src/training/finite.ts";
+import { MetricsFile } from "../src/training/metrics.ts";
+import { startRun } from "../src/training/run.ts";
+import { CHECKPOINT_EVERY } from "../src/training/session.ts";
+
+const BLOCKS = 20;
+const STEPS = 25;
+
+const { kernels } = loadKernels("auto");
+const run = startRun(configure("aae", {}), kernels, loadMnist());
+const X = zeros(kernels, run.configuration.batchSize, run.model.description.pixels);
+const watch = new CollapseWatch(run, console.log);
+const folder = mkdtempSync(join(tmpdir(), "checkpoints-"));
+const metrics = new MetricsFile(join(folder, "metrics.jsonl"));
+
+const steps: number[] = [];
+const looks: number[] = [];
+const checkpoints: number[] = [];
+const timed = <Result>(times: number[], work: () => Result): Result => {
+  const start = performance.now();
+  const result = work();
+  times.push(performance.now() - start);
+  return result;
+};
+for (let block = 0; block < BLOCKS; block++) {
+  for (let count = 0; count < STEPS; count++) {
+    const result = timed(steps, () => {
+      run.batches.next(X);
+      return run.training.step(X);
+    });
+    run.step++;
+    timed(looks, () => {
+      expectFiniteStep(run, { ...result });
+      watch.look(result, X);
+    });
+    metrics.record({ step: run.step, epoch: 1, ...result });
+  }
+  timed(checkpoints, () => saveCheckpoint(folder, run, metrics.mark()));
+}
+const { size } = statSync(join(folder, CHECKPOINT));
+rmSync(folder, { recursive: true });
+
+const median = (times: number[]) => times.toSorted((a, b) => a - b)[times.length >> 1];
+const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+const step = median(steps);
+console.log(
+  `${kernels.name} kernels, medians of ${BLOCKS * STEPS} steps and ${BLOCKS} checkpoints`,
+);
+console.log(`a step                      ${step.toFixed(2)} ms`);
+console.log(`looking for NaN, collapse   ${percent(median(looks) / step)} of a step`);
+console.log(
+  `a checkpoint                ${median(checkpoints).toFixed(0)} ms for ${(size / 1e6).toFixed(1)} MB; every ${CHECKPOINT_EVERY.seconds} s that is ${percent(median(checkpoints) / (1000 * CHECKPOINT_EVERY.seconds))} of a run`,
+);
