@@ -129,7 +129,7 @@ export function judgement(discriminator: Layer, reach: number): Plot.Markish[] {
   const along = Array.from({ length: SIDE }, (_, k) => reach * ((2 * k) / (SIDE - 1) - 1));
   const plane = Float32Array.from(along.flatMap((z2) => along.flatMap((z1) => [z1, z2])));
   const logits = discriminator.forward(tensor(plane, SIDE * SIDE, 2));
-  const real = Array.from(logits.data.slice(0, SIDE * SIDE), logistic);
+  const real = Array.from(logits.data, logistic);
   const grid = { width: SIDE, height: SIDE, x1: -reach, y1: -reach, x2: reach, y2: reach };
   const levels = [0.5, 0.6, 0.7, 0.8, 0.9];
   const shade = (values: number[], color: string) =>
