@@ -14,19 +14,19 @@ export async function compile(name: string): Promise<string> {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "src"));
   cpSync(join(ROOT, "build"), join(folder, "build"), { recursive: true });
-  const outfile = join(folder, "src", `${name}.mjs`);
   await build({
-    entryPoints: [join(ROOT, "src", `${name}.ts`)],
+    entryPoints: [`${name}.ts`, "helper-thread.mjs"].map((file) => join(ROOT, "src", file)),
     bundle: true,
     platform: "node",
     format: "esm",
-    outfile,
+    outdir: join(folder, "src"),
+    outExtension: { ".js": ".mjs" },
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
     logLevel: "error",
   });
-  return outfile;
+  return join(folder, "src", `${name}.mjs`);
 }
 
 export interface Ended {
