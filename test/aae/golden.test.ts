@@ -5,6 +5,7 @@ import { DiscriminatorPhase } from "../../src/aae/discriminator-phase.ts";
 import { GeneratorPhase } from "../../src/aae/generator-phase.ts";
 import { AdversarialAutoencoder } from "../../src/aae/model.ts";
 import { ReconstructionPhase } from "../../src/aae/reconstruction-phase.ts";
+import { loadKernels } from "../../src/kernels.ts";
 import type { Sequential } from "../../src/layers/sequential.ts";
 import { Adam } from "../../src/optim/adam.ts";
 import {
@@ -50,6 +51,7 @@ describe.each([
   { kernels: doubleKernels, tolerance: 1e-10 },
   { kernels: tsKernels, tolerance: 1e-4 },
   { kernels: naiveKernels, tolerance: 1e-4 },
+  { kernels: loadKernels("simd").kernels, tolerance: 1e-4 },
 ])("three steps on $kernels.name agree with PyTorch to $tolerance", ({ kernels, tolerance }) => {
   const { encoder, decoder, discriminator, phases } = start(kernels);
 

@@ -92,6 +92,20 @@ describe("latentChart", () => {
     expect(wordsOf(latentChart(codes, new Uint8Array(1), [far]))).toContain("40");
   });
 
+  test("draws contours without a label as lines of their own", () => {
+    const codes = tensor(Float32Array.of(0, 0), 1, 2);
+    const contour = (x: number) => ({
+      label: "",
+      points: [
+        [x, 0],
+        [x, 5],
+      ] as const,
+    });
+    const linesOf = (...at: number[]) =>
+      latentChart(codes, new Uint8Array(1), at.map(contour)).match(/<path/g)?.length ?? 0;
+    expect(linesOf(1, 2, 3) - linesOf(1)).toBe(2);
+  });
+
   test("leaves out codes that are not finite", () => {
     const codes = tensor(Float32Array.of(1, 1, Number.NaN, 1, 1, Number.POSITIVE_INFINITY), 3, 2);
     const svg = latentChart(codes, new Uint8Array(3));

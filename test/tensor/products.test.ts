@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { AWKWARD_SHAPES } from "../../src/gradcheck/suite/products.ts";
 import { loadKernels } from "../../src/kernels.ts";
 import {
   doubleKernels,
@@ -9,22 +10,6 @@ import {
 } from "../../src/tensor/kernels.ts";
 import { Random } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
-
-/** [batch, inputs, outputs]: single numbers, nothing at all, and sizes that no tile divides. */
-const AWKWARD_SHAPES = [
-  [1, 1, 1],
-  [0, 3, 2],
-  [3, 0, 2],
-  [3, 2, 0],
-  [1, 5, 1],
-  [4, 4, 4],
-  [5, 4, 3],
-  [3, 7, 9],
-  [13, 17, 11],
-  [16, 8, 24],
-  [33, 31, 30],
-  [1, 64, 40],
-];
 
 function randomTensor(random: Random, rows: number, columns: number): Tensor {
   return tensor(

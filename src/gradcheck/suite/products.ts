@@ -5,7 +5,7 @@ import { agree, type Check, values } from "./check.ts";
 import { naiveDoubleKernels, normalTensor } from "./data.ts";
 
 /** [B, I, O]: single numbers, nothing at all, and sizes that no tile divides. */
-const SHAPES = [
+export const AWKWARD_SHAPES = [
   [1, 1, 1],
   [0, 3, 2],
   [3, 0, 2],
@@ -16,7 +16,9 @@ const SHAPES = [
   [3, 7, 9],
   [8, 8, 8],
   [13, 17, 11],
+  [16, 8, 24],
   [33, 31, 30],
+  [1, 64, 40],
 ] as const;
 
 const LOOPS: readonly Kernels[] = [naiveKernels, tsKernels, doubleKernels];
@@ -40,7 +42,7 @@ export const products: readonly Check[] = [
   }),
   ...LOOPS.map((kernels) =>
     values(`${kernels.name} loops against naive ones`, [kernels], () =>
-      SHAPES.flatMap((shape) => againstNaive(kernels, shape)),
+      AWKWARD_SHAPES.flatMap((shape) => againstNaive(kernels, shape)),
     ),
   ),
 ];
