@@ -7,16 +7,16 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadMnist } from "../src/data/mnist.ts";
-import { loadKernels } from "../src/kernels.ts";
+import { loadKernels } from "../src/node/load-kernels.ts";
+import { loadMnist } from "../src/node/mnist.ts";
+import { CHECKPOINT, saveCheckpoint } from "../src/runs/checkpoint.ts";
+import { MetricsFile } from "../src/runs/metrics.ts";
+import { CHECKPOINT_EVERY } from "../src/runs/session.ts";
 import { zeros } from "../src/tensor/kernels.ts";
-import { CHECKPOINT, saveCheckpoint } from "../src/training/checkpoint.ts";
 import { CollapseWatch } from "../src/training/collapse.ts";
 import { configure } from "../src/training/configuration.ts";
 import { expectFiniteStep } from "../src/training/finite.ts";
-import { MetricsFile } from "../src/training/metrics.ts";
 import { startRun } from "../src/training/run.ts";
-import { CHECKPOINT_EVERY } from "../src/training/session.ts";
 
 const BLOCKS = 20;
 const STEPS = 25;

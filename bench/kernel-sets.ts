@@ -1,5 +1,5 @@
 /** Every kernel set that the benchmark measures; a new set is one more line here. */
-import { loadKernels } from "../src/kernels.ts";
+import { loadKernels } from "../src/node/load-kernels.ts";
 import { type Kernels, naiveKernels } from "../src/tensor/kernels.ts";
 
 /** Each throws an InputError where it cannot be had. */

@@ -1,7 +1,7 @@
 /** Our own training as a contestant; the first argument names a kernel set. */
-import { AdversarialTraining } from "../src/aae/adversarial-training.ts";
+import { AdversarialTraining } from "../src/aae/basic.ts";
 import { AdversarialAutoencoder } from "../src/aae/model.ts";
-import type { StepResult } from "../src/aae/training.ts";
+import type { StepResult } from "../src/aae/parts/model.ts";
 import { type Kernels, tensorFrom, zeros } from "../src/tensor/kernels.ts";
 import { Random } from "../src/tensor/random.ts";
 import { answer, type Contestant, type Trainer } from "./contestant.ts";

@@ -1,8 +1,8 @@
 /** What all commands share: how they end, and what they do not overwrite. */
 import { existsSync } from "node:fs";
-import { writeFileWhole } from "./data/files.ts";
 import { quoted } from "./data/quoted.ts";
 import { InputError } from "./input-error.ts";
+import { writeFileWhole } from "./node/files.ts";
 
 /**
  * Runs a command; a user's mistake becomes one sentence on stderr and the exit code 1.

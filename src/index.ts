@@ -1,15 +1,19 @@
 /** The parts as a library: everything that is meant to be used from outside. */
-export { AdversarialTraining } from "./aae/adversarial-training.ts";
-export { ArticleTraining } from "./aae/article-training.ts";
-export { DiscriminatorPhase } from "./aae/discriminator-phase.ts";
+
+export { ArticleTraining } from "./aae/article.ts";
+export { AdversarialTraining } from "./aae/basic.ts";
 export { GeneratorPhase } from "./aae/generator-phase.ts";
 export { AdversarialAutoencoder, type ModelDescription, PIXEL_RANGE } from "./aae/model.ts";
-export { network } from "./aae/networks.ts";
-export { matchPrior, type PriorMatch, slicedWasserstein } from "./aae/prior-match.ts";
-export { type Contour, createPrior, type Prior, type PriorDescription } from "./aae/priors.ts";
+export { DiscriminatorPhase } from "./aae/parts/adversary.ts";
+export type { StepResult, Training } from "./aae/parts/model.ts";
+export {
+  type Contour,
+  createPrior,
+  type Prior,
+  type PriorDescription,
+} from "./aae/parts/priors.ts";
+export { ReconstructionPhase } from "./aae/parts/reconstruction.ts";
 export { GAUSSIAN, MIXTURE, type Recipe, type RecipeName, recipes } from "./aae/recipes.ts";
-export { ReconstructionPhase } from "./aae/reconstruction-phase.ts";
-export type { StepResult, Training } from "./aae/training.ts";
 export { checkLayer } from "./gradcheck/check-layer.ts";
 export { checkLoss } from "./gradcheck/check-loss.ts";
 export { checkDirections, checkObjective } from "./gradcheck/check-objective.ts";
@@ -19,6 +23,7 @@ export { Dense } from "./layers/dense.ts";
 export { glorotUniform, heNormal, type Initializer, normal } from "./layers/initializers.ts";
 export { type Layer, type Parameter, type Wanted, zeroGradients } from "./layers/layer.ts";
 export { leakyRelu } from "./layers/leaky-relu.ts";
+export { network } from "./layers/network.ts";
 export { relu } from "./layers/relu.ts";
 export { Sequential } from "./layers/sequential.ts";
 export { sigmoid } from "./layers/sigmoid.ts";
@@ -29,6 +34,7 @@ export { bceWithLogits } from "./losses/bce-with-logits.ts";
 export { crossEntropyWithLogits } from "./losses/cross-entropy-with-logits.ts";
 export type { Loss } from "./losses/loss.ts";
 export { mse } from "./losses/mse.ts";
+export { matchPrior, type PriorMatch, slicedWasserstein } from "./measures/prior-match.ts";
 export { Adam, type AdamOptions } from "./optim/adam.ts";
 export type { Optimizer } from "./optim/optimizer.ts";
 export { type Drop, steppedRate } from "./optim/schedule.ts";

@@ -1,8 +1,8 @@
 /** How the text of an option becomes a value. Each parser throws with what it expected. */
 import { InvalidArgumentError } from "commander";
-import type { PriorDescription } from "./aae/priors.ts";
+import type { PriorDescription } from "./aae/parts/priors.ts";
 import { GAUSSIAN, MIXTURE } from "./aae/recipes.ts";
-import type { Every } from "./training/every.ts";
+import type { Every } from "./runs/every.ts";
 
 /** A whole number from `low` to `high`. */
 export function wholeNumber(low: number, high: number): (text: string) => number {

@@ -7,13 +7,13 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { runCommand, writePicture } from "./command.ts";
-import { type Images, loadFolder, loadMnist } from "./data/mnist.ts";
 import { InputError } from "./input-error.ts";
+import { reconstructAll } from "./measures/reconstruction.ts";
+import { type Images, loadFolder, loadMnist } from "./node/mnist.ts";
 import { wholeNumber } from "./options.ts";
+import { drawReconstructions } from "./report/report.ts";
+import { loadModel } from "./runs/model-file.ts";
 import { tsKernels } from "./tensor/kernels.ts";
-import { reconstructAll } from "./training/evaluation.ts";
-import { loadModel } from "./training/model-file.ts";
-import { drawReconstructions } from "./training/report.ts";
 
 interface Options {
   data?: string;

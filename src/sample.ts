@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { runCommand, writePicture } from "./command.ts";
 import { wholeNumber } from "./options.ts";
+import { drawSamples } from "./report/report.ts";
+import { loadModel } from "./runs/model-file.ts";
 import { tsKernels } from "./tensor/kernels.ts";
 import { Random } from "./tensor/random.ts";
-import { loadModel } from "./training/model-file.ts";
-import { drawSamples } from "./training/report.ts";
 
 interface Options {
   count: number;

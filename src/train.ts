@@ -10,7 +10,7 @@ import { Command, Option } from "commander";
 import { recipes } from "./aae/recipes.ts";
 import { runCommand, stopSignal } from "./command.ts";
 import { every, positiveNumber, prior, wholeNumber, widths } from "./options.ts";
-import { resumeSession, type SessionOptions, startSession } from "./training/session.ts";
+import { resumeSession, type SessionOptions, startSession } from "./runs/session.ts";
 
 const names = Object.keys(recipes);
 const summaries = Object.entries(recipes).map(

@@ -8,21 +8,28 @@ const SRC = join(import.meta.dirname, "../src");
 /** What each room may import, beside itself. The files directly in src are the commands and what they share. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tensor: [],
+  simd: ["tensor"],
   layers: ["tensor"],
   losses: ["tensor"],
   optim: ["tensor", "layers"],
   aae: ["tensor", "layers", "losses", "optim"],
+  measures: ["tensor", "layers", "losses", "optim", "aae", "data", "node"],
   gradcheck: ["tensor", "layers", "losses", "optim", "aae"],
   data: ["tensor", "input-error.ts"],
-  report: ["tensor"],
+  node: ["tensor", "simd", "data", "input-error.ts"],
+  report: ["tensor", "data", "node", "aae", "measures", "runs", "training"],
   training: [
-    ...["tensor", "layers", "losses", "optim", "aae", "data", "report"],
-    ...["input-error.ts", "kernels.ts"],
+    ...["tensor", "layers", "losses", "optim", "aae", "data", "measures", "runs", "node"],
+    ...["input-error.ts"],
+  ],
+  runs: [
+    ...["tensor", "layers", "losses", "optim", "aae", "data", "measures", "training", "report"],
+    ...["node", "input-error.ts"],
   ],
 };
 
 /** What runs in a browser as well: no module that only Node has. */
-const CORE = ["tensor", "layers", "losses", "optim", "aae", "gradcheck"];
+const CORE = ["tensor", "simd", "layers", "losses", "optim", "aae", "gradcheck"];
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
   (file) => file.endsWith(".ts") && !file.includes("assembly"),

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeIdx } from "../src/data/idx.ts";
-import { type DataSet, type Images, loadMnist } from "../src/data/mnist.ts";
+import { type DataSet, type Images, loadMnist } from "../src/node/mnist.ts";
 
 function first({ rows, columns, pixels, labels }: Images, count: number): Images {
   return {

@@ -3,7 +3,7 @@
  * put into it.
  */
 import * as Plot from "@observablehq/plot";
-import type { Contour } from "../../src/aae/priors.ts";
+import type { Contour } from "../../src/aae/parts/priors.ts";
 import type { Layer } from "../../src/layers/layer.ts";
 import { logistic } from "../../src/layers/sigmoid.ts";
 import { BLUE, COLORS, ORANGE, plotSvg } from "../../src/report/chart.ts";

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { writeFileWhole } from "../../src/data/files.ts";
+import { writeFileWhole } from "../../src/node/files.ts";
 
 /** The folder of the chapters. */
 export const CHAPTERS = fileURLToPath(new URL("..", import.meta.url));

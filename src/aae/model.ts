@@ -9,14 +9,14 @@
  * The encoder is the paper's deterministic one: the code is a function of the image alone.
  */
 import type { Parameter } from "../layers/layer.ts";
+import { network } from "../layers/network.ts";
 import type { Sequential } from "../layers/sequential.ts";
 import { sigmoid } from "../layers/sigmoid.ts";
 import { tanh } from "../layers/tanh.ts";
 import { type Kernels, zeros } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { network } from "./networks.ts";
-import { createPrior, type Prior, type PriorDescription } from "./priors.ts";
+import { createPrior, type Prior, type PriorDescription } from "./parts/priors.ts";
 
 /** A model as plain data: all that is needed to build its networks. */
 export interface ModelDescription {

@@ -3,7 +3,7 @@
  */
 import type { AdamOptions } from "../optim/adam.ts";
 import type { Drop } from "../optim/schedule.ts";
-import type { PriorDescription } from "./priors.ts";
+import type { PriorDescription } from "./parts/priors.ts";
 
 export interface Recipe {
   /** One line for whoever chooses. */

@@ -2,7 +2,7 @@
  * Two ways to fail in which every number stays finite: one player wins for good, and the other has
  * nothing left to learn from. Each is pointed out once.
  */
-import type { StepResult } from "../aae/training.ts";
+import type { StepResult } from "../aae/parts/model.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import type { Run } from "./run.ts";
 

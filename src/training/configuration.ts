@@ -4,11 +4,11 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import type { ModelDescription } from "../aae/model.ts";
-import type { PriorDescription } from "../aae/priors.ts";
+import type { PriorDescription } from "../aae/parts/priors.ts";
 import { type Recipe, type RecipeName, recipes } from "../aae/recipes.ts";
 import { InputError } from "../input-error.ts";
-import type { KernelChoice } from "../kernels.ts";
-import { priorSchema } from "./model-file.ts";
+import type { KernelChoice } from "../node/load-kernels.ts";
+import { priorSchema } from "../runs/model-file.ts";
 
 /** All that decides how a run goes; the same configuration gives the same run, to the last bit. */
 export interface Configuration extends Omit<Recipe, "summary"> {

@@ -2,17 +2,17 @@
  * A run: everything that changes while a model is trained.
  */
 import { createHash } from "node:crypto";
-import { AdversarialTraining } from "../aae/adversarial-training.ts";
-import { ArticleTraining } from "../aae/article-training.ts";
+import { ArticleTraining } from "../aae/article.ts";
+import { AdversarialTraining } from "../aae/basic.ts";
 import { AdversarialAutoencoder, type ModelDescription, PIXEL_RANGE } from "../aae/model.ts";
-import type { Training } from "../aae/training.ts";
+import type { Training } from "../aae/parts/model.ts";
 import { type Batches, PixelReader, RandomBatches, ShuffledBatches } from "../data/batches.ts";
-import type { DataSet } from "../data/mnist.ts";
 import { InputError } from "../input-error.ts";
+import type { DataSet } from "../node/mnist.ts";
+import { parameterShapes } from "../runs/model-file.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { Random } from "../tensor/random.ts";
 import { type Configuration, describeModel } from "./configuration.ts";
-import { parameterShapes } from "./model-file.ts";
 
 export interface Run {
   readonly configuration: Configuration;

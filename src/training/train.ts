@@ -2,14 +2,14 @@
  * The loop over batches: read it from top to bottom, and you have seen a whole run.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { reconstructAll } from "../measures/reconstruction.ts";
 import { steppedRate } from "../optim/schedule.ts";
+import type { Metrics } from "../runs/metrics.ts";
+import type { Progress } from "../runs/progress.ts";
+import { epochOf } from "../runs/progress.ts";
 import { zeros } from "../tensor/kernels.ts";
 import { CollapseWatch } from "./collapse.ts";
-import { reconstructAll } from "./evaluation.ts";
 import { expectFiniteStep } from "./finite.ts";
-import type { Metrics } from "./metrics.ts";
-import type { Progress } from "./progress.ts";
-import { epochOf } from "./progress.ts";
 import type { Run } from "./run.ts";
 
 /** What the loop hands over while it runs. */

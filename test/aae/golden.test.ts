@@ -1,12 +1,12 @@
 /** Three full training steps, held against values that PyTorch computed in float64. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { DiscriminatorPhase } from "../../src/aae/discriminator-phase.ts";
 import { GeneratorPhase } from "../../src/aae/generator-phase.ts";
 import { AdversarialAutoencoder } from "../../src/aae/model.ts";
-import { ReconstructionPhase } from "../../src/aae/reconstruction-phase.ts";
-import { loadKernels } from "../../src/kernels.ts";
+import { DiscriminatorPhase } from "../../src/aae/parts/adversary.ts";
+import { ReconstructionPhase } from "../../src/aae/parts/reconstruction.ts";
 import type { Sequential } from "../../src/layers/sequential.ts";
+import { loadKernels } from "../../src/node/load-kernels.ts";
 import { Adam } from "../../src/optim/adam.ts";
 import {
   doubleKernels,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { AdversarialTraining } from "../../src/aae/adversarial-training.ts";
-import { ArticleTraining } from "../../src/aae/article-training.ts";
+import { ArticleTraining } from "../../src/aae/article.ts";
+import { AdversarialTraining } from "../../src/aae/basic.ts";
 import { AdversarialAutoencoder, type ModelDescription } from "../../src/aae/model.ts";
-import { RunningMean } from "../../src/aae/running-mean.ts";
-import type { StepResult, Training } from "../../src/aae/training.ts";
+import type { StepResult, Training } from "../../src/aae/parts/model.ts";
+import { RunningMean } from "../../src/aae/parts/running-mean.ts";
 import { doubleKernels, tensorFrom, zeros } from "../../src/tensor/kernels.ts";
 import { Random } from "../../src/tensor/random.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";

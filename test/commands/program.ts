@@ -1,6 +1,6 @@
 /** The program as one compiled file, which starts in a moment, and processes that run it. */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
@@ -9,24 +9,26 @@ import { temporaryFolder } from "../small-data.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Compiles a command into a new folder that has what it reads beside itself. */
+/** Compiles a command into a new folder, where it finds what it reads as it does in `src/node`. */
 export async function compile(name: string): Promise<string> {
   const folder = temporaryFolder();
-  mkdirSync(join(folder, "src"));
   cpSync(join(ROOT, "build"), join(folder, "build"), { recursive: true });
   await build({
-    entryPoints: [`${name}.ts`, "helper-thread.mjs"].map((file) => join(ROOT, "src", file)),
+    entryPoints: {
+      [name]: join(ROOT, "src", `${name}.ts`),
+      "helper-thread": join(ROOT, "src/node/helper-thread.mjs"),
+    },
     bundle: true,
     platform: "node",
     format: "esm",
-    outdir: join(folder, "src"),
+    outdir: join(folder, "src/node"),
     outExtension: { ".js": ".mjs" },
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
     logLevel: "error",
   });
-  return join(folder, "src", `${name}.mjs`);
+  return join(folder, "src/node", `${name}.mjs`);
 }
 
 export interface Ended {

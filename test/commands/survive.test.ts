@@ -9,8 +9,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
+import { findCheckpoint } from "../../src/runs/checkpoint.ts";
 import { Random } from "../../src/tensor/random.ts";
-import { findCheckpoint } from "../../src/training/checkpoint.ts";
 import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 import { compile, expectSameFiles, start } from "./program.ts";
 

@@ -9,14 +9,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { gunzipIdx } from "../../src/data/gunzip.ts";
 import { readIdx, writeIdx } from "../../src/data/idx.ts";
-import { type DataSet, loadFolder } from "../../src/data/mnist.ts";
 import {
   readSafetensors,
   type SafetensorsEntry,
   writeSafetensors,
 } from "../../src/data/safetensors.ts";
+import { gunzipIdx } from "../../src/node/gunzip.ts";
+import { type DataSet, loadFolder } from "../../src/node/mnist.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { mutateBytes, mutateJson } from "./hostile.ts";
 import { fuzz, PATIENCE, RUNS } from "./trial.ts";

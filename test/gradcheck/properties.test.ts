@@ -1,13 +1,13 @@
 /** Shapes, depths, widths and seeds that nobody has thought of. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { network } from "../../src/aae/networks.ts";
 import { checkLayer } from "../../src/gradcheck/check-layer.ts";
 import { checkLoss } from "../../src/gradcheck/check-loss.ts";
 import { checkObjective } from "../../src/gradcheck/check-objective.ts";
 import { naiveDoubleKernels } from "../../src/gradcheck/suite/data.ts";
 import { Activation, type ActivationFunction } from "../../src/layers/activation.ts";
 import { leakyRelu } from "../../src/layers/leaky-relu.ts";
+import { network } from "../../src/layers/network.ts";
 import { relu } from "../../src/layers/relu.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
 import { softmax } from "../../src/layers/softmax.ts";

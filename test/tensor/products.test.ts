@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AWKWARD_SHAPES } from "../../src/gradcheck/suite/products.ts";
-import { loadKernels } from "../../src/kernels.ts";
+import { loadKernels } from "../../src/node/load-kernels.ts";
 import {
   doubleKernels,
   type Kernels,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { StepResult } from "../../src/aae/training.ts";
+import type { StepResult } from "../../src/aae/parts/model.ts";
 import { tensorFrom, tsKernels } from "../../src/tensor/kernels.ts";
 import { CollapseWatch } from "../../src/training/collapse.ts";
 import { configure, type Overrides } from "../../src/training/configuration.ts";

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { AdversarialAutoencoder } from "../../src/aae/model.ts";
-import { loadKernels } from "../../src/kernels.ts";
+import { loadKernels } from "../../src/node/load-kernels.ts";
+import type { Progress } from "../../src/runs/progress.ts";
 import { type Kernels, tsKernels } from "../../src/tensor/kernels.ts";
 import { configure, type Overrides } from "../../src/training/configuration.ts";
-import type { Progress } from "../../src/training/progress.ts";
 import { startRun } from "../../src/training/run.ts";
 import { train } from "../../src/training/train.ts";
 import { smallDataSet } from "../small-data.ts";

@@ -2,8 +2,8 @@
 import type { Check } from "./check.ts";
 import { layers } from "./layers.ts";
 import { losses } from "./losses.ts";
+import { fullSize, phases } from "./models.ts";
 import { optimizers } from "./optimizers.ts";
-import { fullSize, phases } from "./phases.ts";
 import { products } from "./products.ts";
 
 export interface Chapter {

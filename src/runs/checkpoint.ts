@@ -1,0 +1,285 @@
+/**
+ * A checkpoint: all that a run must know to go on as if it had never stopped.
+ *
+ * It is one safetensors file. As tensors it holds
+ *
+ *     encoder.0.weight, …                       every weight, as in the model's own file
+ *     adam.PHASE.encoder.0.weight.m, ….v        the moments of each phase's Adam
+ *     batches.order                             the order of the images in this epoch
+ *
+ * and as texts, in JSON, `configuration` and `state` (how many steps were taken, the state of the
+ * random generator, the place in the epoch, …), and `sha256`: the sha256 of the file itself with 64
+ * zeros in this place.
+ *
+ * The newest one is called checkpoint.safetensors; the one before it is kept beside it.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import * as z from "zod";
+import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
+import { quoted } from "../data/quoted.ts";
+import {
+  expectFinite,
+  readSafetensors,
+  type Safetensors,
+  type SafetensorsEntry,
+  writeSafetensors,
+} from "../data/safetensors.ts";
+import { InputError } from "../input-error.ts";
+import { type Tensor, valuesOf } from "../tensor/tensor.ts";
+import {
+  type Configuration,
+  configurationSchema,
+  describeModel,
+  type RecordedConfiguration,
+} from "../training/configuration.ts";
+import { parseJson } from "../data/json.ts";
+import type { MetricsMark } from "./metrics.ts";
+import { expectParameters } from "./model-file.ts";
+import type { Run } from "../training/run.ts";
+
+export const CHECKPOINT = "checkpoint.safetensors";
+const PREVIOUS = "checkpoint.previous.safetensors";
+const NEXT = "checkpoint.next.safetensors";
+
+/** Says in the file's metadata what the file is. */
+const FORMAT = "adversarial-autoencoder checkpoint";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().min(0);
+const fraction = z.number().min(0).lt(1);
+const stateSchema = z.strictObject({
+  /** How many steps were taken. */
+  step: count,
+  random: z.strictObject({
+    generator: z.strictObject({ c: count, s0: fraction, s1: fraction, s2: fraction }),
+    spare: z.number().nullable(),
+  }),
+  /** How many images of this epoch were used. */
+  position: count,
+  /** How many steps each phase's Adam has taken. */
+  adam: z.record(z.string(), count),
+  means: z.record(z.string(), z.strictObject({ sum: z.number(), count })),
+  metrics: z.strictObject({ bytes: count, sha256 }),
+  /** The sha256 of the images and labels. */
+  data: sha256,
+});
+
+/** A checkpoint as it was read: sound in itself, not yet held against a run. */
+export interface Checkpoint {
+  readonly path: string;
+  readonly tensors: Safetensors["tensors"];
+  readonly configuration: RecordedConfiguration;
+  readonly state: z.infer<typeof stateSchema>;
+}
+
+/**
+ * Writes a checkpoint. At every instant the folder holds a whole one.
+ *
+ * @throws InputError if it cannot be written, or if a number is not finite; the old one stays.
+ */
+export function saveCheckpoint(folder: string, run: Run, metrics: MetricsMark): void {
+  const { configuration, kernels, step, random, batches, training, fingerprint } = run;
+  const state: Checkpoint["state"] = {
+    step,
+    random: random.state,
+    position: batches.position,
+    adam: mapValues(training.optimizers, ({ steps }) => steps),
+    means: mapValues(training.means, ({ sum, count }) => ({ sum, count })),
+    metrics,
+    data: fingerprint,
+  };
+  const tensors = tensorsOf(run);
+  const path = join(folder, CHECKPOINT);
+  expectFinite(tensors, path);
+  const file = writeSafetensors(tensors, {
+    format: FORMAT,
+    sha256: ZEROS,
+    configuration: JSON.stringify({ ...configuration, kernels: kernels.name }),
+    state: JSON.stringify(state),
+  });
+  const seal = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  seal.write(sha256Of(file, ZEROS), seal.indexOf(ZEROS), "latin1");
+
+  writeFileWhole(join(folder, NEXT), file);
+  try {
+    if (existsSync(path)) renameSync(path, join(folder, PREVIOUS));
+    renameSync(join(folder, NEXT), path);
+  } catch (error) {
+    throw explained(`cannot write ${quoted(path)}`, error);
+  }
+}
+
+/**
+ * The newest sound checkpoint in a folder, if it has any; and what to say where a newer one is
+ * damaged.
+ *
+ * @throws InputError if there are checkpoints but none is sound.
+ */
+export function findCheckpoint(folder: string): {
+  checkpoint: Checkpoint | null;
+  notice: string | null;
+} {
+  const paths = [CHECKPOINT, PREVIOUS].map((name) => join(folder, name)).filter(existsSync);
+  let damage: InputError | null = null;
+  for (const path of paths) {
+    try {
+      const checkpoint = readCheckpoint(readFileWhole(path), path);
+      const notice = damage && `${damage.message} The one before it is sound.`;
+      return { checkpoint, notice };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      damage ??= error;
+    }
+  }
+  if (damage !== null) throw damage;
+  return { checkpoint: null, notice: null };
+}
+
+/**
+ * Reads the bytes of a checkpoint.
+ *
+ * @param path where they came from
+ * @throws InputError if it is damaged, of another kind, or holds a number that is not finite.
+ */
+export function readCheckpoint(file: Uint8Array, path: string): Checkpoint {
+  const { tensors, metadata } = readSafetensors(file, path);
+  if (metadata.format !== FORMAT) {
+    throw new InputError(
+      `${quoted(path)} is a safetensors file but not a checkpoint; name a run folder with its own files.`,
+    );
+  }
+  const seal = metadata.sha256 ?? "";
+  if (!sha256.safeParse(seal).success || sha256Of(file, seal) !== seal) {
+    throw new InputError(
+      `${quoted(path)} is damaged: its content does not have the sha256 that was stored with it.`,
+    );
+  }
+  expectFinite(tensors, path);
+  return {
+    path,
+    tensors,
+    configuration: parseJson(metadata.configuration, configurationSchema, "a run", path),
+    state: parseJson(metadata.state, stateSchema, "the state of a run", path),
+  };
+}
+
+/**
+ * Asks that a checkpoint has the weights of a configuration's networks, before memory is taken for
+ * them.
+ *
+ * @throws InputError that names the first that is missing or has another shape.
+ */
+export function expectWeights(
+  { tensors, path }: Checkpoint,
+  configuration: Configuration,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): void {
+  const weights = new Map([...tensors].filter(([name]) => !/^(adam|batches)\./.test(name)));
+  expectParameters(weights, describeModel(configuration, rows * columns), path);
+}
+
+/**
+ * Puts a run where it was when the checkpoint was made.
+ *
+ * @throws InputError if the checkpoint is of another run; the run is unchanged.
+ */
+export function restore(run: Run, { path, tensors, configuration, state }: Checkpoint): void {
+  const refuse = (fault: string) => {
+    throw new InputError(`${quoted(path)} does not belong to this run: ${fault}.`);
+  };
+  const expected = { ...run.configuration, kernels: run.kernels.name };
+  const found = { ...configuration, length: expected.length, data: expected.data };
+  for (const key of Object.keys(expected) as (keyof typeof expected)[]) {
+    if (!isDeepStrictEqual(found[key], expected[key])) {
+      refuse(
+        `its ${key} is ${JSON.stringify(found[key])}, but the run's is ${JSON.stringify(expected[key])}`,
+      );
+    }
+  }
+  if (state.data !== run.fingerprint) {
+    refuse(
+      `it was trained on other images than those of ${quoted(run.data.name)}; give its own with --data`,
+    );
+  }
+  if (state.step > run.steps) {
+    refuse(`it has taken ${state.step} steps, but the run has only ${run.steps}`);
+  }
+  const places = tensorsOf(run);
+  for (const name of new Set([...places.keys(), ...tensors.keys()])) {
+    const [place, entry] = [places.get(name), tensors.get(name)];
+    if (
+      place === undefined ||
+      entry === undefined ||
+      !isDeepStrictEqual(entry.shape, place.shape) ||
+      entry.values.constructor !== place.values.constructor
+    ) {
+      refuse(`its ${quoted(name)} is not what the run needs`);
+    }
+  }
+  const order = tensors.get("batches.order")?.values ?? [];
+  if (state.position > order.length || !isPermutation(order)) {
+    refuse("its order of the images is none");
+  }
+  const { optimizers, means } = run.training;
+  if (
+    !isDeepStrictEqual(Object.keys(state.adam).sort(), Object.keys(optimizers).sort()) ||
+    !isDeepStrictEqual(Object.keys(state.means).sort(), Object.keys(means).sort())
+  ) {
+    refuse("it has other phases");
+  }
+
+  for (const [name, { values }] of places) values.set(tensors.get(name)?.values ?? []);
+  for (const [phase, adam] of Object.entries(optimizers)) adam.steps = state.adam[phase];
+  for (const [name, mean] of Object.entries(means)) Object.assign(mean, state.means[name]);
+  run.batches.position = state.position;
+  run.random.state = state.random;
+  run.step = state.step;
+}
+
+/** Every tensor of a run that changes, by its name in a checkpoint: to be written, or to be filled. */
+function tensorsOf({ model, training, batches }: Run): Map<string, SafetensorsEntry> {
+  const entries = new Map<string, SafetensorsEntry>();
+  const add = (name: string, X: Tensor) =>
+    entries.set(name, { shape: X.shape, values: valuesOf(X) });
+
+  const names = new Map(model.namedParameters.map(([name, parameter]) => [parameter, name]));
+  for (const [parameter, name] of names) add(name, parameter.value);
+  for (const [phase, adam] of Object.entries(training.optimizers)) {
+    adam.parameters.forEach((parameter, index) => {
+      add(`adam.${phase}.${names.get(parameter)}.m`, adam.firstMoments[index]);
+      add(`adam.${phase}.${names.get(parameter)}.v`, adam.secondMoments[index]);
+    });
+  }
+  entries.set("batches.order", { shape: [batches.order.length], values: batches.order });
+  return entries;
+}
+
+const ZEROS = "0".repeat(64);
+
+/** The sha256 of a file, in hexadecimal, with zeros where its own stands. */
+function sha256Of(file: Uint8Array, own: string): string {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const at = Math.max(0, bytes.indexOf(own, 0, "latin1"));
+  return createHash("sha256")
+    .update(bytes.subarray(0, at))
+    .update(ZEROS)
+    .update(bytes.subarray(at + ZEROS.length))
+    .digest("hex");
+}
+
+/** Whether each of 0, 1, …, n − 1 is there once. */
+function isPermutation(numbers: ArrayLike<number>): boolean {
+  const seen = new Uint8Array(numbers.length);
+  for (let i = 0; i < numbers.length; i++) seen[numbers[i]] = 1; // beyond the end, nothing is set
+  return seen.every((one) => one === 1);
+}
+
+function mapValues<In, Out>(
+  object: Readonly<Record<string, In>>,
+  convert: (value: In) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, convert(value)]));
+}

@@ -1,0 +1,130 @@
+/**
+ * The folder that a run leaves behind.
+ *
+ *     config.json                        the full configuration
+ *     metrics.jsonl                      a line for every step
+ *     checkpoint.safetensors             all that is needed to go on, and the one before it as
+ *     checkpoint.previous.safetensors
+ *     model.safetensors                  the model
+ *     evaluation.json                    what the model does with the test images
+ *     *.png, *.svg                       pictures
+ *     report.html                        all of it on one page
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
+import { quoted } from "../data/quoted.ts";
+import { InputError } from "../input-error.ts";
+import type { Kernels } from "../tensor/kernels.ts";
+import {
+  type Configuration,
+  configurationSchema,
+  type RecordedConfiguration,
+} from "../training/configuration.ts";
+import { parseJson } from "../data/json.ts";
+import { isLock, lockFolder } from "./lock.ts";
+
+/** Where runs go that are not told where to go. */
+const RUNS = "runs";
+
+/** A folder that no other process uses until it is released. */
+export interface RunFolder {
+  readonly path: string;
+  release(): void;
+}
+
+/**
+ * Makes the folder for a new run: the one that is asked for, or `runs/RECIPE-1`, `-2`, …
+ *
+ * @throws InputError if the folder cannot be made or written, or already holds something.
+ */
+export function createRunFolder(recipe: string, asked?: string): RunFolder {
+  if (asked === undefined) return taken(makeNextFree(recipe));
+  try {
+    if (existsSync(asked)) {
+      if (!statSync(asked).isDirectory()) {
+        throw new InputError(
+          `The output folder ${quoted(asked)} is a file; choose another folder with --out.`,
+        );
+      }
+      if (readdirSync(asked).some((name) => !isLock(name))) {
+        throw new InputError(
+          `The output folder ${quoted(asked)} is not empty, and a run is never overwritten; choose another folder with --out.`,
+        );
+      }
+    }
+    makeFolder(resolve(asked));
+  } catch (error) {
+    throw explained(`cannot make the output folder ${quoted(asked)}`, error);
+  }
+  return taken(asked);
+}
+
+function makeNextFree(recipe: string): string {
+  for (let number = 1; ; number++) {
+    const folder = join(RUNS, `${recipe}-${number}`);
+    try {
+      makeFolder(resolve(RUNS));
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "EEXIST") continue;
+      throw explained(`cannot make the output folder ${quoted(folder)}`, error);
+    }
+  }
+}
+
+/**
+ * Takes the folder of a run that is to go on, and removes what a killed process left half written.
+ *
+ * @throws InputError if another process has it, or if it cannot be written to.
+ */
+export function openRunFolder(path: string): RunFolder {
+  const folder = taken(path);
+  for (const name of readdirSync(path)) {
+    if (name.endsWith(".part")) rmSync(join(path, name), { force: true });
+  }
+  return folder;
+}
+
+function taken(path: string): RunFolder {
+  return { path, release: lockFolder(path) };
+}
+
+/** Makes a folder and those above it, one by one: where one cannot be, Node's own recursion may never end. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+const CONFIGURATION = "config.json";
+
+/** Writes `config.json`. Throws an InputError if it cannot be written. */
+export function recordConfiguration(
+  folder: string,
+  configuration: Configuration,
+  { name }: Kernels,
+): void {
+  writeJson(join(folder, CONFIGURATION), { ...configuration, kernels: name });
+}
+
+/**
+ * Reads `config.json`.
+ *
+ * @throws InputError if it is missing or not as it should be.
+ */
+export function readConfiguration(folder: string): RecordedConfiguration {
+  const path = join(folder, CONFIGURATION);
+  return parseConfiguration(readFileWhole(path), path);
+}
+
+/** Reads the bytes of a `config.json` that came from `path`. Throws as `readConfiguration`. */
+export function parseConfiguration(file: Uint8Array, path: string): RecordedConfiguration {
+  return parseJson(new TextDecoder().decode(file), configurationSchema, "a run", path);
+}
+
+/** Writes a value as a whole file of JSON. Throws an InputError if it cannot be written. */
+export function writeJson(path: string, value: unknown): void {
+  writeFileWhole(path, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`));
+}

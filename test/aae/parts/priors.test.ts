@@ -1,0 +1,79 @@
+import ops from "ndarray-ops";
+import { describe, expect, test } from "vitest";
+import { createPrior, type PriorDescription } from "../../../src/aae/parts/priors.ts";
+import { GAUSSIAN, MIXTURE } from "../../../src/aae/recipes.ts";
+import { doubleKernels, zeros } from "../../../src/tensor/kernels.ts";
+import { Random } from "../../../src/tensor/random.ts";
+
+const COUNT = 40_000;
+
+function drawn(description: PriorDescription, latent: number) {
+  const prior = createPrior(description, latent);
+  const Z = zeros(doubleKernels, COUNT, latent);
+  prior.sample(Z, new Random("priors"));
+  return { prior, Z };
+}
+
+test.each([
+  { description: GAUSSIAN, latent: 10 },
+  { description: { kind: "gaussian", deviation: 0.5 } as const, latent: 1 },
+  { description: MIXTURE, latent: 2 },
+])(
+  "samples of $description.kind have the mean and deviation that it says",
+  ({ description, latent }) => {
+    const { prior, Z } = drawn(description, latent);
+    for (let j = 0; j < latent; j++) {
+      const mean = ops.sum(Z.pick(null, j)) / COUNT;
+      const deviation = Math.sqrt(ops.norm2squared(Z.pick(null, j)) / COUNT - mean ** 2);
+      expect(Math.abs(mean / prior.deviation)).toBeLessThan(0.02);
+      expect(Math.abs(deviation / prior.deviation - 1)).toBeLessThan(0.02);
+    }
+  },
+);
+
+test("the Gaussian is normal: 68.3 % within one deviation, 95.4 % within two", () => {
+  const { prior, Z } = drawn(GAUSSIAN, 2);
+  const within = (count: number) =>
+    Z.data.filter((z) => Math.abs(z) < count * prior.deviation).length / Z.size;
+  expect(within(1)).toBeCloseTo(0.683, 2);
+  expect(within(2)).toBeCloseTo(0.954, 2);
+});
+
+describe("the mixture", () => {
+  const { prior, Z } = drawn(MIXTURE, 2);
+
+  test("has ten components, each with a tenth of the codes, longer along the radius than across", () => {
+    const along: number[][] = Array.from({ length: 10 }, () => []);
+    const across: number[][] = Array.from({ length: 10 }, () => []);
+    for (let i = 0; i < COUNT; i++) {
+      const [x, y] = [Z.get(i, 0), Z.get(i, 1)];
+      const component = (Math.round((Math.atan2(y, x) / (2 * Math.PI)) * 10) + 10) % 10;
+      const angle = (2 * Math.PI * component) / 10;
+      along[component].push(x * Math.cos(angle) + y * Math.sin(angle));
+      across[component].push(y * Math.cos(angle) - x * Math.sin(angle));
+    }
+    const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+    const deviation = (values: number[]) =>
+      Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+    for (let k = 0; k < 10; k++) {
+      expect(along[k].length / COUNT).toBeCloseTo(0.1, 1.5);
+      expect(Math.abs(mean(along[k]) - 8)).toBeLessThan(0.2);
+      expect(Math.abs(deviation(along[k]) - 2)).toBeLessThan(0.2);
+      expect(Math.abs(deviation(across[k]) - 0.8)).toBeLessThan(0.1);
+    }
+  });
+
+  test("draws two contours around each component", () => {
+    const contours = prior.contours();
+    expect(contours).toHaveLength(20);
+    expect(contours.every(({ label }) => label === "")).toBe(true); // forty words would hide the codes
+    const [x, y] = contours[1].points[0]; // two deviations out along the first component's radius
+    expect([x, y]).toEqual([12, 0]);
+  });
+
+  test("is refused in other than two dimensions", () => {
+    expect(() => createPrior(MIXTURE, 3)).toThrow(
+      "the mixture lies in 2 dimensions but the latent size is 3",
+    );
+  });
+});

@@ -1,0 +1,275 @@
+/**
+ * The readers of a run folder against many hostile files: a checkpoint, a model, a configuration
+ * and metrics. What is read is what the file says, and can be trained on; everything else is
+ * refused with one sentence.
+ *
+ * `FUZZ_RUNS=1000000 npx vitest run test/runs/fuzz.test.ts` tries so many files with each.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import type { DataSet } from "../../src/node/mnist.ts";
+import { InputError } from "../../src/input-error.ts";
+import { tsKernels, zeros } from "../../src/tensor/kernels.ts";
+import type { Random } from "../../src/tensor/random.ts";
+import { expectWeights, readCheckpoint, restore } from "../../src/runs/checkpoint.ts";
+import { configure } from "../../src/training/configuration.ts";
+import { expectFiniteStep } from "../../src/training/finite.ts";
+import { MetricsFile, readMetrics } from "../../src/runs/metrics.ts";
+import { readModel } from "../../src/runs/model-file.ts";
+import { type Run, startRun } from "../../src/training/run.ts";
+import { parseConfiguration, recordConfiguration } from "../../src/runs/run-folder.ts";
+import { trainInFolder } from "../../src/runs/session.ts";
+import { mutateBytes, mutateJson } from "../data/hostile.ts";
+import { fuzz, PATIENCE, RUNS } from "../data/trial.ts";
+import { temporaryFolder } from "../small-data.ts";
+
+/** Images of 2×2 pixels, so that a run of some steps takes a moment. */
+const images = (count: number) => ({
+  count,
+  rows: 2,
+  columns: 2,
+  pixels: Uint8Array.from({ length: 4 * count }, (_, i) => (i * 89) % 256),
+  labels: new Uint8Array(count),
+});
+const data: DataSet = { name: "tiny", train: images(9), test: images(3) };
+const configurations = [
+  configure("aae", { hidden: [3], latent: 2, batchSize: 4, steps: 5 }),
+  configure("article", { hidden: [3], latent: 2, batchSize: 4, steps: 5 }),
+];
+const newRun = (which: number) => startRun(configurations[which], tsKernels, data);
+
+/** What a run of each training leaves behind. */
+let folders: string[];
+const read = (which: number, name: string) => readFileSync(join(folders[which], name));
+beforeAll(async () => {
+  folders = [];
+  vi.spyOn(console, "log").mockImplementation(() => {});
+  for (const [which, configuration] of configurations.entries()) {
+    const folder = temporaryFolder();
+    recordConfiguration(folder, configuration, tsKernels);
+    await trainInFolder(newRun(which), folder, new MetricsFile(join(folder, "metrics.jsonl")));
+    folders.push(folder);
+  }
+  vi.restoreAllMocks();
+});
+
+interface Parts {
+  readonly header: Record<string, unknown>;
+  readonly data: Buffer;
+}
+
+function split(file: Uint8Array): Parts {
+  const bytes = Buffer.from(file);
+  const start = 8 + Number(bytes.readBigUint64LE());
+  return { header: JSON.parse(bytes.toString("utf8", 8, start)), data: bytes.subarray(start) };
+}
+
+function join8(header: string, data: Uint8Array): Buffer {
+  const length = Buffer.alloc(8);
+  length.writeBigUint64LE(BigInt(Buffer.byteLength(header)));
+  return Buffer.concat([length, Buffer.from(header), data]);
+}
+
+/** Damages one of the numbers: NaN with a payload, infinity, or any bits. */
+function mutateNumbers(random: Random, data: Buffer): Buffer {
+  const copy = Buffer.from(data);
+  const bits = [0x7fc12345, 0xffffffff, 0x7f800000, 0xff800000, random.integer(2 ** 32)];
+  copy.writeUInt32LE(bits[random.integer(5)], 4 * random.integer(copy.length / 4));
+  return copy;
+}
+
+/** A sound safetensors file with something done to it, or to the JSON texts within it. */
+function hostile(random: Random, sound: Buffer, texts: readonly string[]): Buffer {
+  const { header, data } = split(sound);
+  const metadata = header.__metadata__ as Record<string, string>;
+  switch (random.integer(6)) {
+    case 0:
+      return sound;
+    case 1:
+      return Buffer.from(mutateBytes(random, sound));
+    case 2:
+      return join8(mutateJson(random, JSON.stringify(header)), data);
+    case 3:
+      return join8(JSON.stringify(header), mutateNumbers(random, data));
+    default: {
+      const text = texts[random.integer(texts.length)];
+      metadata[text] = mutateJson(random, metadata[text]);
+      return join8(JSON.stringify(header), data);
+    }
+  }
+}
+
+/** Writes the right sha256 into a checkpoint, so that the reader has to look at what it says. */
+function sealed(file: Buffer): Buffer {
+  const text = file.toString("latin1");
+  const zeros = text.replace(/"sha256":"[0-9a-f]{64}"/, `"sha256":"${"0".repeat(64)}"`);
+  const sha256 = createHash("sha256").update(zeros, "latin1").digest("hex");
+  return Buffer.from(
+    zeros.replace(`"sha256":"${"0".repeat(64)}"`, `"sha256":"${sha256}"`),
+    "latin1",
+  );
+}
+
+const tensorsIn = ({ header: { __metadata__: _, ...infos } }: Parts) =>
+  Object.entries(infos as Record<string, { shape: number[] }>);
+
+/** JSON.parse keeps the last of two values for one key, so that the text has more strings. */
+function expectNothingTwice(json: string) {
+  const stringsIn = (text: string) => text.match(/"(?:[^"\\]|\\.)*"/g)?.length ?? 0;
+  expect(stringsIn(json)).toBe(stringsIn(JSON.stringify(JSON.parse(json))));
+}
+
+/** The numbers of a tensor, by the header and not by our reader. */
+function tensorIn({ header, data }: Parts, name: string): number[] {
+  const { dtype, data_offsets: offsets } = header[name] as {
+    dtype: string;
+    data_offsets: [number, number];
+  };
+  const bytes = new Uint8Array(data.subarray(...offsets)).buffer;
+  return [...(dtype === "U32" ? new Uint32Array(bytes) : new Float32Array(bytes))];
+}
+
+const weightsOf = ({ model }: Pick<Run, "model">) =>
+  model.namedParameters.map(([name, { value }]) => [name, [...value.data]] as const);
+
+describe("hostile files", () => {
+  test("as checkpoints", { timeout: 2 * PATIENCE }, () => {
+    let which = 0;
+    let sound: Buffer;
+    const runs = [newRun(0), newRun(1)];
+    const outcomes = { trained: 0, stopped: 0 };
+    fuzz({
+      name: "checkpoint",
+      runs: RUNS,
+      makeFile: (random) => {
+        which = random.integer(2);
+        sound = read(which, "checkpoint.safetensors");
+        const file = hostile(random, sound, ["configuration", "state"]);
+        return random.integer(8) === 0 ? file : sealed(file);
+      },
+      read: (file) => {
+        const checkpoint = readCheckpoint(file, "checkpoint.safetensors");
+        expectWeights(checkpoint, configurations[which], data.train);
+        const run = runs[which];
+        const before = weightsOf(run);
+        try {
+          restore(run, checkpoint);
+        } catch (error) {
+          expect(weightsOf(run)).toEqual(before);
+          throw error;
+        }
+        return run;
+      },
+      checkRead: (run, file) => {
+        expect(sealed(Buffer.from(file)).equals(file)).toBe(true);
+        const parts = split(file);
+        const { state, configuration } = parts.header.__metadata__ as Record<string, string>;
+        expectNothingTwice(state);
+        expectNothingTwice(configuration);
+        for (const [name, { shape }] of tensorsIn(split(sound))) {
+          expect(parts.header[name]).toMatchObject({ shape });
+          expect(tensorIn(parts, name).every(Number.isFinite)).toBe(true);
+        }
+        expect(tensorsIn(parts)).toHaveLength(tensorsIn(split(sound)).length);
+        const { step, position, random } = JSON.parse(state);
+        expect({ step: run.step, position: run.batches.position }).toEqual({ step, position });
+        expect(run.random.state).toEqual(random);
+        for (const [name, values] of weightsOf(run)) expect(values).toEqual(tensorIn(parts, name));
+        expect(run.step).toBeLessThanOrEqual(run.steps);
+        const order = tensorIn(parts, "batches.order");
+        expect(order.toSorted((a, b) => a - b)).toEqual([...order.keys()]);
+
+        const X = zeros(tsKernels, 4, 4);
+        run.batches.next(X);
+        try {
+          expectFiniteStep(run, { ...run.training.step(X) });
+          outcomes.trained++;
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          outcomes.stopped++; // hostile, but finite: what comes of it is not, and is noticed
+        }
+      },
+      mayRefuse: (file) => !sound.equals(file),
+      memoryFor: (file) => 3 * file.length + 100_000,
+    });
+    console.log(
+      `checkpoint: of those read, ${outcomes.trained} trained on and ${outcomes.stopped} were stopped at once`,
+    );
+    expect(outcomes.trained).toBeGreaterThan(RUNS / 50);
+  });
+
+  test("as models", { timeout: PATIENCE }, () => {
+    let sound: Buffer;
+    fuzz({
+      name: "model",
+      runs: RUNS,
+      makeFile: (random) => {
+        sound = read(random.integer(2), "model.safetensors");
+        return hostile(random, sound, ["description"]);
+      },
+      read: (file) => readModel(tsKernels, file, "model.safetensors"),
+      checkRead: ({ model, rows, columns }, file) => {
+        const parts = split(file);
+        const { description } = parts.header.__metadata__ as Record<string, string>;
+        expectNothingTwice(description);
+        expect({ rows, columns, ...model.description }).toEqual(JSON.parse(description));
+        for (const [name, values] of weightsOf({ model })) {
+          expect(values).toEqual(tensorIn(parts, name));
+          expect(values.every(Number.isFinite)).toBe(true);
+        }
+      },
+      mayRefuse: (file) => !sound.equals(file),
+      memoryFor: (file) => 4 * file.length + 100_000,
+    });
+  });
+
+  test("as configurations", { timeout: PATIENCE }, () => {
+    let sound: Buffer;
+    fuzz({
+      name: "config.json",
+      runs: RUNS,
+      makeFile: (random) => {
+        sound = read(random.integer(2), "config.json");
+        return random.integer(4) === 0
+          ? mutateBytes(random, sound)
+          : Buffer.from(mutateJson(random, sound.toString()));
+      },
+      read: (file) => parseConfiguration(file, "config.json"),
+      checkRead: (configuration, file) => {
+        expectNothingTwice(Buffer.from(file).toString());
+        expect(configuration).toEqual(JSON.parse(Buffer.from(file).toString().trim()));
+        try {
+          expect(startRun(configuration, tsKernels, data).steps).toBeGreaterThan(0);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+        }
+      },
+      mayRefuse: (file) => !sound.equals(file),
+      memoryFor: (file) => 3 * file.length + 10_000,
+    });
+  });
+
+  test("as metrics", { timeout: PATIENCE }, () => {
+    let sound: Buffer;
+    fuzz({
+      name: "metrics.jsonl",
+      runs: RUNS,
+      makeFile: (random) => {
+        sound = read(random.integer(2), "metrics.jsonl");
+        return random.integer(4) === 0
+          ? mutateBytes(random, sound)
+          : Buffer.from(mutateJson(random, sound.toString()));
+      },
+      read: (file) => readMetrics(file, "metrics.jsonl"),
+      checkRead: (metrics, file) => {
+        const lines = Buffer.from(file).toString().split("\n").slice(0, -1);
+        lines.forEach(expectNothingTwice);
+        expect(metrics).toEqual(lines.map((line) => JSON.parse(line)));
+      },
+      mayRefuse: (file) => !sound.equals(file),
+      memoryFor: (file) => 3 * file.length + 10_000,
+    });
+  });
+});

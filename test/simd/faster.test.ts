@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import { addSumOfRows, addToEachRow } from "../../src/layers/dense.ts";
+import { relu } from "../../src/layers/relu.ts";
+import { tanh } from "../../src/layers/tanh.ts";
+import { loadKernels } from "../../src/node/load-kernels.ts";
+import { update } from "../../src/optim/adam.ts";
+import { Random } from "../../src/tensor/random.ts";
+import type { Values } from "../../src/tensor/tensor.ts";
+
+const { kernels } = loadKernels("simd");
+const { faster } = kernels;
+
+/** Around the four numbers that one instruction takes. */
+const LENGTHS = [0, 1, 3, 4, 5, 8, 31, 128];
+const SPECIAL = [0, -0, Number.NaN, Infinity, -Infinity, 1e-45, -1e-45, 3e38, -3e38];
+
+/** Numbers in the kernels' memory: some special ones, then random ones; each length its own. */
+function numbers(length: number, name: string, special: readonly number[] = []): Float32Array {
+  const random = new Random(name);
+  const values = Float32Array.from({ length }, (_, i) => special[i] ?? 3 * random.normal());
+  const here = kernels.allocate(length) as Float32Array;
+  here.set(values);
+  return here;
+}
+
+/** How many float32 lie between two numbers. */
+function ulps(a: number, b: number): number {
+  if (Object.is(a, b)) return 0;
+  const [p, q] = new Int32Array(Float32Array.of(a, b).buffer);
+  return Math.sign(a) === Math.sign(b) ? Math.abs(p - q) : Infinity;
+}
+
+/** Runs a loop in the kernels' memory, on copies that live elsewhere, and on parts of larger rows. */
+function everywhere(inputs: Float32Array[], loop: (...values: Values[]) => void): Values[][] {
+  const inside = inputs.map((values) => {
+    const copy = kernels.allocate(values.length);
+    copy.set(values);
+    return copy;
+  });
+  const outside = inputs.map((values) => Float32Array.from(values));
+  const doubles = inputs.map((values) => Float64Array.from(values));
+  const parts = inputs.map((values) => {
+    const larger = kernels.allocate(values.length + 2).fill(9);
+    larger.set(values, 1);
+    return larger.subarray(1, -1);
+  });
+  for (const values of [inside, outside, doubles, parts]) loop(...values);
+  for (const part of parts) {
+    const larger = new Float32Array(part.buffer, part.byteOffset - 4, part.length + 2);
+    expect([larger[0], larger.at(-1)]).toEqual([9, 9]);
+  }
+  return [inside, outside, doubles, parts];
+}
+
+describe.each(LENGTHS)("for %d numbers", (length) => {
+  test("ReLU is its definition, bit for bit", () => {
+    const x = numbers(length, "x", SPECIAL);
+    const dy = numbers(length, "dy");
+    const y = new Float32Array(length);
+    const dx = new Float32Array(length);
+    relu.forward(x, y, length);
+    relu.backward(dy, x, y, dx, length);
+    for (const [, yFast] of everywhere([x, y.slice().fill(7)], (x, y) =>
+      faster.relu?.forward(x, y, length),
+    )) {
+      expect(Array.from(yFast)).toEqual(Array.from(y));
+    }
+    for (const [, , , dxFast] of everywhere([dy, x, y, dx.slice().fill(7)], (dy, x, y, dx) =>
+      faster.relu?.backward(dy, x, y, dx, length),
+    )) {
+      expect(Array.from(dxFast)).toEqual(Array.from(dx));
+    }
+  });
+
+  test("tanh is its definition, but for the last digits", () => {
+    const x = numbers(length, "x", SPECIAL);
+    const dy = numbers(length, "dy");
+    const y = new Float32Array(length);
+    const dx = new Float32Array(length);
+    tanh.forward(x, y, length);
+    for (const [, yFast] of everywhere([x, y.slice().fill(7)], (x, y) =>
+      faster.tanh?.forward(x, y, length),
+    )) {
+      for (let i = 0; i < length; i++) expect(ulps(yFast[i], y[i])).toBeLessThanOrEqual(2);
+    }
+    tanh.backward(dy, x, y, dx, length);
+    for (const [, , , dxFast] of everywhere([dy, x, y, dx.slice().fill(7)], (dy, x, y, dx) =>
+      faster.tanh?.backward(dy, x, y, dx, length),
+    )) {
+      for (let i = 0; i < length; i++) expect(ulps(dxFast[i], dx[i])).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test.each([0, 1, 3])("a bias is added to %d rows, and its gradient summed, exactly", (rows) => {
+    const b = numbers(length, "b");
+    const y = numbers(rows * length, "y");
+    const ySlow = y.slice();
+    const bSlow = b.slice();
+    addToEachRow(b, ySlow);
+    addSumOfRows(y, bSlow);
+    for (const [, yFast] of everywhere([b, y], (b, y) => faster.addToEachRow?.(b, y))) {
+      expect(Array.from(yFast)).toEqual(Array.from(ySlow));
+    }
+    for (const [, bFast] of everywhere([y, b], (dy, db) => faster.addSumOfRows?.(dy, db))) {
+      expect(Array.from(bFast)).toEqual(Array.from(bSlow));
+    }
+  });
+
+  test("Adam follows the textbook in double precision for 100 steps", () => {
+    const w = numbers(length, "w");
+    const constants = { learningRate: 1e-3, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
+    const gradients = Array.from({ length: 100 }, (_, step) => numbers(length, `g${step}`));
+    const zeros = new Float32Array(length);
+
+    const textbook = [w, zeros, zeros].map((values) => Float64Array.from(values));
+    for (const [step, g] of gradients.entries()) {
+      const [w, m, v] = textbook;
+      update(w, Float64Array.from(g), m, v, { ...constants, steps: step + 1 });
+    }
+
+    for (const [wFast, mFast, vFast] of everywhere([w, zeros, zeros], (w, m, v) => {
+      for (const [step, g] of gradients.entries()) {
+        faster.adam?.(w, g, m, v, { ...constants, steps: step + 1 });
+      }
+    })) {
+      for (let i = 0; i < length; i++) {
+        expect(wFast[i]).toBeCloseTo(textbook[0][i], 5);
+        expect(mFast[i]).toBeCloseTo(textbook[1][i], 5);
+        expect(Math.abs(vFast[i] / textbook[2][i] - 1)).toBeLessThan(1e-5);
+      }
+    }
+  });
+});
+
+test("tanh is within 2 units in the last place, from 1e-38 to 1e38", () => {
+  const bits = Int32Array.from({ length: 100_000 }, (_, i) => i * 21_390); // up to 0x7f800000
+  const x = new Float32Array(bits.buffer);
+  const y = new Float32Array(x.length);
+  faster.tanh?.forward(x, y, x.length);
+  let worst = 0;
+  for (let i = 0; i < x.length; i++)
+    worst = Math.max(worst, ulps(y[i], Math.fround(Math.tanh(x[i]))));
+  expect(worst).toBeLessThanOrEqual(2);
+});
+
+test("Adam leaves a weight that never had a gradient where it is", () => {
+  const w = Float32Array.of(0.3);
+  const zero = new Float32Array(1);
+  const constants = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, steps: 1 };
+  faster.adam?.(w, zero, zero.slice(), zero.slice(), constants);
+  expect(w[0]).toBe(Math.fround(0.3));
+});

@@ -1,0 +1,156 @@
+/** Two threads compute what one does, to the last bit, however the work falls between them. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test, vi } from "vitest";
+import { AdversarialTraining } from "../../src/aae/basic.ts";
+import { AdversarialAutoencoder } from "../../src/aae/model.ts";
+import { SIMD_MODULE, startHelper } from "../../src/node/load-kernels.ts";
+import type { HelperData } from "../../src/simd/helper.ts";
+import { simdKernels } from "../../src/simd/kernels.ts";
+import { type Kernels, zeros } from "../../src/tensor/kernels.ts";
+import { Random } from "../../src/tensor/random.ts";
+import type { Tensor, Values } from "../../src/tensor/tensor.ts";
+
+const wasm = readFileSync(SIMD_MODULE);
+/** Multiply-adds in a part, so few that everything is shared which can be. */
+const TINY = 1;
+
+/** Kernels with a helper, and a question: has it joined the latest product that was shared? */
+function withHelper(part?: number): { kernels: Kernels; joined: () => boolean } {
+  let seen: HelperData | undefined;
+  const kernels = simdKernels(
+    wasm,
+    (data) => {
+      seen = data;
+      startHelper(data);
+    },
+    part,
+  );
+  function joined(): boolean {
+    if (seen === undefined) throw new Error("No product was shared yet.");
+    const [columns, size] = seen.task;
+    const [requests] = new Int32Array(seen.memory.buffer, 4, 1);
+    // Each thread goes on asking for parts until it is told that there is none.
+    return requests === Math.ceil(columns / size) + 2;
+  }
+  return { kernels, joined };
+}
+
+function randomTensor(kernels: Kernels, seed: string, rows: number, columns: number): Tensor {
+  const random = new Random(seed);
+  const X = zeros(kernels, rows, columns);
+  for (let i = 0; i < X.data.length; i++) X.data[i] = random.normal();
+  return X;
+}
+
+/** The three products of a layer: each computes the same again and again. */
+function productsOf(kernels: Kernels, batch: number, inputs: number, outputs: number) {
+  const X = randomTensor(kernels, "X", batch, inputs);
+  const W = randomTensor(kernels, "W", inputs, outputs);
+  const dY = randomTensor(kernels, "dY", batch, outputs);
+  const Y = zeros(kernels, batch, outputs);
+  const dW = zeros(kernels, inputs, outputs);
+  const dX = zeros(kernels, batch, inputs);
+  return {
+    matmul() {
+      kernels.matmul(X, W, Y);
+      return Y.data;
+    },
+    matmulTransposeA() {
+      dW.data.fill(1);
+      kernels.matmulTransposeA(X, dY, dW);
+      return dW.data;
+    },
+    matmulTransposeB() {
+      kernels.matmulTransposeB(dY, W, dX);
+      return dX.data;
+    },
+  };
+}
+
+/** Runs until the helper has joined ten times, and expects the same bits each time. */
+function expectSameBits(run: () => Values, expected: Values, joined: () => boolean) {
+  const bits = (values: Values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  const deadline = performance.now() + 30_000;
+  for (let times = 0; times < 10; ) {
+    expect(bits(run()).equals(bits(expected))).toBe(true);
+    if (joined()) times++;
+    if (performance.now() > deadline) throw new Error(`The helper has joined ${times} times only.`);
+  }
+}
+
+/** [batch, inputs, outputs]: sizes that no tile divides, and some that all do. */
+const SMALL: [number, number, number][] = [
+  [1, 50, 17],
+  [13, 17, 31],
+  [32, 40, 64],
+];
+const LARGE: [number, number, number][] = [
+  [128, 784, 512],
+  [101, 513, 785],
+  [4, 1001, 3001],
+];
+
+describe.each([
+  { part: TINY, shapes: SMALL },
+  { part: undefined, shapes: LARGE },
+])("in parts of $part multiply-adds", ({ part, shapes }) => {
+  const alone = simdKernels(wasm);
+  const { kernels, joined } = withHelper(part);
+
+  describe.each(shapes)("%d × %d × %d", (batch, inputs, outputs) => {
+    test.each(["matmul", "matmulTransposeA", "matmulTransposeB"] as const)("%s", (name) => {
+      const expected = productsOf(alone, batch, inputs, outputs)[name]();
+      expectSameBits(productsOf(kernels, batch, inputs, outputs)[name], expected, joined);
+    });
+  });
+});
+
+test("a whole training is the same, with one thread or two", () => {
+  function train(kernels: Kernels): number[] {
+    const random = new Random(1);
+    const description = {
+      pixels: 50,
+      latent: 3,
+      hidden: [40],
+      discriminatorHidden: [20],
+      output: "tanh",
+      judgement: "logit",
+      prior: { kind: "gaussian", deviation: 1 },
+    } as const;
+    const model = new AdversarialAutoencoder(kernels, description, random);
+    const training = new AdversarialTraining(kernels, model, random, { learningRate: 0.01 });
+    const X = randomTensor(kernels, "images", 32, 50);
+    for (let step = 0; step < 100; step++) training.step(X);
+    return model.namedParameters.flatMap(([, { value }]) => [...value.data]);
+  }
+  const { kernels } = withHelper(TINY);
+  expect(train(kernels)).toEqual(train(simdKernels(wasm)));
+});
+
+test("a helper that never comes is not waited for", () => {
+  const startHelper = vi.fn();
+  const kernels = simdKernels(wasm, startHelper, TINY);
+  const [X, W, Y] = [zeros(kernels, 2, 20), zeros(kernels, 20, 30), zeros(kernels, 2, 30)];
+  X.data.fill(2);
+  W.data.fill(3);
+  for (let times = 0; times < 3; times++) {
+    kernels.matmul(X, W, Y);
+    expect(Y.data.every((y) => y === 120)).toBe(true);
+  }
+  expect(startHelper).toHaveBeenCalledOnce();
+});
+
+test("a helper is started for nothing less than a large task", () => {
+  const startHelper = vi.fn();
+  const kernels = simdKernels(wasm, startHelper);
+  const multiply = (length: number) =>
+    kernels.matmul(
+      zeros(kernels, length, length),
+      zeros(kernels, length, length),
+      zeros(kernels, length, length),
+    );
+  multiply(32);
+  expect(startHelper).not.toHaveBeenCalled();
+  multiply(128);
+  expect(startHelper).toHaveBeenCalledOnce();
+});
