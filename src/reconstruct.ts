@@ -7,9 +7,10 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { runCommand, writePicture } from "./command.ts";
+import type { Images } from "./data/images.ts";
 import { InputError } from "./input-error.ts";
 import { reconstructAll } from "./measures/reconstruction.ts";
-import { type Images, loadFolder, loadMnist } from "./node/mnist.ts";
+import { loadFolder, loadMnist } from "./node/mnist.ts";
 import { wholeNumber } from "./options.ts";
 import { drawReconstructions } from "./report/report.ts";
 import { loadModel } from "./runs/model-file.ts";

@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeIdx } from "../src/data/idx.ts";
-import { type DataSet, type Images, loadMnist } from "../src/node/mnist.ts";
+import type { DataSet, Images } from "../src/data/images.ts";
+import { loadMnist } from "../src/node/mnist.ts";
 
 function first({ rows, columns, pixels, labels }: Images, count: number): Images {
   return {

@@ -2,8 +2,8 @@
 import { type AdversarialAutoencoder, PIXEL_RANGE } from "../aae/model.ts";
 import type { Training } from "../aae/parts/model.ts";
 import { PixelReader } from "../data/batches.ts";
+import type { Images } from "../data/images.ts";
 import { mse } from "../losses/mse.ts";
-import type { Images } from "../node/mnist.ts";
 import { Buffer } from "../tensor/buffer.ts";
 import { type Kernels, zeros } from "../tensor/kernels.ts";
 import { Random } from "../tensor/random.ts";

@@ -9,28 +9,11 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Idx, readIdx } from "../data/idx.ts";
+import type { DataSet, Images } from "../data/images.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { explained, readFileWhole } from "./files.ts";
 import { gunzipIdx } from "./gunzip.ts";
-
-/** Grey images of one size, each with its label. */
-export interface Images {
-  readonly count: number;
-  readonly rows: number;
-  readonly columns: number;
-  /** Image after image, row after row: pixel (r, c) of image i is at (i·rows + r)·columns + c. */
-  readonly pixels: Uint8Array;
-  /** The label of image i is at i: a digit in MNIST, up to 255 elsewhere. */
-  readonly labels: Uint8Array;
-}
-
-/** Images to learn from, and images of the same size that are kept aside to test with. */
-export interface DataSet {
-  readonly name: string;
-  readonly train: Images;
-  readonly test: Images;
-}
 
 /** The four files by the names that MNIST gave them, and what they hold in MNIST. */
 const MNIST_SHA256 = {

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { type AdversarialAutoencoder, PIXEL_RANGE } from "../aae/model.ts";
 import { PixelReader } from "../data/batches.ts";
+import type { Images } from "../data/images.ts";
 import type { Evaluation } from "../measures/reconstruction.ts";
 import { writeFileWhole } from "../node/files.ts";
-import type { Images } from "../node/mnist.ts";
 import type { Metrics } from "../runs/metrics.ts";
 import { type Kernels, tensorFrom, zeros } from "../tensor/kernels.ts";
 import { Random } from "../tensor/random.ts";

@@ -5,7 +5,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RecipeName } from "../aae/recipes.ts";
-import { type DataSet, loadFolder, loadMnist } from "../node/mnist.ts";
+import type { DataSet } from "../data/images.ts";
+import { loadFolder, loadMnist } from "../node/mnist.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { type KernelChoice, loadKernels } from "../node/load-kernels.ts";

@@ -10,13 +10,14 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { readIdx, writeIdx } from "../../src/data/idx.ts";
+import type { DataSet } from "../../src/data/images.ts";
 import {
   readSafetensors,
   type SafetensorsEntry,
   writeSafetensors,
 } from "../../src/data/safetensors.ts";
 import { gunzipIdx } from "../../src/node/gunzip.ts";
-import { type DataSet, loadFolder } from "../../src/node/mnist.ts";
+import { loadFolder } from "../../src/node/mnist.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { mutateBytes, mutateJson } from "./hostile.ts";
 import { fuzz, PATIENCE, RUNS } from "./trial.ts";

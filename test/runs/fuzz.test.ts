@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import type { DataSet } from "../../src/node/mnist.ts";
+import type { DataSet } from "../../src/data/images.ts";
 import { InputError } from "../../src/input-error.ts";
 import { tsKernels, zeros } from "../../src/tensor/kernels.ts";
 import type { Random } from "../../src/tensor/random.ts";
