@@ -3,7 +3,7 @@ import { AdversarialTraining } from "../src/aae/basic.ts";
 import { AdversarialAutoencoder } from "../src/aae/model.ts";
 import type { StepResult } from "../src/aae/parts/model.ts";
 import { type Kernels, tensorFrom, zeros } from "../src/tensor/kernels.ts";
-import { Random } from "../src/tensor/random.ts";
+import { SeededRandom } from "../src/tensor/random.ts";
 import { answer, type Contestant, type Trainer } from "./contestant.ts";
 import type { ProductName, ProductShape } from "./job.ts";
 import { kernelSets } from "./kernel-sets.ts";
@@ -14,7 +14,7 @@ function ours(kernels: Kernels): Contestant {
 
   return {
     product(name: ProductName, [B, I, O]: ProductShape) {
-      const random = new Random(1);
+      const random = new SeededRandom(1);
       const filled = (...shape: number[]) => tensorOf(matrix(shape, () => random.normal()));
       switch (name) {
         case "matmul": {
@@ -64,7 +64,7 @@ function ours(kernels: Kernels): Contestant {
 }
 
 /** Gives out the numbers that everybody got as samples of the prior; then draws new ones. */
-class Replay extends Random {
+class Replay extends SeededRandom {
   readonly #numbers: number[];
 
   constructor(numbers: number[]) {

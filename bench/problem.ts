@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import { glorotUniform } from "../src/layers/initializers.ts";
 import { naiveKernels, zeros } from "../src/tensor/kernels.ts";
-import { Random } from "../src/tensor/random.ts";
+import { SeededRandom } from "../src/tensor/random.ts";
 
 export interface Sizes {
   readonly batch: number;
@@ -53,7 +53,7 @@ export const ARTICLE: Sizes = { batch: 128, input: 784, hidden: 512, latent: 10 
 /** Networks as they are before training, and one batch of noise: time does not depend on pixels. */
 export function randomProblem(sizes: Sizes): Problem {
   const { batch, input, hidden, latent } = sizes;
-  const random = new Random(1);
+  const random = new SeededRandom(1);
 
   const weight = (inputs: number, outputs: number): Matrix => {
     const W = zeros(naiveKernels, inputs, outputs);

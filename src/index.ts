@@ -47,5 +47,5 @@ export {
   tsKernels,
   zeros,
 } from "./tensor/kernels.ts";
-export { Random } from "./tensor/random.ts";
+export { type Random, type RandomState, SeededRandom } from "./tensor/random.ts";
 export { type Tensor, tensor, type Values, valuesOf } from "./tensor/tensor.ts";

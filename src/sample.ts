@@ -10,7 +10,7 @@ import { wholeNumber } from "./options.ts";
 import { drawSamples } from "./report/report.ts";
 import { loadModel } from "./runs/model-file.ts";
 import { tsKernels } from "./tensor/kernels.ts";
-import { Random } from "./tensor/random.ts";
+import { SeededRandom } from "./tensor/random.ts";
 
 interface Options {
   count: number;
@@ -30,6 +30,6 @@ const { count, seed, out } = program.opts<Options>();
 
 await runCommand(() => {
   const { model, rows, columns } = loadModel(tsKernels, join(folder, "model.safetensors"));
-  const png = drawSamples(model, { rows, columns }, count, new Random(seed));
+  const png = drawSamples(model, { rows, columns }, count, new SeededRandom(seed));
   writePicture(out ?? join(folder, `samples-${seed}-${count}.png`), png);
 });

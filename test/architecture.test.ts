@@ -8,7 +8,7 @@ const SRC = join(import.meta.dirname, "../src");
 /** What each room may import, beside itself. The files directly in src are the commands and what they share. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   tensor: [],
-  simd: ["tensor"],
+  simd: ["tensor", "layers", "losses", "optim"],
   layers: ["tensor"],
   losses: ["tensor"],
   optim: ["tensor", "layers"],

@@ -8,6 +8,7 @@ import type { Layer } from "../../src/layers/layer.ts";
 import { logistic } from "../../src/layers/sigmoid.ts";
 import { BLUE, COLORS, ORANGE, plotSvg } from "../../src/report/chart.ts";
 import { dotAtEachPoint } from "../../src/report/latent-chart.ts";
+import { SeededRandom } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 
 /**
@@ -128,7 +129,10 @@ export function judgement(discriminator: Layer, reach: number): Plot.Markish[] {
   const SIDE = 49;
   const along = Array.from({ length: SIDE }, (_, k) => reach * ((2 * k) / (SIDE - 1) - 1));
   const plane = Float32Array.from(along.flatMap((z2) => along.flatMap((z1) => [z1, z2])));
-  const logits = discriminator.forward(tensor(plane, SIDE * SIDE, 2));
+  const logits = discriminator.forward(tensor(plane, SIDE * SIDE, 2), {
+    training: false,
+    random: new SeededRandom(0),
+  });
   const real = Array.from(logits.data, logistic);
   const grid = { width: SIDE, height: SIDE, x1: -reach, y1: -reach, x2: reach, y2: reach };
   const levels = [0.5, 0.6, 0.7, 0.8, 0.9];

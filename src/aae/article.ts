@@ -12,11 +12,11 @@
 import { zeroGradients } from "../layers/layer.ts";
 import { bce } from "../losses/bce.ts";
 import { Adam, type AdamOptions } from "../optim/adam.ts";
-import { Buffer } from "../tensor/buffer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
-import type { AdversarialAutoencoder } from "./model.ts";
+import { Workspace } from "../tensor/workspace.ts";
+import { type AdversarialAutoencoder, PASS } from "./model.ts";
 import { type StepResult, shareOf, type Training } from "./parts/model.ts";
 import { ReconstructionPhase } from "./parts/reconstruction.ts";
 import { RunningMean } from "./parts/running-mean.ts";
@@ -32,9 +32,9 @@ export class ArticleTraining implements Training {
   readonly #model: AdversarialAutoencoder;
   readonly #random: Random;
   readonly #discriminatorPace: number;
-  readonly #P: Buffer;
-  readonly #labels: Buffer;
-  readonly #dJudgements: Buffer;
+  readonly #P: Workspace;
+  readonly #labels: Workspace;
+  readonly #dJudgements: Workspace;
   readonly #reconstruction: ReconstructionPhase;
 
   /**
@@ -53,9 +53,9 @@ export class ArticleTraining implements Training {
     this.#model = model;
     this.#random = random;
     this.#discriminatorPace = discriminatorPace;
-    this.#P = new Buffer(kernels);
-    this.#labels = new Buffer(kernels);
-    this.#dJudgements = new Buffer(kernels);
+    this.#P = new Workspace(kernels);
+    this.#labels = new Workspace(kernels);
+    this.#dJudgements = new Workspace(kernels);
     this.optimizers = {
       reconstruction: new Adam(kernels, [...encoder.parameters, ...decoder.parameters], adam),
       discriminator: new Adam(kernels, discriminator.parameters, adam),
@@ -71,7 +71,7 @@ export class ArticleTraining implements Training {
   step(X: Tensor): StepResult {
     const { encoder, prior } = this.#model;
 
-    const Z = encoder.forward(X);
+    const Z = encoder.forward(X, PASS);
     const onCodes = this.#updateDiscriminator(Z, 1);
 
     const P = this.#P.shaped(Z.shape[0], Z.shape[1]);
@@ -94,7 +94,7 @@ export class ArticleTraining implements Training {
     const batch = codes.shape[0];
     zeroGradients(discriminator);
 
-    const judgements = discriminator.forward(codes);
+    const judgements = discriminator.forward(codes, PASS);
     const labels = this.#labels.shaped(batch, 1);
     valuesOf(labels).fill(label);
     const dJudgements = this.#dJudgements.shaped(batch, 1);
@@ -112,8 +112,8 @@ export class ArticleTraining implements Training {
 
   accuracy(P: Tensor, Z: Tensor): number {
     const { discriminator } = this.#model;
-    const onPrior = shareOf(discriminator.forward(P), (judgement) => judgement <= 0.5);
-    const onCodes = shareOf(discriminator.forward(Z), (judgement) => judgement > 0.5);
+    const onPrior = shareOf(discriminator.forward(P, PASS), (judgement) => judgement <= 0.5);
+    const onCodes = shareOf(discriminator.forward(Z, PASS), (judgement) => judgement > 0.5);
     return (onPrior + onCodes) / 2;
   }
 

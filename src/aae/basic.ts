@@ -4,12 +4,12 @@
  * Source: arXiv:1511.05644v2, section 2.
  */
 import { Adam, type AdamOptions } from "../optim/adam.ts";
-import { Buffer } from "../tensor/buffer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { Workspace } from "../tensor/workspace.ts";
 import { GeneratorPhase } from "./generator-phase.ts";
-import type { AdversarialAutoencoder } from "./model.ts";
+import { type AdversarialAutoencoder, PASS } from "./model.ts";
 import { DiscriminatorPhase } from "./parts/adversary.ts";
 import { type StepResult, shareOf, type Training } from "./parts/model.ts";
 import { ReconstructionPhase } from "./parts/reconstruction.ts";
@@ -26,7 +26,7 @@ export class AdversarialTraining implements Training {
   readonly #model: AdversarialAutoencoder;
   readonly #random: Random;
   readonly #discriminatorPace: number;
-  readonly #P: Buffer;
+  readonly #P: Workspace;
   readonly #reconstruction: ReconstructionPhase;
   readonly #discriminator: DiscriminatorPhase;
   readonly #generator: GeneratorPhase;
@@ -47,7 +47,7 @@ export class AdversarialTraining implements Training {
     this.#model = model;
     this.#random = random;
     this.#discriminatorPace = discriminatorPace;
-    this.#P = new Buffer(kernels);
+    this.#P = new Workspace(kernels);
     this.optimizers = {
       reconstruction: new Adam(kernels, [...encoder.parameters, ...decoder.parameters], adam),
       discriminator: new Adam(kernels, discriminator.parameters, adam),
@@ -64,7 +64,7 @@ export class AdversarialTraining implements Training {
 
     const reconstruction = this.#reconstruction.run(X);
 
-    const Z = encoder.forward(X); // the first phase has changed the encoder, so its codes are new
+    const Z = encoder.forward(X, PASS); // the first phase has changed the encoder, so its codes are new
     const P = this.#P.shaped(Z.shape[0], Z.shape[1]);
     prior.sample(P, this.#random);
     const { loss: discriminator, accuracy } = this.#discriminator.run(P, Z);
@@ -76,8 +76,8 @@ export class AdversarialTraining implements Training {
 
   accuracy(P: Tensor, Z: Tensor): number {
     const { discriminator } = this.#model;
-    const real = shareOf(discriminator.forward(P), (logit) => logit > 0);
-    const fake = shareOf(discriminator.forward(Z), (logit) => logit <= 0);
+    const real = shareOf(discriminator.forward(P, PASS), (logit) => logit > 0);
+    const fake = shareOf(discriminator.forward(Z, PASS), (logit) => logit <= 0);
     return (real + fake) / 2;
   }
 

@@ -13,23 +13,23 @@
 import { zeroGradients } from "../layers/layer.ts";
 import { bceWithLogits } from "../losses/bce-with-logits.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
-import { Buffer } from "../tensor/buffer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
-import type { AdversarialAutoencoder } from "./model.ts";
+import { Workspace } from "../tensor/workspace.ts";
+import { type AdversarialAutoencoder, PASS } from "./model.ts";
 
 export class GeneratorPhase {
   readonly #model: AdversarialAutoencoder;
   readonly #optimizer: Optimizer;
-  readonly #labels: Buffer;
-  readonly #dLogits: Buffer;
+  readonly #labels: Workspace;
+  readonly #dLogits: Workspace;
 
   /** @param optimizer follows the gradients of the encoder */
   constructor(kernels: Kernels, model: AdversarialAutoencoder, optimizer: Optimizer) {
     this.#model = model;
     this.#optimizer = optimizer;
-    this.#labels = new Buffer(kernels);
-    this.#dLogits = new Buffer(kernels);
+    this.#labels = new Workspace(kernels);
+    this.#dLogits = new Workspace(kernels);
   }
 
   /** One update for the codes Z [B, latent] that the encoder has just made. Returns L before it. */
@@ -37,7 +37,7 @@ export class GeneratorPhase {
     const { encoder, discriminator } = this.#model;
     zeroGradients(encoder);
 
-    const logits = discriminator.forward(Z);
+    const logits = discriminator.forward(Z, PASS);
     const labels = this.#labels.shaped(Z.shape[0], 1);
     valuesOf(labels).fill(1); // the lie: these are real
     const dLogits = this.#dLogits.shaped(Z.shape[0], 1);

@@ -8,13 +8,13 @@
  * Source: Makhzani et al., "Adversarial Autoencoders", arXiv:1511.05644v2, section 2, figure 1.
  * The encoder is the paper's deterministic one: the code is a function of the image alone.
  */
-import type { Parameter } from "../layers/layer.ts";
+import type { Parameter, Pass } from "../layers/layer.ts";
 import { network } from "../layers/network.ts";
 import type { Sequential } from "../layers/sequential.ts";
 import { sigmoid } from "../layers/sigmoid.ts";
 import { tanh } from "../layers/tanh.ts";
 import { type Kernels, zeros } from "../tensor/kernels.ts";
-import type { Random } from "../tensor/random.ts";
+import { type Random, SeededRandom } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { createPrior, type Prior, type PriorDescription } from "./parts/priors.ts";
 
@@ -37,6 +37,9 @@ export interface ModelDescription {
 
 /** The range of a pixel, black to white, for each activation that can end a decoder. */
 export const PIXEL_RANGE = { tanh: [-1, 1], sigmoid: [0, 1] } as const;
+
+/** How every network here is run: none of them draws anything. */
+export const PASS: Pass = { training: true, random: new SeededRandom(0) };
 
 export class AdversarialAutoencoder {
   readonly description: ModelDescription;
@@ -63,12 +66,12 @@ export class AdversarialAutoencoder {
 
   /** Z = encoder(X): images [B, pixels] to codes [B, latent]. The result belongs to the encoder. */
   encode(X: Tensor): Tensor {
-    return this.encoder.forward(X);
+    return this.encoder.forward(X, PASS);
   }
 
   /** R = decoder(Z): codes [B, latent] to images [B, pixels]. The result belongs to the decoder. */
   decode(Z: Tensor): Tensor {
-    return this.decoder.forward(Z);
+    return this.decoder.forward(Z, PASS);
   }
 
   /** decoder(encoder(X)): images to what is left of them after the code. Belongs to the decoder. */

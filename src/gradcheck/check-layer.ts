@@ -5,8 +5,8 @@
  * random weights c: then dL/dY is c, which is what `backward` is given, and since no two outputs
  * weigh the same, none can be taken for another.
  */
-import type { Layer, Parameter, Wanted } from "../layers/layer.ts";
-import { Random } from "../tensor/random.ts";
+import type { Layer, Parameter, Pass } from "../layers/layer.ts";
+import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Tensor, tensor, valuesOf } from "../tensor/tensor.ts";
 import { compareElements, doubles } from "./check-objective.ts";
 import { FLOOR, relativeError } from "./comparison.ts";
@@ -29,15 +29,16 @@ export function checkLayer(
   input: Tensor | readonly [batch: number, inputs: number],
   options: CheckOptions = {},
 ): CheckResult {
-  const { step, tolerance, seed } = withDefaults(options);
-  const random = new Random(seed);
+  const { step, tolerance, seed, training } = withDefaults(options);
+  const random = new SeededRandom(seed);
   const X = "data" in input ? input : normalTensor(input, random);
   const parameters = layer.parameters;
   const before = snapshot(X, parameters);
   const faults: string[] = [];
 
+  const forward = () => layer.forward(X, passOf(seed, training));
   for (const { grad } of parameters) grad.data.fill(0);
-  const Y = layer.forward(X);
+  const Y = forward();
   const y = doubles("Y", valuesOf(Y)).slice();
   const dY = outputWeights(Y.shape, random);
   const c = doubles("dY", dY.data).slice();
@@ -53,17 +54,18 @@ export function checkLayer(
   }
   if (!same(dY.data, c)) faults.push("backward changes dY, which belongs to the layer behind.");
   faults.push(...changed(before, X, parameters));
-  if (!same(layer.forward(X).data, y)) {
+  if (!same(forward().data, y)) {
     faults.push(
       "forward gives another Y for the same X: if it draws at random, give it the same seed each time.",
     );
   }
-  const overwritten = accumulation(layer, X, dY, gradients);
+  const overwritten = accumulation(layer, forward, dY, gradients);
   faults.push(...overwritten);
-  if (overwritten.length === 0) faults.push(...wishes(layer, X, dY, inputGradient, gradients));
+  if (overwritten.length === 0)
+    faults.push(...wishes(layer, forward, dY, inputGradient, gradients));
 
   const probing = {
-    evaluate: () => valuesOf(layer.forward(X)),
+    evaluate: () => valuesOf(forward()),
     c,
     step,
     tolerance,
@@ -80,15 +82,20 @@ export function checkLayer(
   ]);
 }
 
+/** Every forward of a check draws the same: a mask stands still while a number is nudged. */
+function passOf(seed: number | string, training: boolean): Pass {
+  return { training, random: new SeededRandom(`pass ${seed}`) };
+}
+
 /** Starts each `grad` elsewhere than at 0 and asks that backward adds the same to it as before. */
 function accumulation(
   layer: Layer,
-  X: Tensor,
+  forward: () => Tensor,
   dY: Tensor,
   gradients: readonly Float64Array[],
 ): string[] {
   for (const { grad } of layer.parameters) grad.data.fill(START);
-  layer.forward(X);
+  forward();
   layer.backward(dY);
   return layer.parameters.flatMap(({ name, grad }, k) => {
     if (near(grad.data, gradients[k], START)) return [];
@@ -101,7 +108,7 @@ function accumulation(
 /** Asks a layer that is told what is wanted for the same numbers as without. */
 function wishes(
   layer: Layer,
-  X: Tensor,
+  forward: () => Tensor,
   dY: Tensor,
   inputGradient: Float64Array,
   gradients: readonly Float64Array[],
@@ -111,21 +118,24 @@ function wishes(
     doubles("dY", dY.data).map((weight) => 1 - weight),
     ...dY.shape,
   );
-  const backward = (wanted: Wanted) => {
-    layer.forward(X);
+  const prepare = () => {
+    forward();
     layer.backward(other); // so that nothing right is left over from before
     for (const { grad } of layer.parameters) grad.data.fill(START);
-    return layer.backward(dY, wanted);
+    forward();
   };
 
-  backward("parameters");
+  prepare();
+  layer.backward(dY, "parameters");
   layer.parameters.forEach(({ name, grad }, k) => {
     if (!near(grad.data, gradients[k], START)) {
       faults.push(`${name}: backward(dY, "parameters") gives another gradient than backward(dY).`);
     }
   });
 
-  if (!near(valuesOf(backward("input")), inputGradient, 0)) {
+  prepare();
+  const dX: Tensor | null = layer.backward(dY, "input");
+  if (dX === null || !near(valuesOf(dX), inputGradient, 0)) {
     faults.push(`X: backward(dY, "input") gives another dX than backward(dY).`);
   }
   layer.parameters.forEach(({ name, grad }, k) => {

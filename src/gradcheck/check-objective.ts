@@ -3,7 +3,7 @@
  * number, however many layers, losses and networks lie in between.
  */
 import type { Parameter } from "../layers/layer.ts";
-import { Random } from "../tensor/random.ts";
+import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Values, valuesOf } from "../tensor/tensor.ts";
 import { type Comparison, compare, FLOOR } from "./comparison.ts";
 import { type Difference, difference, type Evaluate, stepFor } from "./difference.ts";
@@ -67,7 +67,7 @@ export function checkDirections(
 ): CheckResult {
   const { step, tolerance, seed } = withDefaults(options);
   const { directions = 8 } = options;
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   const { loss, gradients } = evaluate(objective, parameters);
   const floor = FLOOR * Math.max(1, Math.abs(loss));
   const each = parameters.map(({ name }, k) => ({ name, members: [k] }));

@@ -11,11 +11,13 @@ export interface CheckOptions {
   readonly tolerance?: number;
   /** The seed of whatever the check draws at random. */
   readonly seed?: number | string;
+  /** Whether a layer is run to learn or to be used; to learn unless told otherwise. */
+  readonly training?: boolean;
 }
 
 /** The options, with what they are unless told otherwise. */
 export function withDefaults(options: CheckOptions): Required<CheckOptions> {
-  return { step: STEP, tolerance: TOLERANCE, seed: "gradcheck", ...options };
+  return { step: STEP, tolerance: TOLERANCE, seed: "gradcheck", training: true, ...options };
 }
 
 /** What a check found, as data. */

@@ -4,31 +4,34 @@
  * Each activation is a file of its own with nothing but its two loops and the formulas above them;
  * what they have in common stands here.
  */
-import { Buffer } from "../tensor/buffer.ts";
-import type { ActivationLoops, FasterLoops, Kernels } from "../tensor/kernels.ts";
-import { expectSameShape, type Tensor, valuesOf } from "../tensor/tensor.ts";
-import type { Layer } from "./layer.ts";
 
-/** The two loops that define an activation, and where to look for faster ones. */
-export interface ActivationFunction extends ActivationLoops {
+import type { Kernels } from "../tensor/kernels.ts";
+import { expectSameShape, type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
+import { Workspace } from "../tensor/workspace.ts";
+import { expectForward, type Layer } from "./layer.ts";
+
+/** The two loops that define an activation: of each number, or of each row of `columns` numbers. */
+export interface ActivationFunction {
   readonly name: string;
-  /** The same two loops as some kernels bring them; left out where none do. */
-  faster?(loops: FasterLoops): ActivationLoops | undefined;
+  /** Fills y with f(x). */
+  forward(x: Values, y: Values, columns: number): void;
+  /** Fills dx with the gradient of the loss with respect to x, given dy, its gradient for y = f(x). */
+  backward(dy: Values, x: Values, y: Values, dx: Values, columns: number): void;
 }
 
 export class Activation implements Layer {
   readonly parameters = [];
   readonly function: ActivationFunction;
-  readonly #loops: ActivationLoops;
-  readonly #Y: Buffer;
-  readonly #dX: Buffer;
+  readonly #loops: ActivationFunction;
+  readonly #Y: Workspace;
+  readonly #dX: Workspace;
   #X: Tensor | null = null;
 
   constructor(kernels: Kernels, activation: ActivationFunction) {
     this.function = activation;
-    this.#loops = activation.faster?.(kernels.faster) ?? activation;
-    this.#Y = new Buffer(kernels);
-    this.#dX = new Buffer(kernels);
+    this.#loops = kernels.fastest(activation);
+    this.#Y = new Workspace(kernels);
+    this.#dX = new Workspace(kernels);
   }
 
   /** Y = f(X), of the same shape. */
@@ -40,11 +43,11 @@ export class Activation implements Layer {
     return Y;
   }
 
-  /** dX, of the same shape. Throws an Error before the first `forward`. */
+  /** dX, of the same shape. Throws an Error without a `forward` of its own. */
   backward(dY: Tensor): Tensor {
-    const X = this.#X;
-    if (X === null) throw new Error(`${this.function.name}: backward needs a forward first.`);
+    const X = expectForward(this.function.name, this.#X);
     expectSameShape(this.function.name, X, dY, "X", "dY");
+    this.#X = null;
     const [rows, columns] = X.shape;
     const Y = this.#Y.shaped(rows, columns);
     const dX = this.#dX.shaped(rows, columns);

@@ -6,12 +6,13 @@
  *                db = Σ dY             over the batch
  *                dX = dY·Wᵀ            each input: the gradients of all outputs, weighted as they went forward
  */
-import { Buffer } from "../tensor/buffer.ts";
+
 import { type Kernels, zeros } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
 import { type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
+import { Workspace } from "../tensor/workspace.ts";
 import { glorotUniform, type Initializer } from "./initializers.ts";
-import type { Layer, Parameter, Wanted } from "./layer.ts";
+import { expectForward, type Layer, type Parameter, type Wanted } from "./layer.ts";
 
 export class Dense implements Layer {
   readonly weight: Parameter;
@@ -20,8 +21,8 @@ export class Dense implements Layer {
   readonly #kernels: Kernels;
   readonly #addToEachRow: typeof addToEachRow;
   readonly #addSumOfRows: typeof addSumOfRows;
-  readonly #Y: Buffer;
-  readonly #dX: Buffer;
+  readonly #Y: Workspace;
+  readonly #dX: Workspace;
   #X: Tensor | null = null;
 
   /**
@@ -45,10 +46,10 @@ export class Dense implements Layer {
     this.parameters = [this.weight, this.bias];
     initializer(this.weight.value, random);
     this.#kernels = kernels;
-    this.#addToEachRow = kernels.faster.addToEachRow ?? addToEachRow;
-    this.#addSumOfRows = kernels.faster.addSumOfRows ?? addSumOfRows;
-    this.#Y = new Buffer(kernels);
-    this.#dX = new Buffer(kernels);
+    this.#addToEachRow = kernels.fastest(addToEachRow);
+    this.#addSumOfRows = kernels.fastest(addSumOfRows);
+    this.#Y = new Workspace(kernels);
+    this.#dX = new Workspace(kernels);
   }
 
   /** Y = X·W + b. Throws a RangeError if X is not as wide as W is high. */
@@ -61,18 +62,19 @@ export class Dense implements Layer {
     return Y;
   }
 
-  /** dW += Xᵀ·dY, db += Σ dY, and dX = dY·Wᵀ. Throws an Error before the first `forward`. */
-  backward(dY: Tensor, wanted: Wanted = "both"): Tensor {
-    const X = this.#X;
-    if (X === null) throw new Error("Dense: backward needs a forward first.");
-    const dX = this.#dX.shaped(X.shape[0], X.shape[1]);
+  /** dW += Xᵀ·dY, db += Σ dY, and dX = dY·Wᵀ. Throws an Error without a `forward` of its own. */
+  backward(dY: Tensor, wanted?: "both" | "input"): Tensor;
+  backward(dY: Tensor, wanted?: Wanted): Tensor | null;
+  backward(dY: Tensor, wanted: Wanted = "both"): Tensor | null {
+    const X = expectForward("Dense", this.#X);
+    this.#X = null;
     if (wanted !== "input") {
       this.#kernels.matmulTransposeA(X, dY, this.weight.grad);
       this.#addSumOfRows(valuesOf(dY), valuesOf(this.bias.grad));
     }
-    if (wanted !== "parameters") {
-      this.#kernels.matmulTransposeB(dY, this.weight.value, dX);
-    }
+    if (wanted === "parameters") return null;
+    const dX = this.#dX.shaped(X.shape[0], X.shape[1]);
+    this.#kernels.matmulTransposeB(dY, this.weight.value, dX);
     return dX;
   }
 }

@@ -5,11 +5,20 @@
  * layer hands its dX on as the dY of the layer before.
  */
 import type { Tensor } from "../tensor/tensor.ts";
-import type { Layer, Parameter, Wanted } from "./layer.ts";
+import {
+  expectForward,
+  type Layer,
+  type Parameter,
+  type Pass,
+  type Statistic,
+  type Wanted,
+} from "./layer.ts";
 
 export class Sequential implements Layer {
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
+  readonly statistics: readonly Statistic[];
+  #output: Tensor | null = null;
 
   /**
    * Names each parameter `0.weight`, `0.bias`, `1.weight`, … counting the layers that have any.
@@ -19,20 +28,32 @@ export class Sequential implements Layer {
   constructor(layers: readonly Layer[]) {
     if (layers.length === 0) throw new Error("Sequential: needs at least one layer, got none.");
     this.layers = layers;
-    this.parameters = layers
-      .filter((layer) => layer.parameters.length > 0)
-      .flatMap(({ parameters }, index) =>
-        parameters.map(({ name, value, grad }) => ({ name: `${index}.${name}`, value, grad })),
-      );
+    const learning = layers.filter((layer) => layer.parameters.length > 0);
+    this.parameters = learning.flatMap(({ parameters }, index) =>
+      parameters.map(({ name, value, grad }) => ({ name: `${index}.${name}`, value, grad })),
+    );
+    this.statistics = learning.flatMap(({ statistics = [] }, index) =>
+      statistics.map(({ name, value }) => ({ name: `${index}.${name}`, value })),
+    );
   }
 
-  forward(X: Tensor): Tensor {
+  /** What the latest `forward` gave, until a `backward` has answered it. */
+  get output(): Tensor | null {
+    return this.#output;
+  }
+
+  forward(X: Tensor, pass: Pass): Tensor {
     let Y = X;
-    for (const layer of this.layers) Y = layer.forward(Y);
+    for (const layer of this.layers) Y = layer.forward(Y, pass);
+    this.#output = Y;
     return Y;
   }
 
-  backward(dY: Tensor, wanted: Wanted = "both"): Tensor {
+  backward(dY: Tensor, wanted?: "both" | "input"): Tensor;
+  backward(dY: Tensor, wanted?: Wanted): Tensor | null;
+  backward(dY: Tensor, wanted: Wanted = "both"): Tensor | null {
+    expectForward("Sequential", this.#output);
+    this.#output = null;
     let dX = dY;
     for (let index = this.layers.length - 1; index > 0; index--) {
       // Every layer but the first must pass its input gradient on.

@@ -4,10 +4,10 @@ import type { Training } from "../aae/parts/model.ts";
 import { PixelReader } from "../data/batches.ts";
 import type { Images } from "../data/images.ts";
 import { mse } from "../losses/mse.ts";
-import { Buffer } from "../tensor/buffer.ts";
 import { type Kernels, zeros } from "../tensor/kernels.ts";
-import { Random } from "../tensor/random.ts";
+import { SeededRandom } from "../tensor/random.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
+import { Workspace } from "../tensor/workspace.ts";
 import { matchPrior, type PriorMatch } from "./prior-match.ts";
 
 export interface Evaluation {
@@ -31,7 +31,7 @@ export function evaluate(
   training: Training,
   images: Images,
 ): Evaluation {
-  const random = new Random(SEED);
+  const random = new SeededRandom(SEED);
   const { mse, codes } = reconstructAll(kernels, model, images);
   const P = zeros(kernels, images.count, model.prior.latent);
   model.prior.sample(P, random);
@@ -54,8 +54,8 @@ export function reconstructAll(
 ): { mse: number; codes: Tensor } {
   const { pixels, latent, output } = model.description;
   const reader = new PixelReader(images.pixels, PIXEL_RANGE[output]);
-  const X = new Buffer(kernels);
-  const unused = new Buffer(kernels);
+  const X = new Workspace(kernels);
+  const unused = new Workspace(kernels);
   const codes = zeros(kernels, images.count, latent);
   let total = 0;
   for (let start = 0; start < images.count; start += CHUNK) {

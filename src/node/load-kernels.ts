@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { InputError } from "../input-error.ts";
 import type { HelperData } from "../simd/helper.ts";
-import { simdKernels } from "../simd/kernels.ts";
+import { simdKernels } from "../simd/simd-kernels.ts";
 import { type Kernels, tsKernels } from "../tensor/kernels.ts";
 
 /** "auto" takes SIMD where it is to be had, and plain TypeScript elsewhere. */

@@ -10,7 +10,7 @@
  * Source: Kingma and Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
  */
 import type { Parameter } from "../layers/layer.ts";
-import { type AdamConstants, type Kernels, zeros } from "../tensor/kernels.ts";
+import { type Kernels, zeros } from "../tensor/kernels.ts";
 import { type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
 import { clipGradients } from "./clip.ts";
 import type { Optimizer } from "./optimizer.ts";
@@ -37,11 +37,8 @@ export class Adam implements Optimizer {
   readonly clipNorm: number | null;
   /** t, how many steps were taken. */
   steps = 0;
-  /** m, one tensor for each parameter. */
-  readonly firstMoments: readonly Tensor[];
-  /** v, one tensor for each parameter. */
-  readonly secondMoments: readonly Tensor[];
-  /** What it changes. */
+  /** The first and second moments, m and v. */
+  readonly memory: { readonly m: readonly Tensor[]; readonly v: readonly Tensor[] };
   readonly parameters: readonly Parameter[];
   readonly #update: typeof update;
 
@@ -55,10 +52,10 @@ export class Adam implements Optimizer {
     this.beta2 = beta2;
     this.epsilon = epsilon;
     this.clipNorm = clipNorm;
-    this.firstMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
-    this.secondMoments = parameters.map(({ value }) => zeros(kernels, ...value.shape));
+    const moments = () => parameters.map(({ value }) => zeros(kernels, ...value.shape));
+    this.memory = { m: moments(), v: moments() };
     this.parameters = parameters;
-    this.#update = kernels.faster.adam ?? update;
+    this.#update = kernels.fastest(update);
   }
 
   step(): void {
@@ -69,12 +66,21 @@ export class Adam implements Optimizer {
       this.#update(
         valuesOf(value),
         valuesOf(grad),
-        valuesOf(this.firstMoments[index]),
-        valuesOf(this.secondMoments[index]),
+        valuesOf(this.memory.m[index]),
+        valuesOf(this.memory.v[index]),
         this,
       );
     }
   }
+}
+
+/** What the formula calls α, β₁, β₂, ε and t. */
+export interface AdamConstants {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly steps: number;
 }
 
 /** One step for every weight of a parameter: the formula above, line by line. */

@@ -1,6 +1,5 @@
 /**
- * Stochastic gradient descent with momentum, the optimiser of the AAE paper (its appendix A:
- * learning rate 0.01, momentum 0.9).
+ * Stochastic gradient descent with momentum, the optimiser of the AAE paper.
  *
  *     v ← μ·v + g          the velocity: like a ball, it keeps most of its speed
  *     w ← w − α·v
@@ -12,35 +11,46 @@
 import type { Parameter } from "../layers/layer.ts";
 import { type Kernels, zeros } from "../tensor/kernels.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
+import { clipGradients } from "./clip.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 export class SGD implements Optimizer {
   learningRate: number;
   readonly momentum: number;
-  /** v, one tensor for each parameter. */
-  readonly velocity: readonly Tensor[];
-  readonly #parameters: readonly Parameter[];
+  readonly clipNorm: number | null;
+  steps = 0;
+  /** The velocity v. */
+  readonly memory: { readonly v: readonly Tensor[] };
+  readonly parameters: readonly Parameter[];
 
   /**
    * @param learningRate α
    * @param momentum μ, at least 0 and below 1
+   * @param clipNorm how long the gradient of all parameters together may be; null: any length
    */
   constructor(
     kernels: Kernels,
     parameters: readonly Parameter[],
-    { learningRate, momentum = 0 }: { learningRate: number; momentum?: number },
+    {
+      learningRate,
+      momentum = 0,
+      clipNorm = null,
+    }: { learningRate: number; momentum?: number; clipNorm?: number | null },
   ) {
     this.learningRate = learningRate;
     this.momentum = momentum;
-    this.velocity = parameters.map(({ value }) => zeros(kernels, ...value.shape));
-    this.#parameters = parameters;
+    this.clipNorm = clipNorm;
+    this.memory = { v: parameters.map(({ value }) => zeros(kernels, ...value.shape)) };
+    this.parameters = parameters;
   }
 
   step(): void {
-    for (let index = 0; index < this.#parameters.length; index++) {
-      const w = valuesOf(this.#parameters[index].value);
-      const g = valuesOf(this.#parameters[index].grad);
-      const v = valuesOf(this.velocity[index]);
+    if (this.clipNorm !== null) clipGradients(this.parameters, this.clipNorm);
+    this.steps++;
+    for (let index = 0; index < this.parameters.length; index++) {
+      const w = valuesOf(this.parameters[index].value);
+      const g = valuesOf(this.parameters[index].grad);
+      const v = valuesOf(this.memory.v[index]);
       for (let i = 0; i < w.length; i++) {
         v[i] = this.momentum * v[i] + g[i];
         w[i] -= this.learningRate * v[i];

@@ -7,7 +7,7 @@ import type { Evaluation } from "../measures/reconstruction.ts";
 import { writeFileWhole } from "../node/files.ts";
 import type { Metrics } from "../runs/metrics.ts";
 import { type Kernels, tensorFrom, zeros } from "../tensor/kernels.ts";
-import { Random } from "../tensor/random.ts";
+import { type Random, SeededRandom } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Run } from "../training/run.ts";
 import { dimensionChart } from "./dimension-chart.ts";
@@ -44,7 +44,7 @@ export function writeReport(
     "samples.png",
     "Samples",
     "100 codes drawn from the prior, decoded. None of these is an image of the data set.",
-    drawSamples(model, test, 100, new Random("samples")),
+    drawSamples(model, test, 100, new SeededRandom("samples")),
   );
   png(
     "reconstructions.png",

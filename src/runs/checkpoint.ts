@@ -249,8 +249,8 @@ function tensorsOf({ model, training, batches }: Run): Map<string, SafetensorsEn
   for (const [parameter, name] of names) add(name, parameter.value);
   for (const [phase, adam] of Object.entries(training.optimizers)) {
     adam.parameters.forEach((parameter, index) => {
-      add(`adam.${phase}.${names.get(parameter)}.m`, adam.firstMoments[index]);
-      add(`adam.${phase}.${names.get(parameter)}.v`, adam.secondMoments[index]);
+      add(`adam.${phase}.${names.get(parameter)}.m`, adam.memory.m[index]);
+      add(`adam.${phase}.${names.get(parameter)}.v`, adam.memory.v[index]);
     });
   }
   entries.set("batches.order", { shape: [batches.order.length], values: batches.order });

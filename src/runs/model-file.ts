@@ -18,7 +18,7 @@ import {
 } from "../data/safetensors.ts";
 import { InputError } from "../input-error.ts";
 import type { Kernels } from "../tensor/kernels.ts";
-import { Random } from "../tensor/random.ts";
+import { SeededRandom } from "../tensor/random.ts";
 import { valuesOf } from "../tensor/tensor.ts";
 import { parseJson } from "../data/json.ts";
 
@@ -104,7 +104,7 @@ export function readModel(kernels: Kernels, file: Uint8Array, path: string): Sav
   expectParameters(tensors, description, path);
   expectFinite(tensors, path);
 
-  const model = new AdversarialAutoencoder(kernels, description, new Random(0));
+  const model = new AdversarialAutoencoder(kernels, description, new SeededRandom(0));
   for (const [name, { value }] of model.namedParameters) {
     value.data.set(tensors.get(name)?.values ?? []);
   }

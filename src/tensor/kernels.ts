@@ -19,44 +19,13 @@ export interface Kernels {
   matmulTransposeA(X: Tensor, dY: Tensor, dW: Tensor): void;
   /** dX = dY·Wᵀ */
   matmulTransposeB(dY: Tensor, W: Tensor, dX: Tensor): void;
-  /** Other loops that run faster here than where they are defined; often none. */
-  readonly faster: FasterLoops;
-}
-
-/**
- * Loops that a set of kernels may bring in a faster form.
- *
- * Each is defined, as a plain loop below its formula, in the file named here, and runs there
- * unless the kernels bring their own. The tests hold each faster form against its definition.
- */
-export interface FasterLoops {
-  /** src/layers/dense.ts */
-  addToEachRow?(b: Values, y: Values): void;
-  /** src/layers/dense.ts */
-  addSumOfRows?(dy: Values, db: Values): void;
-  /** src/layers/relu.ts */
-  readonly relu?: ActivationLoops;
-  /** src/layers/tanh.ts */
-  readonly tanh?: ActivationLoops;
-  /** src/optim/adam.ts */
-  adam?(w: Values, g: Values, m: Values, v: Values, constants: AdamConstants): void;
-}
-
-/** A function of each number, or of each row of `columns` numbers, with its derivative. */
-export interface ActivationLoops {
-  /** Fills y with f(x). */
-  forward(x: Values, y: Values, columns: number): void;
-  /** Fills dx with the gradient of the loss with respect to x, given dy, its gradient for y = f(x). */
-  backward(dy: Values, x: Values, y: Values, dx: Values, columns: number): void;
-}
-
-/** What Adam's formula calls α, β₁, β₂, ε and t. */
-export interface AdamConstants {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly steps: number;
+  /**
+   * The same loop in a faster form, where these kernels have one; otherwise the loop itself.
+   *
+   * A loop stands, plainly, in the file of the layer or optimiser that it belongs to, and whoever
+   * runs it asks here first. The tests hold each faster form against its definition.
+   */
+  fastest<Loop extends object>(loop: Loop): Loop;
 }
 
 /** The readable definition: one multiplication after the other, in single precision. */
@@ -66,7 +35,7 @@ export const naiveKernels: Kernels = {
   matmul: naive.matmul,
   matmulTransposeA: naive.matmulTransposeA,
   matmulTransposeB: naive.matmulTransposeB,
-  faster: {},
+  fastest: (loop) => loop,
 };
 
 /** The fast loops in plain TypeScript, in single precision: they run everywhere. */
@@ -76,7 +45,7 @@ export const tsKernels: Kernels = {
   matmul: tiled.matmul,
   matmulTransposeA: tiled.matmulTransposeA,
   matmulTransposeB: tiled.matmulTransposeB,
-  faster: {},
+  fastest: (loop) => loop,
 };
 
 /** The same fast loops in double precision: what gradient checks use. */

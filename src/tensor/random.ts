@@ -6,6 +6,18 @@
  */
 import seedrandom from "seedrandom";
 
+/** Whoever draws at random is handed this; a test can hand in what was drawn elsewhere. */
+export interface Random {
+  /** A number from the uniform distribution on [0, 1). */
+  uniform(): number;
+  /** One of the whole numbers 0, 1, …, count − 1, each equally likely. */
+  integer(count: number): number;
+  /** A number from the normal distribution N(0, 1). */
+  normal(): number;
+  /** Puts the elements in a random order, each order equally likely. */
+  shuffle(elements: Uint32Array): void;
+}
+
 /** All that is needed to go on with the same sequence. */
 export interface RandomState {
   /** The state of the underlying Alea generator. */
@@ -14,7 +26,8 @@ export interface RandomState {
   readonly spare: number | null;
 }
 
-export class Random {
+/** The generator of a seed. */
+export class SeededRandom implements Random {
   #generator: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
   /** The normal number that waits for the next call; NaN if none does. */
   #spare = Number.NaN;
@@ -24,19 +37,15 @@ export class Random {
     this.#generator = seedrandom.alea(String(seed), { state: true });
   }
 
-  /** A number from the uniform distribution on [0, 1). */
   uniform(): number {
     return this.#generator();
   }
 
-  /** One of the whole numbers 0, 1, …, count − 1, each equally likely. */
   integer(count: number): number {
     return Math.floor(this.#generator() * count);
   }
 
   /**
-   * A number from the normal distribution N(0, 1).
-   *
    * Two uniform numbers u, v give two normal ones (Box and Muller, 1958):
    * √(−2 ln u)·cos(2πv) and √(−2 ln u)·sin(2πv). The second is kept for the next call.
    */
@@ -52,7 +61,7 @@ export class Random {
     return radius * Math.cos(angle);
   }
 
-  /** Puts the elements in a random order, each order equally likely (Fisher and Yates). */
+  /** The method of Fisher and Yates. */
   shuffle(elements: Uint32Array): void {
     for (let last = elements.length - 1; last > 0; last--) {
       const chosen = this.integer(last + 1);

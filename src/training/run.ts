@@ -11,7 +11,7 @@ import type { DataSet } from "../data/images.ts";
 import { InputError } from "../input-error.ts";
 import { parameterShapes } from "../runs/model-file.ts";
 import type { Kernels } from "../tensor/kernels.ts";
-import { Random } from "../tensor/random.ts";
+import { SeededRandom } from "../tensor/random.ts";
 import { type Configuration, describeModel } from "./configuration.ts";
 
 export interface Run {
@@ -21,7 +21,7 @@ export interface Run {
   /** The sha256 of all images and labels: whether they are the same as at another time. */
   readonly fingerprint: string;
   /** Draws, in this order: the first weights, the shuffles and the samples of the prior. */
-  readonly random: Random;
+  readonly random: SeededRandom;
   readonly model: AdversarialAutoencoder;
   readonly training: Training;
   readonly batches: Batches;
@@ -57,7 +57,7 @@ export function startRun(configuration: Configuration, kernels: Kernels, data: D
     );
   }
   const stepsPerEpoch = Math.floor(count / batchSize);
-  const random = new Random(configuration.seed);
+  const random = new SeededRandom(configuration.seed);
   const model = new AdversarialAutoencoder(kernels, description, random);
   const reader = new PixelReader(pixels, PIXEL_RANGE[output]);
   const article = training === "article";

@@ -5,7 +5,7 @@ import { AdversarialAutoencoder, type ModelDescription } from "../../src/aae/mod
 import type { StepResult, Training } from "../../src/aae/parts/model.ts";
 import { RunningMean } from "../../src/aae/parts/running-mean.ts";
 import { doubleKernels, tensorFrom, zeros } from "../../src/tensor/kernels.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { type Random, SeededRandom } from "../../src/tensor/random.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 
 const description: ModelDescription = {
@@ -35,7 +35,7 @@ function weights(model: AdversarialAutoencoder, part: "encoder" | "decoder" | "d
 
 describe("adversarial training", () => {
   function start() {
-    const random = new Random(1);
+    const random = new SeededRandom(1);
     const model = new AdversarialAutoencoder(doubleKernels, description, random);
     return { model, random, training: new AdversarialTraining(doubleKernels, model, random, adam) };
   }
@@ -82,7 +82,7 @@ describe("adversarial training", () => {
 
 describe("the article's training", () => {
   function start() {
-    const random = new Random(1);
+    const random = new SeededRandom(1);
     const model = new AdversarialAutoencoder(
       doubleKernels,
       { ...description, judgement: "probability" },

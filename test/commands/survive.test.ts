@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { findCheckpoint } from "../../src/runs/checkpoint.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { SeededRandom } from "../../src/tensor/random.ts";
 import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 import { compile, expectSameFiles, start } from "./program.ts";
 
@@ -59,7 +59,7 @@ describe("SIGKILL at random moments", () => {
       expect(await train(...own, "--out", undisturbed)).toMatchObject({ code: 0, stderr: "" });
 
       const often = ["--checkpoint-every", "1"];
-      const random = new Random(`kills, ${kernels}`);
+      const random = new SeededRandom(`kills, ${kernels}`);
       const counts = { kills: 0, within: 0, ends: 0 };
       let folder = newFolder();
       while (counts.kills < KILLS / 2 || existsSync(folder)) {

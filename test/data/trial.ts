@@ -1,7 +1,7 @@
 /** A reader on trial: what it makes of many hostile files, and what it may make of them. */
 import { expect } from "vitest";
 import { InputError } from "../../src/input-error.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { type Random, SeededRandom } from "../../src/tensor/random.ts";
 
 /** How many hostile files each reader is given. */
 export const RUNS = Number(process.env.FUZZ_RUNS ?? 10_000);
@@ -34,7 +34,7 @@ export function fuzz<Value>({
 }: Trial<Value>) {
   const counts = { read: 0, refused: 0 };
   for (let run = 0; run < runs; run++) {
-    const file = makeFile(new Random(`${name} ${run}`));
+    const file = makeFile(new SeededRandom(`${name} ${run}`));
     const before = process.memoryUsage().arrayBuffers;
     let value: Value | undefined;
     let error: unknown;

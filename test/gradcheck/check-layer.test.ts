@@ -6,7 +6,7 @@ import { Dense } from "../../src/layers/dense.ts";
 import type { Layer, Parameter, Wanted } from "../../src/layers/layer.ts";
 import { relu } from "../../src/layers/relu.ts";
 import { doubleKernels, tsKernels } from "../../src/tensor/kernels.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { SeededRandom } from "../../src/tensor/random.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
 
 /** Y[b, j] = X[b, j]² · gain[j], with nothing of this project in it but the contract. */
@@ -143,7 +143,7 @@ describe("a wrong layer fails, and is told why:", () => {
   });
 
   test("another result for the same X", () => {
-    const random = new Random(1);
+    const random = new SeededRandom(1);
     const layer = new Student();
     const right = layer.forward.bind(layer);
     layer.forward = (X) => {
@@ -202,7 +202,7 @@ describe("kinks", () => {
 });
 
 test("single precision is refused, with what to do", () => {
-  const layer = new Dense(tsKernels, 4, 3, new Random(1));
+  const layer = new Dense(tsKernels, 4, 3, new SeededRandom(1));
   expect(() => checkLayer(layer, [2, 4])).toThrow(
     "gradient check: weight is over a Float32Array, whose 7 digits are too few for differences; make it over a Float64Array",
   );

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { checkDirections, checkObjective } from "../../src/gradcheck/check-objective.ts";
 import type { Parameter } from "../../src/layers/layer.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { SeededRandom } from "../../src/tensor/random.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 
 function parameter(name: string, rows: number, columns: number): Parameter {
-  const random = new Random(name);
+  const random = new SeededRandom(name);
   return {
     name,
     value: tensor(

@@ -8,10 +8,10 @@ import { relu } from "../../src/layers/relu.ts";
 import { Sequential } from "../../src/layers/sequential.ts";
 import { softmax } from "../../src/layers/softmax.ts";
 import { doubleKernels, tensorFrom, tsKernels, zeros } from "../../src/tensor/kernels.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { SeededRandom } from "../../src/tensor/random.ts";
 
 const dense = (inputs: number, outputs: number) =>
-  new Dense(doubleKernels, inputs, outputs, new Random(1));
+  new Dense(doubleKernels, inputs, outputs, new SeededRandom(1));
 const activation = () => new Activation(doubleKernels, relu);
 
 describe("Dense", () => {
@@ -26,7 +26,7 @@ describe("Dense", () => {
   test("starts with a bias of zero, and with the same weights for the same seed", () => {
     expect([...dense(3, 2).bias.value.data]).toEqual([0, 0]);
     expect(dense(3, 2).weight.value.data).toEqual(dense(3, 2).weight.value.data);
-    const other = new Dense(doubleKernels, 3, 2, new Random(2));
+    const other = new Dense(doubleKernels, 3, 2, new SeededRandom(2));
     expect(other.weight.value.data).not.toEqual(dense(3, 2).weight.value.data);
   });
 
@@ -53,10 +53,22 @@ describe("Dense", () => {
   });
 });
 
-test("backward needs a forward first", () => {
+test("backward needs a forward of its own: before the first, or a second time, it is refused", () => {
   const dY = zeros(doubleKernels, 1, 2);
-  expect(() => dense(3, 2).backward(dY)).toThrow("Dense: backward needs a forward first.");
-  expect(() => activation().backward(dY)).toThrow("relu: backward needs a forward first.");
+  const X = zeros(doubleKernels, 1, 3);
+  const pass = { training: true, random: new SeededRandom(1) };
+  const net = new Sequential([dense(3, 2), activation()]);
+  for (const [name, layer, input] of [
+    ["Dense", dense(3, 2), X],
+    ["relu", activation(), dY],
+    ["Sequential", net, X],
+  ] as const) {
+    const refused = `${name}: backward belongs to the latest forward`;
+    expect(() => layer.backward(dY)).toThrow(refused);
+    layer.forward(input, pass);
+    layer.backward(dY);
+    expect(() => layer.backward(dY)).toThrow(refused);
+  }
 });
 
 test("an activation refuses a gradient of another shape than its input", () => {
@@ -105,7 +117,7 @@ describe("Sequential", () => {
 describe("initializers", () => {
   const filled = (initializer: typeof heNormal, seed = 1) => {
     const W = zeros(doubleKernels, 300, 100);
-    initializer(W, new Random(seed));
+    initializer(W, new SeededRandom(seed));
     return [...W.data];
   };
 
@@ -139,7 +151,7 @@ describe("initializers", () => {
 
 test("in single precision, gradients are those of double precision to six digits", () => {
   const gradients = [tsKernels, doubleKernels].map((kernels) => {
-    const random = new Random("precision");
+    const random = new SeededRandom("precision");
     const net = new Sequential([
       new Dense(kernels, 7, 9, random),
       new Activation(kernels, relu),
@@ -152,7 +164,7 @@ test("in single precision, gradients are those of double precision to six digits
         rows,
         columns,
       );
-    net.forward(draw(6, 7));
+    net.forward(draw(6, 7), { training: true, random });
     const dX = net.backward(draw(6, 5));
     return [...net.parameters.flatMap(({ grad }) => [...grad.data]), ...dX.data];
   });

@@ -78,8 +78,8 @@ test("Adam goes on from its moments and its count of steps as if it had never st
   walk(w, before, [1, -2]);
   const after = new Adam(doubleKernels, [w], { learningRate: 0.1 });
   after.steps = before.steps;
-  after.firstMoments[0].data.set(before.firstMoments[0].data);
-  after.secondMoments[0].data.set(before.secondMoments[0].data);
+  after.memory.m[0].data.set(before.memory.m[0].data);
+  after.memory.v[0].data.set(before.memory.v[0].data);
   walk(w, after, [3, 0.5]);
   expect(w.value.data[0]).toBe(whole.value.data[0]);
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { COLORS } from "../../src/report/chart.ts";
 import { latentChart } from "../../src/report/latent-chart.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { SeededRandom } from "../../src/tensor/random.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { expectSoundSvg, wordsOf } from "./svg.ts";
 
 function randomCodes(count: number, latent: number) {
-  const random = new Random("latent chart");
+  const random = new SeededRandom("latent chart");
   const values = Float32Array.from({ length: count * latent }, () => random.normal());
   return tensor(values, count, latent);
 }

@@ -72,10 +72,10 @@ describe("a checkpoint as a file", () => {
     expect(floats("encoder.0.weight")).toEqual(run.model.encoder.parameters[0].value.data);
     expect(infos["decoder.1.bias"].shape).toEqual([784]);
     expect(floats("adam.generator.encoder.1.bias.m")).toEqual(
-      optimizers.generator.firstMoments[3].data,
+      optimizers.generator.memory.m[3].data,
     );
     expect(floats("adam.reconstruction.decoder.0.weight.v")).toEqual(
-      optimizers.reconstruction.secondMoments[4].data,
+      optimizers.reconstruction.memory.v[4].data,
     );
     expect(infos["batches.order"]).toMatchObject({ dtype: "U32", shape: [64] });
 
@@ -96,7 +96,7 @@ describe("a checkpoint as a file", () => {
   test("is not written with a number that is not finite", () => {
     saveCheckpoint(folder, trained(1), MARK);
     const run = trained(2);
-    run.training.optimizers.generator.secondMoments[0].data[7] = Number.POSITIVE_INFINITY;
+    run.training.optimizers.generator.memory.v[0].data[7] = Number.POSITIVE_INFINITY;
     expect(() => saveCheckpoint(folder, run, MARK)).toThrow(
       'the tensor "adam.generator.encoder.0.weight.v" holds Infinity at position 7',
     );

@@ -5,9 +5,9 @@ import { AdversarialTraining } from "../../src/aae/basic.ts";
 import { AdversarialAutoencoder } from "../../src/aae/model.ts";
 import { SIMD_MODULE, startHelper } from "../../src/node/load-kernels.ts";
 import type { HelperData } from "../../src/simd/helper.ts";
-import { simdKernels } from "../../src/simd/kernels.ts";
+import { simdKernels } from "../../src/simd/simd-kernels.ts";
 import { type Kernels, zeros } from "../../src/tensor/kernels.ts";
-import { Random } from "../../src/tensor/random.ts";
+import { SeededRandom } from "../../src/tensor/random.ts";
 import type { Tensor, Values } from "../../src/tensor/tensor.ts";
 
 const wasm = readFileSync(SIMD_MODULE);
@@ -36,7 +36,7 @@ function withHelper(part?: number): { kernels: Kernels; joined: () => boolean } 
 }
 
 function randomTensor(kernels: Kernels, seed: string, rows: number, columns: number): Tensor {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   const X = zeros(kernels, rows, columns);
   for (let i = 0; i < X.data.length; i++) X.data[i] = random.normal();
   return X;
@@ -107,7 +107,7 @@ describe.each([
 
 test("a whole training is the same, with one thread or two", () => {
   function train(kernels: Kernels): number[] {
-    const random = new Random(1);
+    const random = new SeededRandom(1);
     const description = {
       pixels: 50,
       latent: 3,

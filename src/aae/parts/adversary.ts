@@ -11,10 +11,10 @@
 import { zeroGradients } from "../../layers/layer.ts";
 import { bceWithLogits } from "../../losses/bce-with-logits.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
-import { Buffer } from "../../tensor/buffer.ts";
 import type { Kernels } from "../../tensor/kernels.ts";
 import { type Tensor, type Values, valuesOf } from "../../tensor/tensor.ts";
-import type { AdversarialAutoencoder } from "../model.ts";
+import { Workspace } from "../../tensor/workspace.ts";
+import { type AdversarialAutoencoder, PASS } from "../model.ts";
 
 export interface DiscriminatorResult {
   /** L, before the update. A discriminator that only guesses has ln 2 ≈ 0.693. */
@@ -26,17 +26,17 @@ export interface DiscriminatorResult {
 export class DiscriminatorPhase {
   readonly #model: AdversarialAutoencoder;
   readonly #optimizer: Optimizer;
-  readonly #codes: Buffer;
-  readonly #labels: Buffer;
-  readonly #dLogits: Buffer;
+  readonly #codes: Workspace;
+  readonly #labels: Workspace;
+  readonly #dLogits: Workspace;
 
   /** @param optimizer follows the gradients of the discriminator */
   constructor(kernels: Kernels, model: AdversarialAutoencoder, optimizer: Optimizer) {
     this.#model = model;
     this.#optimizer = optimizer;
-    this.#codes = new Buffer(kernels);
-    this.#labels = new Buffer(kernels);
-    this.#dLogits = new Buffer(kernels);
+    this.#codes = new Workspace(kernels);
+    this.#labels = new Workspace(kernels);
+    this.#dLogits = new Workspace(kernels);
   }
 
   /** One update for prior samples P and codes Z, both [B, latent]. */
@@ -52,7 +52,7 @@ export class DiscriminatorPhase {
     const labels = this.#labels.shaped(2 * batch, 1);
     valuesOf(labels).fill(1, 0, batch).fill(0, batch);
 
-    const logits = discriminator.forward(codes);
+    const logits = discriminator.forward(codes, PASS);
     const dLogits = this.#dLogits.shaped(2 * batch, 1);
     const loss = bceWithLogits(logits, labels, dLogits);
     const accuracy = shareToldRight(valuesOf(logits), batch);

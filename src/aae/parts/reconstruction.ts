@@ -8,21 +8,21 @@
 import { zeroGradients } from "../../layers/layer.ts";
 import { mse } from "../../losses/mse.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
-import { Buffer } from "../../tensor/buffer.ts";
 import type { Kernels } from "../../tensor/kernels.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { AdversarialAutoencoder } from "../model.ts";
+import { Workspace } from "../../tensor/workspace.ts";
+import { type AdversarialAutoencoder, PASS } from "../model.ts";
 
 export class ReconstructionPhase {
   readonly #model: AdversarialAutoencoder;
   readonly #optimizer: Optimizer;
-  readonly #dR: Buffer;
+  readonly #dR: Workspace;
 
   /** @param optimizer follows the gradients of encoder and decoder */
   constructor(kernels: Kernels, model: AdversarialAutoencoder, optimizer: Optimizer) {
     this.#model = model;
     this.#optimizer = optimizer;
-    this.#dR = new Buffer(kernels);
+    this.#dR = new Workspace(kernels);
   }
 
   /** One update for a batch of images X [B, pixels]. Returns the loss before it. */
@@ -30,8 +30,8 @@ export class ReconstructionPhase {
     const { encoder, decoder } = this.#model;
     zeroGradients(encoder, decoder);
 
-    const Z = encoder.forward(X);
-    const R = decoder.forward(Z);
+    const Z = encoder.forward(X, PASS);
+    const R = decoder.forward(Z, PASS);
     const dR = this.#dR.shaped(R.shape[0], R.shape[1]);
     const loss = mse(R, X, dR);
 

@@ -1,6 +1,6 @@
 /** The numbers that the suite's checks start from. */
 import { doubleKernels, type Kernels, naiveKernels } from "../../tensor/kernels.ts";
-import { Random } from "../../tensor/random.ts";
+import { SeededRandom } from "../../tensor/random.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 
 /** The naive loops in double precision. */
@@ -12,7 +12,7 @@ export const naiveDoubleKernels: Kernels = {
 
 /** Numbers drawn from N(0, deviation²). */
 export function normalTensor(rows: number, columns: number, seed: string, deviation = 1): Tensor {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   return filled(rows, columns, () => deviation * random.normal());
 }
 
@@ -24,7 +24,7 @@ export function uniformTensor(
   low: number,
   high: number,
 ): Tensor {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   return filled(rows, columns, () => low + (high - low) * random.uniform());
 }
 

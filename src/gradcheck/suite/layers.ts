@@ -9,7 +9,7 @@ import { logistic, sigmoid } from "../../layers/sigmoid.ts";
 import { softmax } from "../../layers/softmax.ts";
 import { tanh } from "../../layers/tanh.ts";
 import { doubleKernels, type Kernels, zeros } from "../../tensor/kernels.ts";
-import { Random } from "../../tensor/random.ts";
+import { SeededRandom } from "../../tensor/random.ts";
 import { checkLayer } from "../check-layer.ts";
 import { agree, type Check, derivatives, kinks, values } from "./check.ts";
 import { cycled, naiveDoubleKernels, normalTensor } from "./data.ts";
@@ -90,12 +90,15 @@ export const layers: readonly Check[] = [
 
   ...initializers.flatMap(({ name, covers, initializer, deviation }) => [
     derivatives(`Dense, started by ${name}`, [covers], () => [
-      ["5×9→6", checkLayer(new Dense(doubleKernels, 9, 6, new Random(name), initializer), [5, 9])],
+      [
+        "5×9→6",
+        checkLayer(new Dense(doubleKernels, 9, 6, new SeededRandom(name), initializer), [5, 9]),
+      ],
     ]),
     values(`${name}, mean and deviation`, [covers], () => {
       const [I, O] = [600, 200];
       const W = zeros(doubleKernels, I, O);
-      initializer(W, new Random(name));
+      initializer(W, new SeededRandom(name));
       const w = [...W.data];
       const mean = w.reduce((sum, x) => sum + x, 0) / W.size;
       const variance = w.reduce((sum, x) => sum + (x - mean) ** 2, 0) / W.size;
@@ -173,7 +176,7 @@ function covered(activation: ActivationFunction): unknown[] {
 
 /** A dense layer with a bias that is not 0. */
 function dense(kernels: Kernels, I: number, O: number): Dense {
-  const random = new Random(`dense ${I} ${O}`);
+  const random = new SeededRandom(`dense ${I} ${O}`);
   const layer = new Dense(kernels, I, O, random);
   normal(0.5)(layer.bias.value, random);
   return layer;

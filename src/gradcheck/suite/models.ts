@@ -3,7 +3,7 @@
 import { ArticleTraining } from "../../aae/article.ts";
 import { AdversarialTraining } from "../../aae/basic.ts";
 import { GeneratorPhase } from "../../aae/generator-phase.ts";
-import { AdversarialAutoencoder, type ModelDescription } from "../../aae/model.ts";
+import { AdversarialAutoencoder, type ModelDescription, PASS } from "../../aae/model.ts";
 import { DiscriminatorPhase } from "../../aae/parts/adversary.ts";
 import { ReconstructionPhase } from "../../aae/parts/reconstruction.ts";
 import { recipes } from "../../aae/recipes.ts";
@@ -12,7 +12,7 @@ import type { Parameter } from "../../layers/layer.ts";
 import { Adam } from "../../optim/adam.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import { doubleKernels, zeros } from "../../tensor/kernels.ts";
-import { Random } from "../../tensor/random.ts";
+import { SeededRandom } from "../../tensor/random.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 import { checkDirections, checkObjective, type Objective } from "../check-objective.ts";
 import type { CheckResult } from "../result.ts";
@@ -20,7 +20,7 @@ import { agree, type Check, derivatives, values } from "./check.ts";
 import { uniformTensor } from "./data.ts";
 
 /** An optimiser that leaves everything where it is, so that a phase only computes. */
-const still: Optimizer = { learningRate: 0, step() {} };
+const still: Optimizer = { learningRate: 0, steps: 0, parameters: [], memory: {}, step() {} };
 
 /** The same for a training that makes its own optimisers. */
 const STILL_RATE = { learningRate: 0 };
@@ -159,7 +159,7 @@ interface Setting {
 
 /** Everything in double precision; the biases are not 0, as they would not be after a while. */
 function setting(description: ModelDescription, batch: number): Setting {
-  const random = new Random("phases");
+  const random = new SeededRandom("phases");
   const model = new AdversarialAutoencoder(doubleKernels, description, random);
   for (const { name, value } of named(model, "encoder", "decoder", "discriminator")) {
     if (name.endsWith("bias")) normal(0.3)(value, random);
@@ -200,14 +200,14 @@ function checkArticle(phase: "reconstruction" | "discriminator"): CheckResult {
   const parameters =
     phase === "reconstruction" ? named(model, "encoder", "decoder") : named(model, "discriminator");
   const objective = () => {
-    const training = new ArticleTraining(doubleKernels, model, new Random("prior"), {
+    const training = new ArticleTraining(doubleKernels, model, new SeededRandom("prior"), {
       ...STILL_RATE,
       beta1,
     });
     const result = training.step(X);
     if (phase === "reconstruction") return result.reconstruction;
     parameters.forEach(({ grad }, k) => {
-      grad.data.set(training.optimizers.discriminator.firstMoments[k].data);
+      grad.data.set(training.optimizers.discriminator.memory.m[k].data);
     });
     const sum = training.means.discriminator.sum;
     const first = 2 * result.discriminator - sum / 2; // the step gives ½·(first + sum/2)
@@ -221,7 +221,7 @@ function lossesByFormula() {
   const { model, X, P } = setting(base, 4);
   const mean = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0) / terms.length;
   const probabilities = (codes: Tensor) =>
-    [...model.discriminator.forward(codes).data].map((logit) => 1 / (1 + Math.exp(-logit)));
+    [...model.discriminator.forward(codes, PASS).data].map((logit) => 1 / (1 + Math.exp(-logit)));
   const surprise = (D: readonly number[], label: 0 | 1) =>
     mean(D.map((p) => -Math.log(label === 1 ? p : 1 - p)));
 
@@ -234,11 +234,16 @@ function lossesByFormula() {
   const found = new DiscriminatorPhase(doubleKernels, model, still).run(P, Z);
 
   const asked = setting({ ...base, judgement: "probability" }, 4);
-  const article = new ArticleTraining(doubleKernels, asked.model, new Random("prior"), STILL_RATE);
+  const article = new ArticleTraining(
+    doubleKernels,
+    asked.model,
+    new SeededRandom("prior"),
+    STILL_RATE,
+  );
   const step = article.step(asked.X); // ½·(first + the mean of both)
   const samples = copy(asked.P);
-  asked.model.prior.sample(samples, new Random("prior"));
-  const judged = (codes: Tensor) => [...asked.model.discriminator.forward(codes).data];
+  asked.model.prior.sample(samples, new SeededRandom("prior"));
+  const judged = (codes: Tensor) => [...asked.model.discriminator.forward(codes, PASS).data];
   const first = surprise(judged(copy(asked.model.encode(asked.X))), 1);
   const second = surprise(judged(samples), 0);
 
@@ -298,7 +303,7 @@ function adam(model: AdversarialAutoencoder, ...parts: Part[]): Adam {
 /** Lets one optimiser of a whole step work and holds the others still: whose weights move? */
 function moved(phase: keyof AdversarialTraining["optimizers"], expected: readonly Part[]) {
   const { model, X } = setting(base, 4);
-  const training = new AdversarialTraining(doubleKernels, model, new Random("prior"), {
+  const training = new AdversarialTraining(doubleKernels, model, new SeededRandom("prior"), {
     learningRate: 0,
   });
   training.optimizers[phase].learningRate = 0.01;
@@ -316,11 +321,16 @@ function moved(phase: keyof AdversarialTraining["optimizers"], expected: readonl
 function stepIsThreePhases() {
   const options = { learningRate: 0.01, beta1: 0.5 };
   const one = setting(base, 4);
-  const training = new AdversarialTraining(doubleKernels, one.model, new Random("prior"), options);
+  const training = new AdversarialTraining(
+    doubleKernels,
+    one.model,
+    new SeededRandom("prior"),
+    options,
+  );
   const results = [training.step(one.X), training.step(one.X)];
 
   const { model, X, P } = setting(base, 4);
-  const random = new Random("prior");
+  const random = new SeededRandom("prior");
   const adams = {
     reconstruction: ["encoder", "decoder"],
     discriminator: ["discriminator"],

@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { createPrior, type PriorDescription } from "../../../src/aae/parts/priors.ts";
 import { GAUSSIAN, MIXTURE } from "../../../src/aae/recipes.ts";
 import { doubleKernels, zeros } from "../../../src/tensor/kernels.ts";
-import { Random } from "../../../src/tensor/random.ts";
+import { SeededRandom } from "../../../src/tensor/random.ts";
 
 const COUNT = 40_000;
 
 function drawn(description: PriorDescription, latent: number) {
   const prior = createPrior(description, latent);
   const Z = zeros(doubleKernels, COUNT, latent);
-  prior.sample(Z, new Random("priors"));
+  prior.sample(Z, new SeededRandom("priors"));
   return { prior, Z };
 }
 

@@ -104,8 +104,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "layers/dense.ts",
     what: "dX is not computed unless asked for by name",
-    find: 'if (wanted !== "parameters")',
-    replace: 'if (wanted === "input")',
+    find: 'if (wanted === "parameters")',
+    replace: 'if (wanted !== "both")',
   },
   {
     file: "layers/dense.ts",
@@ -186,8 +186,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "layers/sequential.ts",
     what: "every layer is given the first input",
-    find: "Y = layer.forward(Y)",
-    replace: "Y = layer.forward(X)",
+    find: "Y = layer.forward(Y, pass)",
+    replace: "Y = layer.forward(X, pass)",
   },
   {
     file: "layers/sequential.ts",
@@ -401,9 +401,9 @@ export const mutations: readonly Mutation[] = [
   {
     file: "aae/basic.ts",
     what: "the discriminator judges codes from before the first update",
-    find: "    const reconstruction = this.#reconstruction.run(X);\n\n    const Z = encoder.forward(X);",
+    find: "    const reconstruction = this.#reconstruction.run(X);\n\n    const Z = encoder.forward(X, PASS);",
     replace:
-      "    const Z = encoder.forward(X);\n\n    const reconstruction = this.#reconstruction.run(X);",
+      "    const Z = encoder.forward(X, PASS);\n\n    const reconstruction = this.#reconstruction.run(X);",
   },
   {
     file: "aae/article.ts",
@@ -458,8 +458,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "optim/adam.ts",
     what: "all parameters share the first one's second moment",
-    find: "valuesOf(this.secondMoments[index])",
-    replace: "valuesOf(this.secondMoments[0])",
+    find: "valuesOf(this.memory.v[index])",
+    replace: "valuesOf(this.memory.v[0])",
   },
   {
     file: "optim/adam.ts",

@@ -13,6 +13,7 @@ import {
 import { type Values, valuesOf } from "../tensor/tensor.ts";
 import { Helper, type HelperData } from "./helper.ts";
 import { SimdMemory } from "./memory.ts";
+import { simdTwins } from "./twins.ts";
 import { compile, instantiate, type ProductOperands } from "./webassembly.ts";
 
 /** Multiply-adds that a part of a shared product has at least: they take about ten microseconds. */
@@ -100,62 +101,6 @@ export function simdKernels(
       addProduct(valuesOf(dY), outputs, 1, valuesOf(W), 1, outputs, dx, batch, outputs, inputs);
     },
 
-    faster: {
-      addToEachRow(b, y) {
-        const rows = y.length / b.length;
-        loops.addToEachRow(memory.addressOf(b, 0), memory.addressOf(y, 1), rows, b.length);
-        memory.bringBack(y, 1);
-      },
-
-      addSumOfRows(dy, db) {
-        const rows = dy.length / db.length;
-        loops.addSumOfRows(memory.addressOf(dy, 0), memory.addressOf(db, 1), rows, db.length);
-        memory.bringBack(db, 1);
-      },
-
-      relu: {
-        forward(x, y) {
-          loops.reluForward(memory.addressOf(x, 0), memory.addressOf(y, 1), y.length);
-          memory.bringBack(y, 1);
-        },
-
-        backward(dy, x, _y, dx) {
-          const dyAddress = memory.addressOf(dy, 0);
-          loops.reluBackward(dyAddress, memory.addressOf(x, 1), memory.addressOf(dx, 2), dx.length);
-          memory.bringBack(dx, 2);
-        },
-      },
-
-      tanh: {
-        forward(x, y) {
-          loops.tanhForward(memory.addressOf(x, 0), memory.addressOf(y, 1), y.length);
-          memory.bringBack(y, 1);
-        },
-
-        backward(dy, _x, y, dx) {
-          const dyAddress = memory.addressOf(dy, 0);
-          loops.tanhBackward(dyAddress, memory.addressOf(y, 1), memory.addressOf(dx, 2), dx.length);
-          memory.bringBack(dx, 2);
-        },
-      },
-
-      adam(w, g, m, v, { learningRate, beta1, beta2, epsilon, steps }) {
-        loops.adam(
-          memory.addressOf(w, 0),
-          memory.addressOf(g, 1),
-          memory.addressOf(m, 2),
-          memory.addressOf(v, 3),
-          w.length,
-          1 - beta1,
-          1 - beta2,
-          learningRate / (1 - beta1 ** steps),
-          1 / (1 - beta2 ** steps),
-          epsilon,
-        );
-        memory.bringBack(w, 0);
-        memory.bringBack(m, 2);
-        memory.bringBack(v, 3);
-      },
-    },
+    fastest: simdTwins(loops, memory),
   };
 }

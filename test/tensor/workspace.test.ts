@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { Buffer } from "../../src/tensor/buffer.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
+import { Workspace } from "../../src/tensor/workspace.ts";
 
 test("the same shape is the same tensor, and shapes take turns without new memory", () => {
   const allocate = vi.fn(tsKernels.allocate);
-  const buffer = new Buffer({ ...tsKernels, allocate });
+  const buffer = new Workspace({ ...tsKernels, allocate });
   const large = buffer.shaped(6, 4);
   const small = buffer.shaped(2, 4);
   const calls = allocate.mock.calls.length;
@@ -18,7 +18,7 @@ test("the same shape is the same tensor, and shapes take turns without new memor
 });
 
 test("a larger shape takes new memory, which the smaller ones then share", () => {
-  const buffer = new Buffer(tsKernels);
+  const buffer = new Workspace(tsKernels);
   buffer.shaped(2, 4);
   const large = buffer.shaped(6, 4);
   expect(buffer.shaped(2, 4).data.buffer).toBe(large.data.buffer);

@@ -8,7 +8,7 @@
 import type { Kernels } from "./kernels.ts";
 import { type Tensor, tensor, type Values } from "./tensor.ts";
 
-export class Buffer {
+export class Workspace {
   readonly #kernels: Kernels;
   #memory: Values;
   /** The tensors handed out so far, a shape each, all over the same memory. */

@@ -1,0 +1,82 @@
+/**
+ * The faster twins of loops that stand elsewhere, in the files of the layers and of Adam.
+ */
+import { addSumOfRows, addToEachRow } from "../layers/dense.ts";
+import { relu } from "../layers/relu.ts";
+import { tanh } from "../layers/tanh.ts";
+import { update } from "../optim/adam.ts";
+import type { SimdMemory } from "./memory.ts";
+import type { SimdLoops } from "./webassembly.ts";
+
+/** Finds the twin of a loop; where there is none, it gives the loop itself. */
+export function simdTwins(
+  loops: SimdLoops,
+  memory: SimdMemory,
+): <Loop extends object>(loop: Loop) => Loop {
+  const twins = new Map<object, object>();
+  const twin = <Loop extends object>(definition: Loop, faster: Loop) =>
+    twins.set(definition, faster);
+
+  twin(addToEachRow, (b, y) => {
+    const rows = y.length / b.length;
+    loops.addToEachRow(memory.addressOf(b, 0), memory.addressOf(y, 1), rows, b.length);
+    memory.bringBack(y, 1);
+  });
+
+  twin(addSumOfRows, (dy, db) => {
+    const rows = dy.length / db.length;
+    loops.addSumOfRows(memory.addressOf(dy, 0), memory.addressOf(db, 1), rows, db.length);
+    memory.bringBack(db, 1);
+  });
+
+  twin(relu, {
+    name: "relu",
+
+    forward(x, y) {
+      loops.reluForward(memory.addressOf(x, 0), memory.addressOf(y, 1), y.length);
+      memory.bringBack(y, 1);
+    },
+
+    backward(dy, x, _y, dx) {
+      const dyAddress = memory.addressOf(dy, 0);
+      loops.reluBackward(dyAddress, memory.addressOf(x, 1), memory.addressOf(dx, 2), dx.length);
+      memory.bringBack(dx, 2);
+    },
+  });
+
+  twin(tanh, {
+    name: "tanh",
+
+    forward(x, y) {
+      loops.tanhForward(memory.addressOf(x, 0), memory.addressOf(y, 1), y.length);
+      memory.bringBack(y, 1);
+    },
+
+    backward(dy, _x, y, dx) {
+      const dyAddress = memory.addressOf(dy, 0);
+      loops.tanhBackward(dyAddress, memory.addressOf(y, 1), memory.addressOf(dx, 2), dx.length);
+      memory.bringBack(dx, 2);
+    },
+  });
+
+  twin(update, (w, g, m, v, { learningRate, beta1, beta2, epsilon, steps }) => {
+    loops.adam(
+      memory.addressOf(w, 0),
+      memory.addressOf(g, 1),
+      memory.addressOf(m, 2),
+      memory.addressOf(v, 3),
+      w.length,
+      1 - beta1,
+      1 - beta2,
+      learningRate / (1 - beta1 ** steps),
+      1 / (1 - beta2 ** steps),
+      epsilon,
+    );
+    memory.bringBack(w, 0);
+    memory.bringBack(m, 2);
+    memory.bringBack(v, 3);
+  });
+
+  // A twin was put there with its definition's type.
+  return <Loop extends object>(loop: Loop) => (twins.get(loop) as Loop | undefined) ?? loop;
+}
