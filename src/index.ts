@@ -1,19 +1,30 @@
 /** The parts as a library: everything that is meant to be used from outside. */
 
-export { ArticleTraining } from "./aae/article.ts";
-export { AdversarialTraining } from "./aae/basic.ts";
-export { GeneratorPhase } from "./aae/generator-phase.ts";
-export { AdversarialAutoencoder, type ModelDescription, PIXEL_RANGE } from "./aae/model.ts";
-export { DiscriminatorPhase } from "./aae/parts/adversary.ts";
-export type { StepResult, Training } from "./aae/parts/model.ts";
+export { ArticleTraining, article } from "./aae/article.ts";
+export { AdversarialTraining, basic } from "./aae/basic.ts";
+export { models, recipes } from "./aae/index.ts";
+export { Adversary } from "./aae/parts/adversary.ts";
+export { Autoencoder } from "./aae/parts/autoencoder.ts";
+export type { Configuration } from "./aae/parts/configuration.ts";
+export type {
+  FigureDescription,
+  Figures,
+  Model,
+  ModelDefinition,
+  OptimizerFor,
+  Recipe,
+  Training,
+} from "./aae/parts/model.ts";
 export {
-  type Contour,
   createPrior,
+  type Line,
+  PRIORS,
   type Prior,
   type PriorDescription,
 } from "./aae/parts/priors.ts";
-export { ReconstructionPhase } from "./aae/parts/reconstruction.ts";
-export { GAUSSIAN, MIXTURE, type Recipe, type RecipeName, recipes } from "./aae/recipes.ts";
+export { Reconstruction } from "./aae/parts/reconstruction.ts";
+export { reconstruct, sample } from "./aae/parts/use.ts";
+export { type Batch, UNLABELLED } from "./data/batches.ts";
 export { checkLayer } from "./gradcheck/check-layer.ts";
 export { checkLoss } from "./gradcheck/check-loss.ts";
 export { checkDirections, checkObjective } from "./gradcheck/check-objective.ts";
@@ -21,9 +32,16 @@ export { formatCheck } from "./gradcheck/format.ts";
 export { Activation, type ActivationFunction } from "./layers/activation.ts";
 export { Dense } from "./layers/dense.ts";
 export { glorotUniform, heNormal, type Initializer, normal } from "./layers/initializers.ts";
-export { type Layer, type Parameter, type Wanted, zeroGradients } from "./layers/layer.ts";
+export {
+  type Layer,
+  type Parameter,
+  type Pass,
+  type Statistic,
+  type Wanted,
+  zeroGradients,
+} from "./layers/layer.ts";
 export { leakyRelu } from "./layers/leaky-relu.ts";
-export { network } from "./layers/network.ts";
+export { type NetworkDescription, network } from "./layers/network.ts";
 export { relu } from "./layers/relu.ts";
 export { Sequential } from "./layers/sequential.ts";
 export { sigmoid } from "./layers/sigmoid.ts";
@@ -37,7 +55,7 @@ export { mse } from "./losses/mse.ts";
 export { matchPrior, type PriorMatch, slicedWasserstein } from "./measures/prior-match.ts";
 export { Adam, type AdamOptions } from "./optim/adam.ts";
 export type { Optimizer } from "./optim/optimizer.ts";
-export { type Drop, steppedRate } from "./optim/schedule.ts";
+export { type Milestone, type Schedule, scheduledRate } from "./optim/schedule.ts";
 export { SGD } from "./optim/sgd.ts";
 export {
   doubleKernels,

@@ -1,7 +1,6 @@
 /** How the text of an option becomes a value. Each parser throws with what it expected. */
 import { InvalidArgumentError } from "commander";
-import type { PriorDescription } from "./aae/parts/priors.ts";
-import { GAUSSIAN, MIXTURE } from "./aae/recipes.ts";
+import { PRIORS } from "./aae/parts/priors.ts";
 import type { Every } from "./runs/every.ts";
 
 /** A whole number from `low` to `high`. */
@@ -19,7 +18,7 @@ export function wholeNumber(low: number, high: number): (text: string) => number
 export function positiveNumber(high: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === "" || !(value > 0 && value <= high)) {
+    if (!/^[+]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !(value > 0 && value <= high)) {
       throw new InvalidArgumentError(`Expected a number above 0 and at most ${high}.`);
     }
     return value;
@@ -51,15 +50,19 @@ export function widths(text: string): number[] {
   });
 }
 
-/** A prior: `gaussian`, `gaussian:2` (a deviation of 2) or `mixture`. */
-export function prior(text: string): PriorDescription {
-  if (text === "mixture") return MIXTURE;
-  if (text === "gaussian") return GAUSSIAN;
+/** A prior by its name, and a Gaussian's deviation behind a colon: `gaussian:2`. */
+export function prior(text: string): { kind: string; deviation?: number } {
+  if (Object.hasOwn(PRIORS, text)) return { kind: text };
   const deviation = /^gaussian:(.+)$/.exec(text)?.[1];
   if (deviation === undefined) {
     throw new InvalidArgumentError(
-      "Expected gaussian, gaussian:DEVIATION (such as gaussian:2) or mixture.",
+      `Expected ${Object.keys(PRIORS).join(", ")}, or gaussian:DEVIATION, such as gaussian:2.`,
     );
   }
   return { kind: "gaussian", deviation: positiveNumber(1000)(deviation) };
+}
+
+/** All values of an option that may be given more than once. */
+export function collected(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }

@@ -7,14 +7,14 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { runCommand, writePicture } from "./command.ts";
-import type { Images } from "./data/images.ts";
+import { chosenImages, type Images } from "./data/images.ts";
 import { InputError } from "./input-error.ts";
-import { reconstructAll } from "./measures/reconstruction.ts";
 import { loadFolder, loadMnist } from "./node/mnist.ts";
 import { wholeNumber } from "./options.ts";
-import { drawReconstructions } from "./report/report.ts";
+import { drawReconstructions } from "./report/drawings.ts";
 import { loadModel } from "./runs/model-file.ts";
 import { tsKernels } from "./tensor/kernels.ts";
+import { evaluateReconstruction } from "./training/evaluation.ts";
 
 interface Options {
   data?: string;
@@ -40,13 +40,13 @@ const { data, first, count, out } = program.opts<Options>();
 await runCommand(() => {
   const { model, rows, columns } = loadModel(tsKernels, join(folder, "model.safetensors"));
   const dataSet = data === undefined ? loadMnist() : loadFolder(data);
-  const images = slice(dataSet.test, first, count, dataSet.name);
+  const images = slice(dataSet.test ?? dataSet.train, first, count, dataSet.name);
   if (images.rows !== rows || images.columns !== columns) {
     throw new InputError(
       `The model was trained on images of ${rows}×${columns} pixels, but those of ${dataSet.name} have ${images.rows}×${images.columns}; choose another --data.`,
     );
   }
-  const { mse } = reconstructAll(tsKernels, model, images);
+  const mse = evaluateReconstruction(tsKernels, model, images);
   const png = drawReconstructions(tsKernels, model, images, images.count);
   console.log(`Mean squared error per pixel of these ${images.count} images: ${mse.toFixed(4)}`);
   writePicture(out ?? join(folder, `reconstructions-${first}-${images.count}.png`), png);
@@ -59,12 +59,9 @@ function slice(images: Images, first: number, count: number, name: string): Imag
       `--first is ${first} but ${name} has ${images.count} test images; choose a number below ${images.count}.`,
     );
   }
-  const size = images.rows * images.columns;
-  const end = Math.min(first + count, images.count);
-  return {
-    ...images,
-    count: end - first,
-    pixels: images.pixels.subarray(first * size, end * size),
-    labels: images.labels.subarray(first, end),
-  };
+  const numbers = Array.from(
+    { length: Math.min(count, images.count - first) },
+    (_, index) => first + index,
+  );
+  return chosenImages(images, numbers);
 }

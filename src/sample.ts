@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { runCommand, writePicture } from "./command.ts";
 import { wholeNumber } from "./options.ts";
-import { drawSamples } from "./report/report.ts";
+import { drawSamples } from "./report/drawings.ts";
 import { loadModel } from "./runs/model-file.ts";
 import { tsKernels } from "./tensor/kernels.ts";
 import { SeededRandom } from "./tensor/random.ts";
@@ -30,6 +30,6 @@ const { count, seed, out } = program.opts<Options>();
 
 await runCommand(() => {
   const { model, rows, columns } = loadModel(tsKernels, join(folder, "model.safetensors"));
-  const png = drawSamples(model, { rows, columns }, count, new SeededRandom(seed));
+  const png = drawSamples(tsKernels, model, { rows, columns }, count, new SeededRandom(seed));
   writePicture(out ?? join(folder, `samples-${seed}-${count}.png`), png);
 });

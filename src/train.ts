@@ -7,9 +7,9 @@
  *     npx tsx src/train.ts --help                all options
  */
 import { Command, Option } from "commander";
-import { recipes } from "./aae/recipes.ts";
+import { recipes } from "./aae/index.ts";
 import { runCommand, stopSignal } from "./command.ts";
-import { every, positiveNumber, prior, wholeNumber, widths } from "./options.ts";
+import { collected, every, positiveNumber, prior, wholeNumber, widths } from "./options.ts";
 import { resumeSession, type SessionOptions, startSession } from "./runs/session.ts";
 
 const names = Object.keys(recipes);
@@ -24,11 +24,18 @@ const { resume, ...options } = new Command("train")
   .option("--epochs <n>", "passes through all images", wholeNumber(1, 100_000))
   .option("--steps <n>", "batches, instead of epochs", wholeNumber(1, 100_000_000))
   .option("--batch-size <n>", "images in a batch", wholeNumber(1, 60_000))
-  .option("--learning-rate <x>", "Adam's α", positiveNumber(10))
+  .option(
+    "--learning-rate <x>",
+    "the reconstruction's; the other phases keep their proportion to it",
+    positiveNumber(10),
+  )
   .option("--clip-norm <x>", "clips longer gradients to this norm", positiveNumber(1e6))
   .option("--latent <n>", "numbers in a code", wholeNumber(1, 1024))
   .option("--hidden <widths>", "hidden layers of every network, such as 512 or 1000,1000", widths)
-  .option("--prior <prior>", "gaussian (deviation 3), gaussian:DEVIATION or mixture", prior)
+  .option("--prior <prior>", "gaussian, gaussian:DEVIATION or mixture", prior)
+  .option("--validation <n>", "holds training images back to judge by", wholeNumber(0, 1e9))
+  .option("--set <name=value>", "any setting, such as discriminator.learningRate=0.001", collected)
+  .option("--config <file>", "settings to begin with, such as a run's own config.json")
   .option("--seed <n>", "the same seed gives the same run", wholeNumber(0, 2 ** 32 - 1))
   .addOption(
     new Option("--kernels <set>", "which loops compute (default: auto)").choices([

@@ -3,7 +3,7 @@
  * put into it.
  */
 import * as Plot from "@observablehq/plot";
-import type { Contour } from "../../src/aae/parts/priors.ts";
+import type { Line } from "../../src/aae/parts/priors.ts";
 import type { Layer } from "../../src/layers/layer.ts";
 import { logistic } from "../../src/layers/sigmoid.ts";
 import { BLUE, COLORS, ORANGE, plotSvg } from "../../src/report/chart.ts";
@@ -114,7 +114,7 @@ export function digitDots(codes: Tensor, labels: Uint8Array, reach: number): Plo
 }
 
 /** Lines around the most likely codes of a prior. */
-export function outline(contours: readonly Contour[]): Plot.Markish {
+export function outline(contours: readonly Line[]): Plot.Markish {
   const points = contours.flatMap(({ label, points }) => points.map(([x, y]) => ({ x, y, label })));
   return Plot.line(points, { x: "x", y: "y", z: "label", strokeWidth: 1.5 });
 }

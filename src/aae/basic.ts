@@ -1,89 +1,197 @@
 /**
- * How an adversarial autoencoder is trained: three phases for each batch, in the paper's order.
+ * The adversarial autoencoder: three networks and a prior, and three phases for each batch.
  *
- * Source: arXiv:1511.05644v2, section 2.
+ *     reconstruction   encoder and decoder learn to give the image back
+ *     discriminator    learns to tell samples of the prior from codes
+ *     generator        the encoder learns to make codes that the discriminator cannot tell
+ *
+ * When the codes follow the prior, a sample of the prior is a code, and the decoder makes an image
+ * of it.
+ *
+ * Source: Makhzani et al., "Adversarial Autoencoders", arXiv:1511.05644v2, section 2, figure 1.
  */
-import { Adam, type AdamOptions } from "../optim/adam.ts";
+import * as z from "zod";
+import type { Batch } from "../data/batches.ts";
+import { type Pass, zeroGradients } from "../layers/layer.ts";
+import { network } from "../layers/network.ts";
+import { mse } from "../losses/mse.ts";
+import { adam } from "../optim/description.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
-import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
-import { GeneratorPhase } from "./generator-phase.ts";
-import { type AdversarialAutoencoder, PASS } from "./model.ts";
-import { DiscriminatorPhase } from "./parts/adversary.ts";
-import { type StepResult, shareOf, type Training } from "./parts/model.ts";
-import { ReconstructionPhase } from "./parts/reconstruction.ts";
+import { Adversary, expectCodes } from "./parts/adversary.ts";
+import { Autoencoder } from "./parts/autoencoder.ts";
+import {
+  activationOf,
+  initializerOf,
+  networkSchema,
+  outputOf,
+  phaseSchema,
+  rangeOf,
+  runSchema,
+} from "./parts/configuration.ts";
+import { ACCURACY, ADVERSARIAL_LOSS, RECONSTRUCTION_ERROR } from "./parts/figures.ts";
+import type { ModelDefinition, OptimizerFor, Recipe, Training } from "./parts/model.ts";
+import { planePictures } from "./parts/plane.ts";
+import { createPrior, PRIORS, priorSchema } from "./parts/priors.ts";
+import { Reconstruction } from "./parts/reconstruction.ts";
 
 export class AdversarialTraining implements Training {
-  /** One Adam for each phase; the encoder has moments of its own in the first and the third. */
+  /** One for each phase; the encoder has a memory of its own in the first and the third. */
   readonly optimizers: {
-    readonly reconstruction: Adam;
-    readonly discriminator: Adam;
-    readonly generator: Adam;
+    readonly reconstruction: Optimizer;
+    readonly discriminator: Optimizer;
+    readonly generator: Optimizer;
   };
-  /** None: a step gives the values of its own batch. */
   readonly means = {};
-  readonly #model: AdversarialAutoencoder;
-  readonly #random: Random;
-  readonly #discriminatorPace: number;
+  readonly #model: Autoencoder;
+  readonly #reconstruction: Reconstruction;
+  readonly #adversary: Adversary;
   readonly #P: Workspace;
-  readonly #reconstruction: ReconstructionPhase;
-  readonly #discriminator: DiscriminatorPhase;
-  readonly #generator: GeneratorPhase;
 
-  /**
-   * @param random draws the samples of the prior
-   * @param adam the constants of every Adam
-   * @param discriminatorPace the discriminator's learning rate as a share of the others'
-   */
-  constructor(
-    kernels: Kernels,
-    model: AdversarialAutoencoder,
-    random: Random,
-    adam: AdamOptions,
-    discriminatorPace = 1,
-  ) {
-    const { encoder, decoder, discriminator } = model;
+  constructor(kernels: Kernels, model: Autoencoder, optimizer: OptimizerFor) {
+    const { encoder, decoder, discriminator } = model.networks;
     this.#model = model;
-    this.#random = random;
-    this.#discriminatorPace = discriminatorPace;
+    this.#reconstruction = new Reconstruction(kernels, encoder, decoder, mse);
+    this.#adversary = new Adversary(kernels, discriminator);
     this.#P = new Workspace(kernels);
     this.optimizers = {
-      reconstruction: new Adam(kernels, [...encoder.parameters, ...decoder.parameters], adam),
-      discriminator: new Adam(kernels, discriminator.parameters, adam),
-      generator: new Adam(kernels, encoder.parameters, adam),
+      reconstruction: optimizer("reconstruction", [...encoder.parameters, ...decoder.parameters]),
+      discriminator: optimizer("discriminator", discriminator.parameters),
+      generator: optimizer("generator", encoder.parameters),
     };
-    this.setLearningRate(adam.learningRate);
-    this.#reconstruction = new ReconstructionPhase(kernels, model, this.optimizers.reconstruction);
-    this.#discriminator = new DiscriminatorPhase(kernels, model, this.optimizers.discriminator);
-    this.#generator = new GeneratorPhase(kernels, model, this.optimizers.generator);
   }
 
-  step(X: Tensor): StepResult {
-    const { encoder, prior } = this.#model;
+  step({ X }: Batch, pass: Pass) {
+    const reconstruction = this.reconstruction(X, pass);
+    const Z = this.#model.networks.encoder.forward(X, pass); // that phase has changed the encoder
+    const discriminator = this.discriminator(Z, pass);
+    const generator = this.generator(Z, pass); // this one has not, so Z still holds
+    return { reconstruction, discriminator, generator, accuracy: this.#adversary.accuracy };
+  }
 
-    const reconstruction = this.#reconstruction.run(X);
+  /** Phase 1. Returns L = mse(decoder(encoder(X)), X) before the update. */
+  reconstruction(X: Tensor, pass: Pass): number {
+    const loss = this.#reconstruction.reconstruct(X, pass);
+    this.optimizers.reconstruction.step();
+    return loss;
+  }
 
-    const Z = encoder.forward(X, PASS); // the first phase has changed the encoder, so its codes are new
+  /** Phase 2, for codes Z, which are held constant. Returns L = ½·[bce(D(P), 1) + bce(D(Z), 0)]. */
+  discriminator(Z: Tensor, pass: Pass): number {
     const P = this.#P.shaped(Z.shape[0], Z.shape[1]);
-    prior.sample(P, this.#random);
-    const { loss: discriminator, accuracy } = this.#discriminator.run(P, Z);
-
-    const generator = this.#generator.run(Z); // the second has not, so Z still holds
-
-    return { reconstruction, discriminator, generator, accuracy };
+    this.#model.prior.sample(P, pass.random);
+    const loss = this.#adversary.discriminate(P, Z, pass);
+    this.optimizers.discriminator.step();
+    return loss;
   }
 
-  accuracy(P: Tensor, Z: Tensor): number {
-    const { discriminator } = this.#model;
-    const real = shareOf(discriminator.forward(P, PASS), (logit) => logit > 0);
-    const fake = shareOf(discriminator.forward(Z, PASS), (logit) => logit <= 0);
-    return (real + fake) / 2;
-  }
-
-  setLearningRate(rate: number): void {
-    this.optimizers.reconstruction.learningRate = rate;
-    this.optimizers.discriminator.learningRate = rate * this.#discriminatorPace;
-    this.optimizers.generator.learningRate = rate;
+  /** Phase 3, for the codes Z of the encoder's latest forward. Returns L = bce(D(Z), 1). */
+  generator(Z: Tensor, pass: Pass): number {
+    const { encoder } = this.#model.networks;
+    expectCodes(encoder, Z);
+    zeroGradients(encoder);
+    const { loss, dZ } = this.#adversary.generate(Z, pass);
+    encoder.backward(dZ, "parameters"); // through the discriminator, without changing it
+    this.optimizers.generator.step();
+    return loss;
   }
 }
+
+const schema = z.strictObject({
+  ...runSchema,
+  ...networkSchema,
+  prior: priorSchema,
+  reconstruction: phaseSchema,
+  discriminator: phaseSchema,
+  generator: phaseSchema,
+});
+type BasicConfiguration = z.infer<typeof schema>;
+
+const milestones = [
+  { share: 0.6, factor: 0.1 },
+  { share: 0.9, factor: 0.1 },
+];
+
+/** The article's networks, trained as a real adversarial autoencoder. */
+const aae: Recipe<BasicConfiguration> = {
+  summary: "a real adversarial autoencoder: all three phases, a 10-dimensional Gaussian prior",
+  configuration: {
+    batchSize: 128,
+    length: { epochs: 20 },
+    validation: 0,
+    latent: 10,
+    hidden: [512],
+    discriminatorHidden: [512],
+    activation: "relu",
+    output: "tanh",
+    initializer: "glorot",
+    prior: PRIORS.gaussian,
+    reconstruction: adam({ learningRate: 2e-3, beta1: 0.5, milestones }),
+    discriminator: adam({ learningRate: 1e-3, beta1: 0.5, milestones }),
+    generator: adam({ learningRate: 2e-3, beta1: 0.5, milestones }),
+  },
+};
+
+/** Two dimensions, so that the whole latent space can be looked at. */
+const latent2d: Recipe<BasicConfiguration> = {
+  summary: "a 2-dimensional latent space, for looking at; --prior gaussian or mixture",
+  configuration: {
+    ...aae.configuration,
+    latent: 2,
+    hidden: [512, 512],
+    discriminatorHidden: [512, 512],
+    prior: { kind: "gaussian", deviation: 5 },
+  },
+};
+
+export const basic: ModelDefinition<BasicConfiguration, Autoencoder> = {
+  name: "basic",
+  schema,
+  recipes: { aae, latent2d },
+  phases: ["reconstruction", "discriminator", "generator"],
+  figures: {
+    reconstruction: RECONSTRUCTION_ERROR,
+    discriminator: { ...ADVERSARIAL_LOSS, label: "discriminator", short: "D" },
+    generator: { ...ADVERSARIAL_LOSS, label: "generator", short: "G" },
+    accuracy: ACCURACY,
+  },
+  labels: "none",
+  batches: "shuffled",
+  classes: () => 0,
+
+  networks(configuration, inputs) {
+    const { latent, hidden, discriminatorHidden } = configuration;
+    const common = {
+      hidden: activationOf(configuration),
+      initializer: initializerOf(configuration),
+    };
+    return {
+      encoder: { ...common, widths: [inputs, ...hidden, latent] },
+      decoder: {
+        ...common,
+        widths: [latent, ...hidden.toReversed(), inputs],
+        output: outputOf(configuration),
+      },
+      discriminator: { ...common, widths: [latent, ...discriminatorHidden, 1] },
+    };
+  },
+
+  create(kernels, configuration, inputs, random) {
+    const { encoder, decoder, discriminator } = this.networks(configuration, inputs);
+    return new Autoencoder(
+      {
+        encoder: network(kernels, encoder, random),
+        decoder: network(kernels, decoder, random),
+        discriminator: network(kernels, discriminator, random),
+      },
+      createPrior(configuration.prior, configuration.latent),
+      rangeOf(configuration),
+    );
+  },
+
+  train: (kernels, model, _, optimizer) => new AdversarialTraining(kernels, model, optimizer),
+
+  pictures: planePictures,
+};

@@ -3,8 +3,6 @@
  * each dimension, and one distance between the whole clouds.
  */
 import ops from "ndarray-ops";
-import type { Prior } from "../aae/parts/priors.ts";
-import { type Kernels, zeros } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -21,13 +19,22 @@ export interface PriorMatch {
   readonly distanceByChance: number;
 }
 
-/** Holds codes Z [n, latent] against as many samples of the prior. */
-export function matchPrior(kernels: Kernels, Z: Tensor, prior: Prior, random: Random): PriorMatch {
+/**
+ * Holds codes Z [n, latent] against samples of the prior.
+ *
+ * @param P as many samples of the prior
+ * @param Q as many again
+ * @param priorDeviation the deviation of each dimension of the prior
+ * @param random draws the directions in which distances are measured
+ */
+export function matchPrior(
+  Z: Tensor,
+  P: Tensor,
+  Q: Tensor,
+  priorDeviation: number,
+  random: Random,
+): PriorMatch {
   const [count, latent] = Z.shape;
-  const P = zeros(kernels, count, latent);
-  const Q = zeros(kernels, count, latent);
-  prior.sample(P, random);
-  prior.sample(Q, random);
   const dimensions = Array.from({ length: latent }, (_, j) => Z.pick(null, j));
   const means = dimensions.map((column) => ops.sum(column) / count);
   return {
@@ -35,7 +42,7 @@ export function matchPrior(kernels: Kernels, Z: Tensor, prior: Prior, random: Ra
     deviations: dimensions.map((column, j) =>
       Math.sqrt(Math.max(0, ops.norm2squared(column) / count - means[j] ** 2)),
     ),
-    priorDeviation: prior.deviation,
+    priorDeviation,
     distance: slicedWasserstein(Z, P, random),
     distanceByChance: slicedWasserstein(Q, P, random),
   };

@@ -12,6 +12,12 @@ import { type Kernels, tsKernels } from "../tensor/kernels.ts";
 /** "auto" takes SIMD where it is to be had, and plain TypeScript elsewhere. */
 export type KernelChoice = "auto" | "ts" | "simd";
 
+/** @throws InputError unless there are kernels of that name. */
+export function expectKernels(name: string): KernelChoice {
+  if (name === "auto" || name === "ts" || name === "simd") return name;
+  throw new InputError(`There are no kernels ${name}; choose auto, ts or simd.`);
+}
+
 /** Written by `npm run prepare`, which `npm install` runs. */
 export const SIMD_MODULE = new URL("../../build/simd.wasm", import.meta.url);
 

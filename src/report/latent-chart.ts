@@ -2,15 +2,9 @@
  * Where the encoder puts the images: the codes as dots, with the prior drawn over them.
  */
 import * as Plot from "@observablehq/plot";
+import type { Line } from "../aae/parts/priors.ts";
 import { shapeOf, type Tensor } from "../tensor/tensor.ts";
 import { COLORS, plotSvg, WIDTH } from "./chart.ts";
-
-/** A line around a part of the prior, for example the ellipse at two deviations. */
-export interface Contour {
-  /** Written above the line; nothing if it is empty. */
-  label: string;
-  points: readonly (readonly [x: number, y: number])[];
-}
 
 /** How many codes are painted before it is the next ones' turn, so that no digit hides the others. */
 const COAT = 500;
@@ -47,11 +41,11 @@ interface Dot {
  */
 export function latentChart(
   codes: Tensor,
-  labels: Uint8Array,
-  contours: readonly Contour[] = [],
+  labels: ArrayLike<number>,
+  contours: readonly Line[] = [],
 ): string {
   const [count, latent] = codes.shape;
-  if (latent < 2 || labels.length !== count || labels.some((digit) => digit > 9)) {
+  if (latent < 2 || labels.length !== count || Array.from(labels).some((digit) => digit > 9)) {
     throw new RangeError(
       `latentChart: the codes are ${shapeOf(codes)} with ${labels.length} labels; expected at least two dimensions and one label from 0 to 9 for each code.`,
     );
@@ -71,7 +65,7 @@ export function latentChart(
     0,
   );
   const domain = [-reach, reach];
-  const digits = [...new Set(labels)].sort();
+  const digits = [...new Set(Array.from(labels))].sort();
   const halo = { fill: "currentColor", stroke: "var(--plot-background)", strokeWidth: 4 };
 
   return plotSvg("The codes in the first two dimensions, coloured by digit, and the prior", {

@@ -1,94 +1,86 @@
 /**
- * How training went: the reconstruction error, both adversaries' losses, and how often the
- * discriminator was right.
+ * How training went: every figure over the epochs, those of one kind in one chart.
  */
 import * as Plot from "@observablehq/plot";
-import { BLUE, lineLegend, ORANGE, plotSvg } from "./chart.ts";
+import type { FigureDescription, Figures } from "../aae/parts/model.ts";
+import { BLUE, COLORS, lineLegend, ORANGE, plotSvg } from "./chart.ts";
 
-/** What was measured at one step of training. */
+/** What was measured at one step of training, or by an evaluation after an epoch. */
 export interface LossPoint {
   /** How far training had come, in epochs; 1.5 is the middle of the second. */
-  epoch: number;
-  /** The mean squared error per pixel on the batch. */
-  reconstruction: number;
-  /** The discriminator's cross-entropy, in nats, as a mean over codes and prior samples. */
-  discriminator: number;
-  /** The encoder's cross-entropy against the discriminator, in nats; null if it was not trained. */
-  generator: number | null;
-  /** The share of codes and prior samples that the discriminator told apart rightly, 0 to 1. */
-  accuracy: number;
-}
-
-/** What was measured on the test images after an epoch. */
-export interface TestPoint {
-  epoch: number;
-  /** The mean squared error per pixel on all test images. */
-  reconstruction: number;
+  readonly epoch: number;
+  readonly figures: Figures;
 }
 
 /** About how many points a line is drawn with. */
 const BINS = 160;
 
+/** The colours of the lines in one chart, in their order. */
+const LINES = [BLUE, ORANGE, COLORS[4], COLORS[7]];
+
 /**
- * Draws three charts over the epochs: reconstruction error (with that of the test images, if
- * given), the adversaries' losses, the discriminator's accuracy.
+ * Draws a chart for each kind of figure, below one another.
  *
  * Thousands of steps would be a thick smear and a large file. So the epochs are cut into short
  * spans of equal length; the line goes through each span's mean, and the pale band behind it
- * reaches from the lowest to the highest number of the span. What is not finite is left out.
+ * reaches from the lowest to the highest number of the span. What is not finite is left out. What
+ * somebody has who can only guess is a dashed line.
  *
- * A discriminator that can only guess is right half of the time, and both adversaries' losses are
- * then ln 2 = 0.693: these values are marked.
- *
+ * @param descriptions what each figure means, by its name
+ * @param points what each step gave
+ * @param evaluations what other images gave after each epoch, by the same names
+ * @param judged what these images are called
  * @returns the text of an SVG file
  */
-export function lossChart(points: readonly LossPoint[], tests: readonly TestPoint[] = []): string {
-  const lastEpoch = Math.max(points.at(-1)?.epoch ?? 0, tests.at(-1)?.epoch ?? 0);
-  const errors = axisOfErrors([...points, ...tests].map(({ reconstruction }) => reconstruction));
-  const x = { domain: [0, lastEpoch], label: null };
-  return plotSvg(
-    "Reconstruction error, losses of discriminator and generator, and accuracy of the discriminator over the epochs of training",
-    {
+export function lossChart(
+  descriptions: Readonly<Record<string, FigureDescription>>,
+  points: readonly LossPoint[],
+  evaluations: readonly LossPoint[] = [],
+  judged = "test",
+): string {
+  const lastEpoch = Math.max(points.at(-1)?.epoch ?? 0, evaluations.at(-1)?.epoch ?? 0);
+  const charts = [...new Set(Object.values(descriptions).map(({ chart }) => chart))];
+  const panels = charts.map((label, index): Plot.PlotOptions => {
+    const figures = Object.entries(descriptions).filter(([, { chart }]) => chart === label);
+    const { kind, guess } = figures[0][1];
+    const seen = evaluations.filter(({ figures: found }) =>
+      figures.some(([name]) => name in found),
+    );
+    const values = (of: readonly LossPoint[]) =>
+      of.flatMap((point) => figures.map(([name]) => point.figures[name] ?? Number.NaN));
+    const legend = [
+      ...figures.map(([, figure], line) => ({ label: figure.label, color: LINES[line] })),
+      ...(seen.length > 0 ? [{ label: judged, color: LINES[figures.length] }] : []),
+    ];
+    return {
       ...PANEL,
-      x,
-      y: { label: "mean squared error per pixel", grid: true, ...errors },
-      marks: [
-        ...series(points, BLUE, (point) => point.reconstruction),
-        Plot.lineY(tests, { x: "epoch", y: "reconstruction", stroke: ORANGE }),
-        Plot.dot(tests, { x: "epoch", y: "reconstruction", fill: ORANGE, r: 2 }),
-        ...lineLegend([
-          { label: "training", color: BLUE },
-          ...(tests.length > 0 ? [{ label: "test", color: ORANGE }] : []),
-        ]),
-      ],
-    },
-    {
-      ...PANEL,
-      x,
-      y: { label: "loss in nats", grid: true, nice: true },
-      marks: [
-        ...guess(Math.LN2, "ln 2"),
-        ...series(points, BLUE, (point) => point.discriminator),
-        ...series(points, ORANGE, (point) => point.generator),
-        ...lineLegend([
-          { label: "discriminator", color: BLUE },
-          { label: "generator (encoder)", color: ORANGE },
-        ]),
-      ],
-    },
-    {
-      ...PANEL,
-      x: { ...x, label: "epoch" },
+      x: { domain: [0, lastEpoch], label: index === charts.length - 1 ? "epoch" : null },
       y: {
-        label: "accuracy of the discriminator",
+        label,
         grid: true,
-        domain: [0, 1],
-        tickFormat: "%",
-        ticks: 5,
+        ...(kind === "error" && axisOfErrors([...values(points), ...values(seen)])),
+        ...(kind === "loss" && { nice: true }),
+        ...(kind === "share" && { domain: [0, 1], tickFormat: "%", ticks: 5 }),
       },
-      marks: [...guess(0.5, "50%"), ...series(points, BLUE, (point) => point.accuracy)],
-    },
-  );
+      marks: [
+        ...(guess ? dashed(guess.value, guess.name) : []),
+        ...figures.flatMap(([name], line) =>
+          series(points, LINES[line], (point) => point.figures[name] ?? null),
+        ),
+        ...figures.flatMap(([name]) => {
+          const place = { x: "epoch", y: (point: LossPoint) => point.figures[name] ?? null };
+          const color = LINES[figures.length];
+          return [
+            Plot.lineY(seen, { ...place, stroke: color }),
+            Plot.dot(seen, { ...place, fill: color, r: 2 }),
+          ];
+        }),
+        ...(legend.length > 1 ? lineLegend(legend) : []),
+      ],
+    };
+  });
+  const labels = Object.values(descriptions).map(({ label }) => label);
+  return plotSvg(`${labels.join(", ")}, over the epochs of training`, ...panels);
 }
 
 const PANEL = { height: 200, marginTop: 46, marginRight: 56 };
@@ -141,7 +133,7 @@ function series(
 }
 
 /** A dashed line at the value that mere guessing gives. */
-function guess(value: number, name: string): Plot.Markish[] {
+function dashed(value: number, name: string): Plot.Markish[] {
   return [
     Plot.ruleY([value], { strokeDasharray: "4 3" }),
     Plot.text([value], {

@@ -3,9 +3,9 @@
  *
  * It is one safetensors file. As tensors it holds
  *
- *     encoder.0.weight, …                       every weight, as in the model's own file
- *     adam.PHASE.encoder.0.weight.m, ….v        the moments of each phase's Adam
- *     batches.order                             the order of the images in this epoch
+ *     encoder.0.weight, …                          every weight and statistic, as in the model's own file
+ *     optimizer.PHASE.encoder.0.weight.m, ….v      what each phase's optimiser remembers
+ *     order.images, …                              the order of the images in this epoch
  *
  * and as texts, in JSON, `configuration` and `state` (how many steps were taken, the state of the
  * random generator, the place in the epoch, …), and `sha256`: the sha256 of the file itself with 64
@@ -16,7 +16,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { quoted } from "../data/quoted.ts";
@@ -27,18 +26,16 @@ import {
   type SafetensorsEntry,
   writeSafetensors,
 } from "../data/safetensors.ts";
+import type { Configuration } from "../aae/parts/configuration.ts";
 import { InputError } from "../input-error.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
-import {
-  type Configuration,
-  configurationSchema,
-  describeModel,
-  type RecordedConfiguration,
-} from "../training/configuration.ts";
+import type { CollapseCounts } from "../training/collapse.ts";
+import { isEqual } from "../training/configuration.ts";
 import { parseJson } from "../data/json.ts";
 import type { MetricsMark } from "./metrics.ts";
-import { expectParameters } from "./model-file.ts";
-import type { Run } from "../training/run.ts";
+import { expectTensors } from "./model-file.ts";
+import { parseRecorded, type Recorded, recordOf } from "./recorded.ts";
+import { definitionOf, namedTensors, type Run, tensorShapes } from "../training/run.ts";
 
 export const CHECKPOINT = "checkpoint.safetensors";
 const PREVIOUS = "checkpoint.previous.safetensors";
@@ -57,11 +54,16 @@ const stateSchema = z.strictObject({
     generator: z.strictObject({ c: count, s0: fraction, s1: fraction, s2: fraction }),
     spare: z.number().nullable(),
   }),
-  /** How many images of this epoch were used. */
-  position: count,
-  /** How many steps each phase's Adam has taken. */
-  adam: z.record(z.string(), count),
+  /** How many images of this epoch were used, by the name of the order. */
+  positions: z.record(z.string(), count),
+  /** How many steps each phase's optimiser has taken. */
+  optimizers: z.record(z.string(), count),
   means: z.record(z.string(), z.strictObject({ sum: z.number(), count })),
+  /** How long each way to collapse has lasted. */
+  collapse: z.strictObject({
+    sure: z.record(z.string(), count.nullable()),
+    same: count.nullable(),
+  }),
   metrics: z.strictObject({ bytes: count, sha256 }),
   /** The sha256 of the images and labels. */
   data: sha256,
@@ -71,7 +73,7 @@ const stateSchema = z.strictObject({
 export interface Checkpoint {
   readonly path: string;
   readonly tensors: Safetensors["tensors"];
-  readonly configuration: RecordedConfiguration;
+  readonly recorded: Recorded;
   readonly state: z.infer<typeof stateSchema>;
 }
 
@@ -80,14 +82,20 @@ export interface Checkpoint {
  *
  * @throws InputError if it cannot be written, or if a number is not finite; the old one stays.
  */
-export function saveCheckpoint(folder: string, run: Run, metrics: MetricsMark): void {
-  const { configuration, kernels, step, random, batches, training, fingerprint } = run;
+export function saveCheckpoint(
+  folder: string,
+  run: Run,
+  collapse: CollapseCounts,
+  metrics: MetricsMark,
+): void {
+  const { configuration, kernels, step, random, orders, training, fingerprint } = run;
   const state: Checkpoint["state"] = {
     step,
     random: random.state,
-    position: batches.position,
-    adam: mapValues(training.optimizers, ({ steps }) => steps),
+    positions: mapValues(orders, ({ position }) => position),
+    optimizers: mapValues(training.optimizers, ({ steps }) => steps),
     means: mapValues(training.means, ({ sum, count }) => ({ sum, count })),
+    collapse,
     metrics,
     data: fingerprint,
   };
@@ -97,7 +105,7 @@ export function saveCheckpoint(folder: string, run: Run, metrics: MetricsMark): 
   const file = writeSafetensors(tensors, {
     format: FORMAT,
     sha256: ZEROS,
-    configuration: JSON.stringify({ ...configuration, kernels: kernels.name }),
+    configuration: JSON.stringify(recordOf({ configuration, kernels: kernels.name })),
     state: JSON.stringify(state),
   });
   const seal = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
@@ -161,7 +169,7 @@ export function readCheckpoint(file: Uint8Array, path: string): Checkpoint {
   return {
     path,
     tensors,
-    configuration: parseJson(metadata.configuration, configurationSchema, "a run", path),
+    recorded: parseRecorded(metadata.configuration, path),
     state: parseJson(metadata.state, stateSchema, "the state of a run", path),
   };
 }
@@ -175,10 +183,10 @@ export function readCheckpoint(file: Uint8Array, path: string): Checkpoint {
 export function expectWeights(
   { tensors, path }: Checkpoint,
   configuration: Configuration,
-  { rows, columns }: { readonly rows: number; readonly columns: number },
+  inputs: number,
 ): void {
-  const weights = new Map([...tensors].filter(([name]) => !/^(adam|batches)\./.test(name)));
-  expectParameters(weights, describeModel(configuration, rows * columns), path);
+  const weights = new Map([...tensors].filter(([name]) => !/^(optimizer|order)\./.test(name)));
+  expectTensors(weights, tensorShapes(definitionOf(configuration), configuration, inputs), path);
 }
 
 /**
@@ -186,17 +194,16 @@ export function expectWeights(
  *
  * @throws InputError if the checkpoint is of another run; the run is unchanged.
  */
-export function restore(run: Run, { path, tensors, configuration, state }: Checkpoint): void {
+export function restore(run: Run, { path, tensors, recorded, state }: Checkpoint): void {
   const refuse = (fault: string) => {
     throw new InputError(`${quoted(path)} does not belong to this run: ${fault}.`);
   };
-  const expected = { ...run.configuration, kernels: run.kernels.name };
-  const found = { ...configuration, length: expected.length, data: expected.data };
-  for (const key of Object.keys(expected) as (keyof typeof expected)[]) {
-    if (!isDeepStrictEqual(found[key], expected[key])) {
-      refuse(
-        `its ${key} is ${JSON.stringify(found[key])}, but the run's is ${JSON.stringify(expected[key])}`,
-      );
+  const expected = recordOf({ configuration: run.configuration, kernels: run.kernels.name });
+  const found = { ...recordOf(recorded), length: expected.length, data: expected.data };
+  for (const key of Object.keys({ ...expected, ...found })) {
+    const [own, other] = [expected[key], (found as Record<string, unknown>)[key]];
+    if (!isEqual(own, other)) {
+      refuse(`its ${key} is ${JSON.stringify(other)}, but the run's is ${JSON.stringify(own)}`);
     }
   }
   if (state.data !== run.fingerprint) {
@@ -213,47 +220,54 @@ export function restore(run: Run, { path, tensors, configuration, state }: Check
     if (
       place === undefined ||
       entry === undefined ||
-      !isDeepStrictEqual(entry.shape, place.shape) ||
+      !isEqual([...entry.shape], [...place.shape]) ||
       entry.values.constructor !== place.values.constructor
     ) {
       refuse(`its ${quoted(name)} is not what the run needs`);
     }
   }
-  const order = tensors.get("batches.order")?.values ?? [];
-  if (state.position > order.length || !isPermutation(order)) {
-    refuse("its order of the images is none");
+  for (const [name, { order }] of Object.entries(run.orders)) {
+    const kept = tensors.get(`order.${name}`)?.values ?? [];
+    if (!(state.positions[name] <= kept.length) || !isPermutation(kept, order)) {
+      refuse("the images do not come in an order in which each stands once");
+    }
   }
   const { optimizers, means } = run.training;
-  if (
-    !isDeepStrictEqual(Object.keys(state.adam).sort(), Object.keys(optimizers).sort()) ||
-    !isDeepStrictEqual(Object.keys(state.means).sort(), Object.keys(means).sort())
-  ) {
+  const sameKeys = (one: object, other: object) =>
+    isEqual(Object.keys(one).sort(), Object.keys(other).sort());
+  if (!sameKeys(state.optimizers, optimizers) || !sameKeys(state.means, means)) {
     refuse("it has other phases");
   }
 
   for (const [name, { values }] of places) values.set(tensors.get(name)?.values ?? []);
-  for (const [phase, adam] of Object.entries(optimizers)) adam.steps = state.adam[phase];
+  for (const [phase, optimizer] of Object.entries(optimizers)) {
+    optimizer.steps = state.optimizers[phase];
+  }
   for (const [name, mean] of Object.entries(means)) Object.assign(mean, state.means[name]);
-  run.batches.position = state.position;
+  for (const [name, order] of Object.entries(run.orders)) order.position = state.positions[name];
   run.random.state = state.random;
   run.step = state.step;
 }
 
 /** Every tensor of a run that changes, by its name in a checkpoint: to be written, or to be filled. */
-function tensorsOf({ model, training, batches }: Run): Map<string, SafetensorsEntry> {
+function tensorsOf({ model, training, orders }: Run): Map<string, SafetensorsEntry> {
   const entries = new Map<string, SafetensorsEntry>();
   const add = (name: string, X: Tensor) =>
     entries.set(name, { shape: X.shape, values: valuesOf(X) });
 
-  const names = new Map(model.namedParameters.map(([name, parameter]) => [parameter, name]));
-  for (const [parameter, name] of names) add(name, parameter.value);
-  for (const [phase, adam] of Object.entries(training.optimizers)) {
-    adam.parameters.forEach((parameter, index) => {
-      add(`adam.${phase}.${names.get(parameter)}.m`, adam.memory.m[index]);
-      add(`adam.${phase}.${names.get(parameter)}.v`, adam.memory.v[index]);
-    });
+  const named = namedTensors(model);
+  for (const { name, value } of named) add(name, value);
+  const names = new Map(named.map(({ name, value }) => [value, name]));
+  for (const [phase, { parameters, memory }] of Object.entries(training.optimizers)) {
+    for (const [what, remembered] of Object.entries(memory)) {
+      parameters.forEach(({ value }, index) => {
+        add(`optimizer.${phase}.${names.get(value)}.${what}`, remembered[index]);
+      });
+    }
   }
-  entries.set("batches.order", { shape: [batches.order.length], values: batches.order });
+  for (const [name, { order }] of Object.entries(orders)) {
+    entries.set(`order.${name}`, { shape: [order.length], values: order });
+  }
   return entries;
 }
 
@@ -270,11 +284,10 @@ function sha256Of(file: Uint8Array, own: string): string {
     .digest("hex");
 }
 
-/** Whether each of 0, 1, …, n − 1 is there once. */
-function isPermutation(numbers: ArrayLike<number>): boolean {
-  const seen = new Uint8Array(numbers.length);
-  for (let i = 0; i < numbers.length; i++) seen[numbers[i]] = 1; // beyond the end, nothing is set
-  return seen.every((one) => one === 1);
+/** Whether the same numbers are there, each as often as in the other. */
+function isPermutation(numbers: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  const [a, b] = [Float64Array.from(numbers).sort(), Float64Array.from(other).sort()];
+  return a.length === b.length && a.every((number, i) => number === b[i]);
 }
 
 function mapValues<In, Out>(

@@ -1,30 +1,15 @@
 /**
  * The record of a run: one line of JSON for each step in `metrics.jsonl`, and one more for each
- * evaluation on the test images.
+ * evaluation.
  */
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, writeFileSync } from "node:fs";
 import * as z from "zod";
-import type { StepResult } from "../aae/parts/model.ts";
 import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { quoted } from "../data/quoted.ts";
 import { repeatedKey } from "../data/safetensors.ts";
 import { InputError } from "../input-error.ts";
-
-/** What a step gave. */
-export interface StepMetrics extends StepResult {
-  readonly step: number;
-  readonly epoch: number;
-}
-
-/** What the test images gave after a step. */
-export interface TestMetrics {
-  readonly step: number;
-  readonly epoch: number;
-  readonly testMse: number;
-}
-
-export type Metrics = StepMetrics | TestMetrics;
+import type { Metrics } from "../training/train.ts";
 
 /** How far the file had come at some moment: what a checkpoint knows of it. */
 export interface MetricsMark {
@@ -115,17 +100,12 @@ function markedPart(path: string, { bytes, sha256 }: MetricsMark): Uint8Array {
 }
 
 const count = z.int().min(0);
-const lineSchema = z.union([
-  z.strictObject({
-    step: count,
-    epoch: count,
-    reconstruction: z.number(),
-    discriminator: z.number(),
-    generator: z.number().nullable(),
-    accuracy: z.number(),
-  }),
-  z.strictObject({ step: count, epoch: count, testMse: z.number() }),
-]);
+const lineSchema = z.strictObject({
+  step: count,
+  epoch: count,
+  kind: z.enum(["step", "test", "validation", "training"]),
+  figures: z.record(z.string(), z.number()),
+});
 
 const LINE_FEED = 10;
 

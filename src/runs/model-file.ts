@@ -4,11 +4,12 @@
  * Python reads it as it is: `safetensors.numpy.load_file("model.safetensors")` gives
  * `encoder.0.weight` and the others. Weights are [in, out], so that y = x·W + b.
  */
-
 import * as z from "zod";
-import { AdversarialAutoencoder, type ModelDescription } from "../aae/model.ts";
-import { readFileWhole, writeFileWhole } from "../node/files.ts";
-import { quoted } from "../data/quoted.ts";
+import { recipes } from "../aae/index.ts";
+import type { Configuration } from "../aae/parts/configuration.ts";
+import type { Model } from "../aae/parts/model.ts";
+import { parseJson } from "../data/json.ts";
+import { plain, quoted } from "../data/quoted.ts";
 import {
   expectFinite,
   readSafetensors,
@@ -17,14 +18,17 @@ import {
   writeSafetensors,
 } from "../data/safetensors.ts";
 import { InputError } from "../input-error.ts";
+import { readFileWhole, writeFileWhole } from "../node/files.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
 import { valuesOf } from "../tensor/tensor.ts";
-import { parseJson } from "../data/json.ts";
+import { expectConfiguration } from "../training/configuration.ts";
+import { definitionOf, namedTensors, tensorShapes } from "../training/run.ts";
 
-/** A model, and the shape of its images. */
+/** A model, with the configuration that it was trained with and the shape of its images. */
 export interface SavedModel {
-  readonly model: AdversarialAutoencoder;
+  readonly model: Model;
+  readonly configuration: Configuration;
   /** The height of an image in pixels. */
   readonly rows: number;
   /** The width of an image in pixels. */
@@ -33,48 +37,32 @@ export interface SavedModel {
 
 /** Says in the file's metadata what the file is. */
 const FORMAT = "adversarial-autoencoder";
+/** The version of the format; a file without one is of version 1. */
+const VERSION = "2";
 
-const width = z
+const side = z
   .int()
   .min(1)
   .max(2 ** 20);
-const positive = z.number().positive();
-/** What is read from a file is held against this. */
-export const priorSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("gaussian"), deviation: positive }),
-  z.strictObject({
-    kind: z.literal("mixture"),
-    radius: positive,
-    radialDeviation: positive,
-    tangentialDeviation: positive,
-  }),
-]);
-const savedSchema = z
-  .strictObject({
-    rows: width,
-    columns: width,
-    pixels: width,
-    latent: width,
-    hidden: z.array(width),
-    discriminatorHidden: z.array(width),
-    output: z.enum(["tanh", "sigmoid"]),
-    judgement: z.enum(["logit", "probability"]),
-    prior: priorSchema,
-  })
-  .refine(({ rows, columns, pixels }) => rows * columns === pixels, "rows × columns is not pixels")
-  .refine(
-    ({ prior, latent }) => prior.kind !== "mixture" || latent === 2,
-    "a mixture needs 2 dimensions",
-  );
+const savedSchema = z.strictObject({
+  rows: side,
+  columns: side,
+  configuration: z.record(z.string(), z.unknown()),
+});
 
 /** Writes a model; the file is whole at every instant. */
-export function saveModel(path: string, { model, rows, columns }: SavedModel): void {
+export function saveModel(path: string, saved: SavedModel): void {
+  writeFileWhole(path, writeModel(saved));
+}
+
+/** The bytes of a model's file. */
+export function writeModel({ model, configuration, rows, columns }: SavedModel): Uint8Array {
   const tensors = new Map<string, SafetensorsEntry>();
-  for (const [name, { value }] of model.namedParameters) {
+  for (const { name, value } of namedTensors(model)) {
     tensors.set(name, { shape: value.shape, values: valuesOf(value) });
   }
-  const description = JSON.stringify({ rows, columns, ...model.description });
-  writeFileWhole(path, writeSafetensors(tensors, { format: FORMAT, description }));
+  const description = JSON.stringify({ rows, columns, configuration });
+  return writeSafetensors(tensors, { format: FORMAT, version: VERSION, description });
 }
 
 /**
@@ -95,33 +83,90 @@ export function readModel(kernels: Kernels, file: Uint8Array, path: string): Sav
       `${quoted(path)} is a safetensors file but not an adversarial autoencoder; name the model.safetensors of a run.`,
     );
   }
-  const { rows, columns, ...description } = parseJson(
-    metadata.description,
-    savedSchema,
+  const { rows, columns, configuration } = readDescription(metadata, path);
+  const definition = definitionOf(configuration);
+  const inputs = rows * columns;
+  expectTensors(tensors, tensorShapes(definition, configuration, inputs), path);
+  expectFinite(tensors, path);
+
+  const model = definition.create(kernels, configuration, inputs, new SeededRandom(0));
+  for (const { name, value } of namedTensors(model)) {
+    value.data.set(tensors.get(name)?.values ?? []);
+  }
+  return { model, configuration, rows, columns };
+}
+
+function readDescription(
+  { version = "1", description }: Safetensors["metadata"],
+  path: string,
+): Pick<SavedModel, "configuration" | "rows" | "columns"> {
+  if (version === "1") return readVersion1(description, path);
+  if (version !== VERSION) {
+    throw new InputError(
+      `${quoted(path)} is a model in version ${plain(version)} of the format, but this program reads versions 1 and ${VERSION}; use a newer one.`,
+    );
+  }
+  const { configuration, ...shape } = parseJson(description, savedSchema, "a model", path);
+  try {
+    return { ...shape, configuration: expectConfiguration(configuration) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      `${quoted(path)} does not describe a model as it should. ${error.message.replace(/; [^;]*$/, "; use an undamaged copy of it.")}`,
+    );
+  }
+}
+
+const version1Schema = z.strictObject({
+  rows: side,
+  columns: side,
+  pixels: side,
+  latent: side,
+  hidden: z.array(side),
+  discriminatorHidden: z.array(side),
+  output: z.enum(["tanh", "sigmoid"]),
+  judgement: z.enum(["logit", "probability"]),
+  prior: z.record(z.string(), z.unknown()),
+});
+
+/** What version 0.1 of this program wrote: the basic model, or the article's. */
+function readVersion1(
+  description: string | undefined,
+  path: string,
+): Pick<SavedModel, "configuration" | "rows" | "columns"> {
+  const { rows, columns, pixels, judgement, prior, ...shape } = parseJson(
+    description,
+    version1Schema,
     "a model",
     path,
   );
-  expectParameters(tensors, description, path);
-  expectFinite(tensors, path);
-
-  const model = new AdversarialAutoencoder(kernels, description, new SeededRandom(0));
-  for (const [name, { value }] of model.namedParameters) {
-    value.data.set(tensors.get(name)?.values ?? []);
+  if (rows * columns !== pixels) {
+    throw new InputError(
+      `${quoted(path)} does not describe a model as it should (rows × columns is not pixels); use an undamaged copy of it.`,
+    );
   }
-  return { model, rows, columns };
+  const recipe = judgement === "probability" ? "article" : "aae";
+  return {
+    rows,
+    columns,
+    configuration: expectConfiguration({
+      ...{ recipe, data: "mnist", seed: 1, ...recipes[recipe].configuration },
+      ...shape,
+      prior: prior.kind === "mixture" ? { components: 10, ...prior } : prior,
+    }),
+  };
 }
 
 /**
- * Asks for exactly the weights that the description needs, before memory is taken for them.
+ * Asks for exactly these tensors, before memory is taken for them.
  *
  * @throws InputError that names the first one that is missing, foreign or of another shape.
  */
-export function expectParameters(
+export function expectTensors(
   tensors: Safetensors["tensors"],
-  description: ModelDescription,
+  expected: ReadonlyMap<string, readonly number[]>,
   path: string,
 ): void {
-  const expected = parameterShapes(description);
   const shapes = (shape: readonly number[] | undefined) =>
     shape === undefined ? "nothing" : `float32 [${shape.join(", ")}]`;
   for (const name of new Set([...expected.keys(), ...tensors.keys()])) {
@@ -134,24 +179,4 @@ export function expectParameters(
       );
     }
   }
-}
-
-/** The shape of every parameter that a description asks for, by its full name. */
-export function parameterShapes(description: ModelDescription): Map<string, number[]> {
-  const { pixels, latent, hidden, discriminatorHidden } = description;
-  const widths = {
-    encoder: [pixels, ...hidden, latent],
-    decoder: [latent, ...hidden.toReversed(), pixels],
-    discriminator: [latent, ...discriminatorHidden, 1],
-  };
-  const shapes = new Map<string, number[]>();
-  for (const [part, [input, ...outputs]] of Object.entries(widths)) {
-    let inputs = input;
-    outputs.forEach((width, index) => {
-      shapes.set(`${part}.${index}.weight`, [inputs, width]);
-      shapes.set(`${part}.${index}.bias`, [width]);
-      inputs = width;
-    });
-  }
-  return shapes;
 }

@@ -1,11 +1,11 @@
 /** What a run shows while it goes: a bar on a terminal, otherwise a plain line now and then. */
 import cliProgress from "cli-progress";
-import type { StepResult } from "../aae/parts/model.ts";
-import type { Run } from "../training/run.ts";
+import type { Figures } from "../aae/parts/model.ts";
+import { epochOf, type Run } from "../training/run.ts";
 
 export interface Progress {
   /** A step was taken. */
-  show(result: StepResult): void;
+  show(figures: Figures): void;
   /** Something that is worth a line of its own. */
   say(line: string): void;
   /** The run has ended. */
@@ -23,9 +23,9 @@ export function startProgress(run: Run): Progress {
 function lines(run: Run): Progress {
   const interval = Math.max(1, Math.round(run.steps / LINES));
   return {
-    show(result) {
+    show(figures) {
       if (run.step === 1 || run.step === run.steps || run.step % interval === 0) {
-        console.log(logLine(run, result));
+        console.log(logLine(run, figures));
       }
     },
     say: (line) => console.log(line),
@@ -50,9 +50,9 @@ function bar(run: Run): Progress {
   bar.start(run.steps, run.step, { losses: "" });
   let latest = "";
   return {
-    show(result) {
-      latest = logLine(run, result);
-      bar.update(run.step, { losses: shortLine(result) });
+    show(figures) {
+      latest = logLine(run, figures);
+      bar.update(run.step, { losses: shortLine(run, figures) });
     },
     say(line) {
       bar.stop();
@@ -66,29 +66,26 @@ function bar(run: Run): Progress {
   };
 }
 
-/** The line that says where a run is. The `article` recipe has the article's own. */
-export function logLine(run: Run, result: StepResult): string {
-  const { step, steps, stepsPerEpoch } = run;
-  const { reconstruction, discriminator, generator, accuracy } = result;
-  if (run.configuration.training === "article") {
-    return `Epoch ${step}/${steps}, D Loss: ${discriminator.toFixed(4)}, Acc: ${(100 * accuracy).toFixed(2)}%, G Loss: ${reconstruction.toFixed(4)}`;
-  }
+/** The line that says where a run is; a model may have one of its own. */
+export function logLine(run: Run, figures: Figures): string {
+  const { step, steps, stepsPerEpoch, definition } = run;
+  if (definition.logLine) return definition.logLine(figures, step, steps);
   const epochs = Math.ceil(steps / stepsPerEpoch);
-  return [
-    `epoch ${epochOf(run)}/${epochs}, step ${step}/${steps}: reconstruction ${reconstruction.toFixed(4)}`,
-    `discriminator ${discriminator.toFixed(4)}`,
-    `generator ${generator?.toFixed(4) ?? "none"}`,
-    `accuracy ${(100 * accuracy).toFixed(1)} %`,
-  ].join(", ");
+  const named = Object.entries(definition.figures).map(([name, { label, kind }]) =>
+    kind === "share"
+      ? `${label} ${(100 * figures[name]).toFixed(1)} %`
+      : `${label} ${figures[name].toFixed(4)}`,
+  );
+  return `epoch ${epochOf(run)}/${epochs}, step ${step}/${steps}: ${named.join(", ")}`;
 }
 
 /** The same figures, short enough to stand beside a bar in a terminal of 80 columns. */
-function shortLine({ reconstruction, discriminator, generator, accuracy }: StepResult) {
-  const losses = [reconstruction, discriminator, generator].map((loss) => loss?.toFixed(3) ?? "–");
-  return `loss R ${losses[0]} D ${losses[1]} G ${losses[2]}, acc ${(100 * accuracy).toFixed(0)} %`;
-}
-
-/** The epoch that the latest step belongs to, counted from 1. */
-export function epochOf({ step, stepsPerEpoch }: Run): number {
-  return Math.max(1, Math.ceil(step / stepsPerEpoch));
+function shortLine({ definition }: Run, figures: Figures): string {
+  return Object.entries(definition.figures)
+    .map(([name, { short, kind }]) =>
+      kind === "share"
+        ? `${short} ${(100 * figures[name]).toFixed(0)} %`
+        : `${short} ${figures[name].toFixed(3)}`,
+    )
+    .join(" ");
 }

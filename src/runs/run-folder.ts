@@ -15,13 +15,7 @@ import { dirname, join, resolve } from "node:path";
 import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
-import type { Kernels } from "../tensor/kernels.ts";
-import {
-  type Configuration,
-  configurationSchema,
-  type RecordedConfiguration,
-} from "../training/configuration.ts";
-import { parseJson } from "../data/json.ts";
+import { parseRecorded, type Recorded, recordOf } from "./recorded.ts";
 import { isLock, lockFolder } from "./lock.ts";
 
 /** Where runs go that are not told where to go. */
@@ -101,12 +95,8 @@ function makeFolder(path: string): void {
 const CONFIGURATION = "config.json";
 
 /** Writes `config.json`. Throws an InputError if it cannot be written. */
-export function recordConfiguration(
-  folder: string,
-  configuration: Configuration,
-  { name }: Kernels,
-): void {
-  writeJson(join(folder, CONFIGURATION), { ...configuration, kernels: name });
+export function recordConfiguration(folder: string, recorded: Recorded): void {
+  writeJson(join(folder, CONFIGURATION), recordOf(recorded));
 }
 
 /**
@@ -114,14 +104,14 @@ export function recordConfiguration(
  *
  * @throws InputError if it is missing or not as it should be.
  */
-export function readConfiguration(folder: string): RecordedConfiguration {
+export function readConfiguration(folder: string): Recorded {
   const path = join(folder, CONFIGURATION);
   return parseConfiguration(readFileWhole(path), path);
 }
 
 /** Reads the bytes of a `config.json` that came from `path`. Throws as `readConfiguration`. */
-export function parseConfiguration(file: Uint8Array, path: string): RecordedConfiguration {
-  return parseJson(new TextDecoder().decode(file), configurationSchema, "a run", path);
+export function parseConfiguration(file: Uint8Array, path: string): Recorded {
+  return parseRecorded(new TextDecoder().decode(file), path);
 }
 
 /** Writes a value as a whole file of JSON. Throws an InputError if it cannot be written. */

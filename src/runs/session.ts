@@ -4,14 +4,24 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { RecipeName } from "../aae/recipes.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import * as z from "zod";
+import type { Configuration } from "../aae/parts/configuration.ts";
 import type { DataSet } from "../data/images.ts";
-import { loadFolder, loadMnist } from "../node/mnist.ts";
+import { parseJson } from "../data/json.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
-import { type KernelChoice, loadKernels } from "../node/load-kernels.ts";
-import { steppedRate } from "../optim/schedule.ts";
+import { readFileWhole, writeFileWhole } from "../node/files.ts";
+import { expectKernels, type KernelChoice, loadKernels } from "../node/load-kernels.ts";
+import { loadFolder, loadMnist } from "../node/mnist.ts";
+import { scheduledRate } from "../optim/schedule.ts";
+import { drawReport } from "../report/report.ts";
 import type { Kernels } from "../tensor/kernels.ts";
+import { CollapseWatch } from "../training/collapse.ts";
+import { configure, configureAgain, type Overrides } from "../training/configuration.ts";
+import { type Evaluation, evaluate } from "../training/evaluation.ts";
+import { lengthInSteps, type Run, startRun } from "../training/run.ts";
+import { train } from "../training/train.ts";
 import {
   CHECKPOINT,
   expectWeights,
@@ -19,20 +29,12 @@ import {
   restore,
   saveCheckpoint,
 } from "./checkpoint.ts";
-import {
-  type Configuration,
-  configure,
-  configureAgain,
-  type Overrides,
-  type RecordedConfiguration,
-} from "../training/configuration.ts";
-import { type Evaluation, evaluate } from "../measures/reconstruction.ts";
 import { type Every, timer } from "./every.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { MetricsFile } from "./metrics.ts";
 import { saveModel } from "./model-file.ts";
 import { startProgress } from "./progress.ts";
-import { writeReport } from "../report/report.ts";
-import { lengthInSteps, type Run, startRun } from "../training/run.ts";
+import type { Recorded } from "./recorded.ts";
 import {
   createRunFolder,
   openRunFolder,
@@ -40,11 +42,12 @@ import {
   recordConfiguration,
   writeJson,
 } from "./run-folder.ts";
-import { train } from "../training/train.ts";
 
 /** What the command may ask for. */
 export interface SessionOptions extends Overrides {
-  readonly recipe?: RecipeName;
+  readonly recipe?: string;
+  /** A file of settings to begin with, such as the `config.json` of another run. */
+  readonly config?: string;
   readonly kernels?: KernelChoice;
   /** The folder of a new run. */
   readonly out?: string;
@@ -61,21 +64,36 @@ export const CHECKPOINT_EVERY = { seconds: 15 } as const;
  * @throws InputError if the options, the data or the folder cannot be used, or as `trainInFolder`.
  */
 export async function startSession(options: SessionOptions, stop: AbortSignal): Promise<void> {
-  const configuration = configure(options.recipe ?? "aae", options);
+  const configuration = configureFrom(options);
   const { kernels, notice } = loadKernels(options.kernels ?? "auto");
   if (notice !== null) console.error(notice);
-  const run = startRun(configuration, kernels, loadData(configuration));
+  const data = loadData(configuration);
+  const run = startRun(configuration, kernels, data, fingerprintOf(data));
   const folder = createRunFolder(configuration.recipe, options.out);
   try {
-    recordConfiguration(folder.path, configuration, kernels);
+    recordConfiguration(folder.path, { configuration, kernels: kernels.name });
     console.log(
       `Training ${configuration.recipe} on ${run.data.name}: ${run.steps} steps, seed ${configuration.seed}, ${kernels.name} kernels; everything goes to ${folder.path}.`,
     );
     const metrics = new MetricsFile(join(folder.path, METRICS));
-    await trainInFolder(run, folder.path, metrics, options.checkpointEvery, stop);
+    const watch = new CollapseWatch(run, console.log);
+    await trainInFolder(run, watch, folder.path, metrics, options.checkpointEvery, stop);
   } finally {
     folder.release();
   }
+}
+
+/** The configuration that the options ask for, on top of a recipe or of a file. */
+function configureFrom(options: SessionOptions): Configuration {
+  const { recipe, config } = options;
+  if (config === undefined) return configure(recipe ?? "aae", options);
+  const { kernels: _, ...settings } = parseJson(
+    new TextDecoder().decode(readFileWhole(config)),
+    z.looseObject({ recipe: z.string().optional() }),
+    "settings",
+    config,
+  );
+  return configure(recipe ?? settings.recipe ?? "aae", options, settings);
 }
 
 /**
@@ -91,19 +109,21 @@ export async function resumeSession(
 ): Promise<void> {
   if (options.out !== undefined) {
     throw new InputError(
-      `--out ${quoted(options.out)} is given, but a run goes on in its own folder ${quoted(path)}; leave --out out.`,
+      `--out ${quoted(options.out)} is given, but a run goes on in its own folder ${quoted(path)}; do not give --out.`,
     );
   }
   const folder = openRunFolder(path);
   try {
     const recorded = readConfiguration(path);
-    const configuration = configureAgain(recorded, options);
+    const configuration = expectSameRun(recorded, options);
     const data = loadData(configuration);
     const { checkpoint, notice } = findCheckpoint(path);
     if (notice !== null) console.error(notice);
-    if (checkpoint !== null) expectWeights(checkpoint, configuration, data.train);
-    const run = startRun(configuration, sameKernels(recorded), data);
-    const before = lengthInSteps(recorded.length, run.stepsPerEpoch);
+    if (checkpoint !== null) {
+      expectWeights(checkpoint, configuration, data.train.rows * data.train.columns);
+    }
+    const run = startRun(configuration, sameKernels(recorded), data, fingerprintOf(data));
+    const before = lengthInSteps(recorded.configuration.length, run.stepsPerEpoch);
     if (run.steps < before) {
       throw new InputError(
         `The run was started with ${before} steps, and ${run.steps} are asked for; give a larger number with --epochs or --steps, or leave them out.`,
@@ -112,9 +132,10 @@ export async function resumeSession(
     if (checkpoint !== null) restore(run, checkpoint);
 
     const metrics = new MetricsFile(join(path, METRICS), checkpoint?.state.metrics);
-    recordConfiguration(path, configuration, run.kernels);
+    recordConfiguration(path, { configuration, kernels: run.kernels.name });
     console.log(whereItGoesOn(run, path, before));
-    await trainInFolder(run, path, metrics, options.checkpointEvery, stop);
+    const watch = new CollapseWatch(run, console.log, checkpoint?.state.collapse);
+    await trainInFolder(run, watch, path, metrics, options.checkpointEvery, stop);
   } finally {
     folder.release();
   }
@@ -125,31 +146,48 @@ function loadData({ data }: Configuration): DataSet {
   return data === "mnist" ? loadMnist() : loadFolder(data);
 }
 
+/** What was recorded, with the length and the data that the options ask for; nothing else may change. */
+function expectSameRun({ configuration, kernels }: Recorded, options: SessionOptions) {
+  const settled = [
+    ["--recipe", options.recipe, configuration.recipe],
+    ["--kernels", options.kernels === "auto" ? undefined : options.kernels, kernels],
+  ];
+  for (const [option, asked, known] of settled) {
+    if (asked !== undefined && asked !== known) {
+      throw new InputError(
+        `${option} asks for ${JSON.stringify(asked)}, but the run was started with ${JSON.stringify(known)}; leave the option away, or start another run.`,
+      );
+    }
+  }
+  if (options.config !== undefined) {
+    throw new InputError(
+      `--config ${quoted(options.config)} is given, but a run goes on with its own configuration; do not give --config.`,
+    );
+  }
+  return configureAgain(configuration, options);
+}
+
 /** The kernels that a run has computed with so far: others would round in other places. */
-function sameKernels(recorded: RecordedConfiguration): Kernels {
+function sameKernels({ kernels }: Recorded): Kernels {
   try {
-    return loadKernels(recorded.kernels).kernels;
+    return loadKernels(expectKernels(kernels)).kernels;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(
-      `The run was started with the kernels ${recorded.kernels} and can go on only with them. ${error.message}`,
+      `The run was started with the kernels ${kernels} and can go on only with them. ${error.message}`,
     );
   }
 }
 
-function whereItGoesOn(
-  { configuration, step, steps }: Run,
-  folder: string,
-  before: number,
-): string {
+function whereItGoesOn(run: Run, folder: string, before: number): string {
+  const { step, steps, schedules } = run;
   if (step === steps) {
     return `The run in ${folder} has taken all its ${steps} steps, so there is nothing left to train; a larger number of --epochs or --steps makes it longer. Drawing its report again.`;
   }
   const goesOn = `Going on with the run in ${folder} after step ${step} of ${steps}.`;
-  const { drops, adam } = configuration;
-  if (steps === before || drops.length === 0) return goesOn;
-  const rate = steppedRate(adam.learningRate, drops, step / steps);
-  return `${goesOn} It was ${before} steps long. The learning rate falls after shares of the whole length, so it is now ${rate}.`;
+  const [first] = Object.values(schedules);
+  if (steps === before || !first.milestones.some((milestone) => "share" in milestone)) return goesOn;
+  return `${goesOn} It was ${before} steps long. The learning rate falls after shares of the whole length, so it is now ${scheduledRate(first, run)}.`;
 }
 
 const METRICS = "metrics.jsonl";
@@ -164,30 +202,34 @@ const METRICS = "metrics.jsonl";
  */
 export async function trainInFolder(
   run: Run,
+  watch: CollapseWatch,
   folder: string,
   metrics: MetricsFile,
   every: Every = CHECKPOINT_EVERY,
   stop: AbortSignal = new AbortController().signal,
 ): Promise<void> {
-  const { kernels, model, training, data } = run;
-  const { rows, columns } = data.train;
+  const { kernels, model, configuration, judged } = run;
+  const { rows, columns } = judged.images;
   const first = run.step;
-  const keep = () => saveModel(join(folder, "model.safetensors"), { model, rows, columns });
+  const keep = () =>
+    saveModel(join(folder, "model.safetensors"), { model, configuration, rows, columns });
   let kept: number | null = existsSync(join(folder, CHECKPOINT)) ? run.step : null;
   const checkpoint = () => {
-    saveCheckpoint(folder, run, metrics.mark());
+    saveCheckpoint(folder, run, watch.counts, metrics.mark());
     kept = run.step;
   };
 
   const start = performance.now();
   const progress = startProgress(run);
   try {
-    await train(run, {
-      progress,
+    watch.say = progress.say;
+    await train(run, watch, {
+      show: progress.show,
       record: (line) => metrics.record(line),
       keep,
       isCheckpointDue: timer(every),
       checkpoint,
+      breathe: nextTurn,
       stop,
     });
     checkpoint();
@@ -205,9 +247,11 @@ export async function trainInFolder(
   }
   const seconds = (performance.now() - start) / 1000;
 
-  const evaluation = evaluate(kernels, model, training, data.test);
+  const evaluation = evaluate(kernels, model, judged.images);
   writeJson(join(folder, "evaluation.json"), { step: run.step, ...figures(evaluation) });
-  writeReport(run, folder, metrics.all, evaluation);
+  for (const { name, bytes } of drawReport(run, metrics.all, evaluation)) {
+    writeFileWhole(join(folder, name), bytes);
+  }
   console.log(summary(run, evaluation, run.step - first, seconds));
   console.log(`Look at ${join(folder, "report.html")}`);
   if (run.step < run.steps) console.log(`Go on with: npx tsx src/train.ts --resume ${folder}`);
@@ -236,7 +280,7 @@ function summary(
   const shares = match.deviations.map((deviation) => (100 * deviation) / match.priorDeviation);
   return [
     `${run.step < run.steps ? `Stopped after step ${run.step} of ${run.steps}` : `Trained ${run.steps} steps`}, ${taken} of them in the last ${seconds.toFixed(0)} s`,
-    `test MSE ${mse.toFixed(4)}`,
+    `${run.judged.name} MSE ${mse.toFixed(4)}`,
     `discriminator accuracy ${(100 * accuracy).toFixed(1)} %`,
     `deviations of the codes ${Math.min(...shares).toFixed(0)} to ${Math.max(...shares).toFixed(0)} % of the prior's`,
     `sliced Wasserstein distance ${match.distance.toFixed(3)} (by chance ${match.distanceByChance.toFixed(3)}).`,

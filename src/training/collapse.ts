@@ -2,63 +2,76 @@
  * Two ways to fail in which every number stays finite: one player wins for good, and the other has
  * nothing left to learn from. Each is pointed out once.
  */
-import type { StepResult } from "../aae/parts/model.ts";
+import type { Figures } from "../aae/parts/model.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import type { Run } from "./run.ts";
 
 /** How many steps in a row make a collapse. */
 const STEPS = 200;
-/** A discriminator that tells so large a share right leaves the encoder no hold. */
+/** A discriminator that tells so large a share apart leaves the encoder no hold. */
 const ACCURACY = 0.98;
 /** Codes whose deviation is a smaller share of the prior's than this are all the same. */
 const DEVIATION = 0.01;
 /** The codes are looked at every so many steps, because that takes a pass of the encoder. */
 const LOOK = 20;
 
+/** How long each failure has lasted, in steps; null once it was pointed out. */
+export interface CollapseCounts {
+  /** By the name of the figure that says how sure a discriminator is. */
+  readonly sure: Record<string, number | null>;
+  same: number | null;
+}
+
 export class CollapseWatch {
   readonly #run: Run;
-  readonly #say: (line: string) => void;
-  /** How many steps each has lasted; null once it was pointed out. */
-  #sure: number | null = 0;
-  #same: number | null = 0;
+  /** Is told what collapsed. */
+  say: (line: string) => void;
+  /** Belongs to the state of the run: a run that goes on counts on. */
+  readonly counts: CollapseCounts;
 
-  /** @param say is told what collapsed */
-  constructor(run: Run, say: (line: string) => void) {
+  /** @param counts from a checkpoint; they begin at 0 unless they are given */
+  constructor(run: Run, say: (line: string) => void, counts?: CollapseCounts) {
     this.#run = run;
-    this.#say = say;
+    this.say = say;
+    const watched = Object.entries(run.definition.figures).filter(([, { remedy }]) => remedy);
+    this.counts = counts ?? {
+      sure: Object.fromEntries(watched.map(([name]) => [name, 0])),
+      same: 0,
+    };
   }
 
-  /** Looks at what a step gave for a batch of images X [B, pixels]. Changes no weight. */
-  look(result: StepResult, X: Tensor): void {
-    if (this.#sure !== null) {
-      this.#sure = result.accuracy >= ACCURACY ? this.#sure + 1 : 0;
-      if (this.#sure >= STEPS) {
-        this.#sure = null;
-        this.#say(discriminatorWins(result, this.#run));
+  /** Looks at what a step gave for a batch of images X [B, inputs]. Changes nothing of the run. */
+  look(figures: Figures, X: Tensor): void {
+    const { model, step, definition } = this.#run;
+    const { sure, same } = this.counts;
+    for (const [name, steps] of Object.entries(sure)) {
+      if (steps === null) continue;
+      sure[name] = figures[name] >= ACCURACY ? steps + 1 : 0;
+      if (sure[name] >= STEPS) {
+        sure[name] = null;
+        const { label, remedy } = definition.figures[name];
+        this.say(discriminatorWins(step, label, remedy));
       }
     }
-    if (this.#same !== null && this.#run.step % LOOK === 0 && X.shape[0] > 1) {
-      const { model } = this.#run;
-      const deviation = largestDeviation(model.encode(X));
-      this.#same = deviation < DEVIATION * model.prior.deviation ? this.#same + LOOK : 0;
-      if (this.#same >= STEPS) {
-        this.#same = null;
-        this.#say(codesAreTheSame(deviation, this.#run));
+    if (same !== null && step % LOOK === 0 && X.shape[0] > 1) {
+      const deviation = largestDeviation(model.style(X));
+      const alike =
+        deviation < DEVIATION * model.prior.deviation && largestDeviation(X) > DEVIATION;
+      this.counts.same = alike ? same + LOOK : 0;
+      if (this.counts.same >= STEPS) {
+        this.counts.same = null;
+        this.say(codesAreTheSame(step, deviation, model.prior.deviation));
       }
     }
   }
 }
 
-function discriminatorWins({ generator }: StepResult, { step }: Run): string {
-  const remedy =
-    generator === null
-      ? "That is what comes of training without a generator phase; --recipe aae has one."
-      : "A smaller --learning-rate may help, or another --seed.";
-  return `Step ${step}: for ${STEPS} steps now, the discriminator has told at least ${100 * ACCURACY} % of the codes from the prior. The encoder does not fool it, so the codes do not follow the prior, and samples of the prior will not decode to good images. ${remedy}`;
+function discriminatorWins(step: number, accuracy: string, remedy = ""): string {
+  return `Step ${step}: for ${STEPS} steps now, the discriminator has told at least ${100 * ACCURACY} % of the codes from the prior (its ${accuracy}). The encoder does not fool it, so the codes do not follow the prior, and samples of the prior will not decode to good images. ${remedy}`;
 }
 
-function codesAreTheSame(deviation: number, { step, model }: Run): string {
-  return `Step ${step}: for ${STEPS} steps now, all images have had nearly the same code (no number of it deviates by more than ${deviation.toPrecision(2)}, where the prior's deviate by ${model.prior.deviation.toPrecision(2)}). The encoder has collapsed, and the decoder cannot tell the images apart. A smaller --learning-rate may help, or another --seed.`;
+function codesAreTheSame(step: number, deviation: number, prior: number): string {
+  return `Step ${step}: for ${STEPS} steps now, all images have had nearly the same code (no number of it deviates by more than ${deviation.toPrecision(2)}, where the prior's deviate by ${prior.toPrecision(2)}). The encoder has collapsed, and the decoder cannot tell the images apart. A smaller --learning-rate may help, or another --seed.`;
 }
 
 /** The largest deviation of a column of Z [B, latent] over its rows. */

@@ -1,74 +1,107 @@
 /**
  * The configuration of a run: a recipe, with what the options of the command have changed.
+ *
+ * Each model's file has the schema of its configuration; here values are put into it by their
+ * names, and every one is held against the schema.
  */
-import { isDeepStrictEqual } from "node:util";
-import * as z from "zod";
-import type { ModelDescription } from "../aae/model.ts";
-import type { PriorDescription } from "../aae/parts/priors.ts";
-import { type Recipe, type RecipeName, recipes } from "../aae/recipes.ts";
+import type * as z from "zod";
+import { recipes } from "../aae/index.ts";
+import { type Configuration, optimizerOf } from "../aae/parts/configuration.ts";
+import { PRIORS } from "../aae/parts/priors.ts";
 import { InputError } from "../input-error.ts";
-import type { KernelChoice } from "../node/load-kernels.ts";
-import { priorSchema } from "../runs/model-file.ts";
 
-/** All that decides how a run goes; the same configuration gives the same run, to the last bit. */
-export interface Configuration extends Omit<Recipe, "summary"> {
-  readonly recipe: RecipeName;
-  /** Where the images come from: `mnist`, or a folder. */
-  readonly data: string;
-  readonly seed: number;
-}
+/** A configuration on its way: anything may still stand anywhere. */
+type Settings = Record<string, unknown>;
 
-/** What the folder of a run remembers. */
-export interface RecordedConfiguration extends Configuration {
-  /** The kernels that the run computes with: others round in other places. */
-  readonly kernels: "ts" | "simd";
-}
-
-/** What the options of the command may change. */
+/** What the options of the command may change, each by the option's name in camel case. */
 export interface Overrides {
   readonly data?: string;
   readonly seed?: number;
   readonly epochs?: number;
   readonly steps?: number;
   readonly batchSize?: number;
+  readonly validation?: number;
   readonly learningRate?: number;
   readonly clipNorm?: number;
   readonly latent?: number;
   readonly hidden?: readonly number[];
-  readonly prior?: PriorDescription;
+  readonly prior?: { readonly kind: string; readonly [setting: string]: unknown };
+  /** Settings of any name, each as `name=value`. */
+  readonly set?: readonly string[];
 }
+
+/** What an option writes into the settings of a recipe. */
+const OPTIONS: {
+  readonly [Option in keyof Required<Overrides>]: (
+    settings: Settings,
+    value: Required<Overrides>[Option],
+    phases: readonly string[],
+  ) => void;
+} = {
+  data: (settings, value) => put(settings, "data", value),
+  seed: (settings, value) => put(settings, "seed", value),
+  epochs: (settings, epochs) => put(settings, "length", { epochs }),
+  steps: (settings, steps) => put(settings, "length", { steps }),
+  batchSize: (settings, value) => put(settings, "batchSize", value),
+  validation: (settings, value) => put(settings, "validation", value),
+  learningRate(settings, rate, phases) {
+    // The reconstruction's; the other phases keep their proportion to it.
+    const before = Number(read(settings, "reconstruction.learningRate"));
+    for (const phase of phases) {
+      const own = Number(read(settings, `${phase}.learningRate`));
+      put(settings, `${phase}.learningRate`, rate * (own / before));
+    }
+  },
+  clipNorm(settings, value, phases) {
+    for (const phase of phases) put(settings, `${phase}.clipNorm`, value);
+  },
+  latent: (settings, value) => put(settings, "latent", value),
+  hidden(settings, value) {
+    put(settings, "hidden", value);
+    put(settings, "discriminatorHidden", value);
+  },
+  prior(settings, prior) {
+    // What the recipe's own prior has of the same kind stays, unless it is given anew.
+    const own = read(settings, "prior") as { kind?: string } | undefined;
+    const rest = own?.kind === prior.kind ? own : (PRIORS as Settings)[prior.kind];
+    put(settings, "prior", { ...(rest as object), ...prior });
+  },
+  set(settings, texts) {
+    for (const text of texts) {
+      const [, name, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];
+      if (name === undefined) {
+        throw new InputError(
+          `--set ${text} has no form that is known; write NAME=VALUE, such as discriminator.learningRate=0.001.`,
+        );
+      }
+      put(settings, name, parsed(value));
+    }
+  },
+};
+
+/** The option's name on the command line. */
+const flag = (option: string) =>
+  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /**
  * The configuration that a recipe and the options give; options win.
  *
- * @throws InputError if they contradict each other.
+ * @param settings what to begin with in place of the recipe, such as a run's own `config.json`
+ * @throws InputError if there is no such recipe, if a setting is unknown or out of its range, or if
+ * settings contradict each other.
  */
-export function configure(name: RecipeName, options: Overrides): Configuration {
-  const { summary: _, ...recipe } = recipes[name];
-  const { learningRate, clipNorm, hidden } = options;
-  const configuration: Configuration = {
-    recipe: name,
-    data: options.data ?? "mnist",
-    seed: options.seed ?? 1,
-    ...recipe,
-    latent: options.latent ?? recipe.latent,
-    hidden: hidden ?? recipe.hidden,
-    discriminatorHidden: hidden ?? recipe.discriminatorHidden,
-    prior: options.prior ?? recipe.prior,
-    batchSize: options.batchSize ?? recipe.batchSize,
-    adam: {
-      ...recipe.adam,
-      ...(learningRate !== undefined && { learningRate }),
-      ...(clipNorm !== undefined && { clipNorm }),
-    },
-    length: lengthAsked(options) ?? recipe.length,
-  };
-  if (configuration.prior.kind === "mixture" && configuration.latent !== 2) {
-    throw new InputError(
-      `The mixture prior lies in 2 dimensions but the latent size is ${configuration.latent}; add --latent 2, or use --prior gaussian.`,
-    );
-  }
-  return configuration;
+export function configure(
+  recipe: string,
+  options: Overrides,
+  settings: Readonly<Settings> = {},
+): Configuration {
+  expectRecipe(recipe);
+  const begun: Settings = structuredClone({
+    ...{ recipe, data: "mnist", seed: 1 },
+    ...recipes[recipe].configuration,
+    ...settings,
+  });
+  return expectConfiguration(changed(begun, recipe, options));
 }
 
 /**
@@ -77,92 +110,142 @@ export function configure(name: RecipeName, options: Overrides): Configuration {
  *
  * @throws InputError that names the first option that contradicts the record.
  */
-export function configureAgain(
-  recorded: RecordedConfiguration,
-  options: Overrides & { readonly recipe?: RecipeName; readonly kernels?: KernelChoice },
-): RecordedConfiguration {
-  const settled: [option: string, asked: unknown, known: unknown][] = [
-    ["--recipe", options.recipe, recorded.recipe],
-    ["--kernels", options.kernels === "auto" ? undefined : options.kernels, recorded.kernels],
-    ["--seed", options.seed, recorded.seed],
-    ["--batch-size", options.batchSize, recorded.batchSize],
-    ["--learning-rate", options.learningRate, recorded.adam.learningRate],
-    ["--clip-norm", options.clipNorm, recorded.adam.clipNorm],
-    ["--latent", options.latent, recorded.latent],
-    ["--hidden", options.hidden, recorded.hidden],
-    ["--prior", options.prior, recorded.prior],
-  ];
-  for (const [option, asked, known] of settled) {
-    if (asked !== undefined && !isDeepStrictEqual(asked, known)) {
+export function configureAgain(recorded: Configuration, options: Overrides): Configuration {
+  let configuration = recorded;
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined || !(option in OPTIONS)) continue;
+    const one = expectConfiguration(
+      changed(structuredClone({ ...recorded }), recorded.recipe, { [option]: value }),
+    );
+    const { length, data, ...rest } = one;
+    const { length: _, data: __, ...before } = recorded;
+    if (!isEqual(rest, before)) {
+      const own = valueOf(recorded, option);
       throw new InputError(
-        `${option} asks for ${JSON.stringify(asked)}, but the run was started with ${JSON.stringify(known)}; leave the option out, or start another run.`,
+        `${flag(option)} asks for ${JSON.stringify(value)}, but the run was started with ${JSON.stringify(own)}; leave the option away, or start another run.`,
       );
     }
+    if (option === "data") configuration = { ...configuration, data };
+    if (!isEqual(length, recorded.length)) configuration = { ...configuration, length };
   }
-  return {
-    ...recorded,
-    data: options.data ?? recorded.data,
-    length: lengthAsked(options) ?? recorded.length,
-  };
+  expectOneLength(options);
+  return configuration;
 }
 
-/** The length that the options ask for, if they do. Throws an InputError if they do so twice. */
-function lengthAsked({ epochs, steps }: Overrides): Recipe["length"] | undefined {
+/**
+ * Holds settings against the schema of their recipe's model.
+ *
+ * @throws InputError that names the first that is unknown, missing or out of its range.
+ */
+export function expectConfiguration(settings: Readonly<Settings>): Configuration {
+  expectRecipe(String(settings.recipe));
+  const { schema } = recipes[String(settings.recipe)].model;
+  const result = schema.safeParse(settings);
+  if (result.success) return result.data;
+  throw new InputError(`${complaint(settings, result.error.issues[0])}.`);
+}
+
+/** What is wrong with settings, by the first thing that a schema found. */
+function complaint(settings: Readonly<Settings>, issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") {
+    const place = issue.path.length === 0 ? settings : read(settings, issue.path.join("."));
+    const names = Object.keys(place as object).filter((name) => !issue.keys.includes(name));
+    const full = [...issue.path, issue.keys[0]].join(".");
+    return `There is no setting ${JSON.stringify(full)}; choose one of ${names.join(", ")}`;
+  }
+  const name = issue.path.join(".");
+  const found = JSON.stringify(read(settings, name));
+  if (found === undefined) return `The setting ${name} is missing; give it a value`;
+  return `The setting ${name} is ${found}, which cannot be (${issue.message}); choose another value`;
+}
+
+/** @throws InputError unless there is a recipe of that name. */
+export function expectRecipe(name: string): void {
+  if (Object.hasOwn(recipes, name)) return;
+  throw new InputError(
+    `There is no recipe ${JSON.stringify(name)}; choose one of ${Object.keys(recipes).join(", ")}.`,
+  );
+}
+
+/** Writes what options ask for into settings. */
+function changed(settings: Settings, recipe: string, options: Overrides): Settings {
+  expectOneLength(options);
+  for (const option of Object.keys(OPTIONS) as (keyof typeof OPTIONS)[]) {
+    write(option, options[option]);
+  }
+  return settings;
+
+  function write<Option extends keyof typeof OPTIONS>(
+    option: Option,
+    value: Overrides[Option],
+  ): void {
+    if (value !== undefined) {
+      OPTIONS[option](settings, value as Required<Overrides>[Option], recipes[recipe].model.phases);
+    }
+  }
+}
+
+function expectOneLength({ epochs, steps }: Overrides): void {
   if (epochs !== undefined && steps !== undefined) {
     throw new InputError(
       `Both --epochs ${epochs} and --steps ${steps} are given; a run has one length, so give one of them.`,
     );
   }
-  if (epochs !== undefined) return { epochs };
-  return steps === undefined ? undefined : { steps };
 }
 
-const count = z.int().min(1);
-const width = count.max(16384);
-const positive = z.number().positive();
-/** What is read from a file is held against this. */
-export const configurationSchema = z
-  .strictObject({
-    recipe: z.enum(Object.keys(recipes) as RecipeName[]),
-    data: z.string(),
-    seed: z
-      .int()
-      .min(0)
-      .max(2 ** 32 - 1),
-    training: z.enum(["adversarial", "article"]),
-    latent: count.max(1024),
-    hidden: z.array(width),
-    discriminatorHidden: z.array(width),
-    output: z.enum(["tanh", "sigmoid"]),
-    prior: priorSchema,
-    batchSize: count,
-    adam: z.strictObject({
-      learningRate: positive,
-      beta1: z.number().min(0).lt(1),
-      beta2: z.number().min(0).lt(1),
-      epsilon: positive,
-      clipNorm: positive.nullable(),
-    }),
-    discriminatorPace: positive,
-    drops: z.array(z.strictObject({ after: z.number().min(0), factor: positive })),
-    length: z.union([z.strictObject({ epochs: count }), z.strictObject({ steps: count })]),
-    kernels: z.enum(["ts", "simd"]),
-  })
-  .refine(
-    ({ prior, latent }) => prior.kind !== "mixture" || latent === 2,
-    "a mixture needs 2 dimensions",
-  );
+/** What a configuration has where an option would write. */
+function valueOf(configuration: Configuration, option: string): unknown {
+  const settings = configuration as unknown as Settings;
+  if (option === "learningRate") return optimizerOf(configuration, "reconstruction").learningRate;
+  if (option === "clipNorm") return optimizerOf(configuration, "reconstruction").clipNorm;
+  if (option === "set") return settings;
+  return settings[option];
+}
 
-/** The model that a configuration describes, for images of that many pixels. */
-export function describeModel(configuration: Configuration, pixels: number): ModelDescription {
-  const { latent, hidden, discriminatorHidden, output, prior, training } = configuration;
-  return {
-    pixels,
-    latent,
-    hidden,
-    discriminatorHidden,
-    output,
-    judgement: training === "article" ? "probability" : "logit",
-    prior,
-  };
+/** Writes a value at a place such as `discriminator.learningRate`. */
+function put(settings: Settings, name: string, value: unknown): void {
+  const path = name.split(".");
+  const last = path.pop() ?? "";
+  let place = settings;
+  for (const key of path) {
+    const next = Object.hasOwn(place, key) ? place[key] : undefined;
+    if (typeof next !== "object" || next === null) {
+      throw new InputError(
+        `There is no setting ${JSON.stringify(name)}; choose one of ${Object.keys(place).join(", ")}.`,
+      );
+    }
+    place = next as Settings;
+  }
+  place[last] = value;
+}
+
+function read(settings: Readonly<Settings>, name: string): unknown {
+  let value: unknown = settings;
+  for (const key of name.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Settings)[key];
+  }
+  return value;
+}
+
+/** A value as JSON has it; any other text is that text. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Whether two values of JSON are the same, in whatever order their keys stand. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  const [keys, others] = [Object.keys(a), Object.keys(b)];
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    keys.length === others.length &&
+    keys.every(
+      (key) => Object.hasOwn(b, key) && isEqual((a as Settings)[key], (b as Settings)[key]),
+    )
+  );
 }

@@ -2,42 +2,51 @@
  * Numbers that have left the range of numbers: once one is NaN or infinite, soon all are, and
  * nothing is left to train.
  *
- * After every step all losses and all weights are looked at. That catches gradients too: Adam turns
+ * After every step all figures and all weights are looked at. That catches gradients too: Adam turns
  * a gradient that is NaN or infinite into such a weight at once (∞/√∞ is NaN).
  */
-
+import { optimizerOf } from "../aae/parts/configuration.ts";
+import type { Figures } from "../aae/parts/model.ts";
 import { InputError } from "../input-error.ts";
+import type { Parameter } from "../layers/layer.ts";
 import type { Values } from "../tensor/tensor.ts";
 import { valuesOf } from "../tensor/tensor.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Asks that all losses and all weights are finite numbers.
+ * Asks that all figures of a step and all weights are finite numbers.
  *
- * @param losses by name; null where there is none
  * @throws InputError that says which is not, since which step, and what may help.
  */
-export function expectFiniteStep(run: Run, losses: Readonly<Record<string, number | null>>): void {
-  for (const [name, value] of Object.entries(losses)) {
-    if (value !== null && !Number.isFinite(value)) refuse(run, `The ${name} loss`, value);
+export function expectFiniteStep(run: Run, figures: Figures): void {
+  for (const name of Object.keys(figures)) {
+    if (!Number.isFinite(figures[name])) {
+      const { label, kind } = run.definition.figures[name];
+      refuse(run, kind === "share" ? `The ${label}` : `The ${label} loss`, figures[name]);
+    }
   }
-  for (const [name, { value, grad }] of run.model.namedParameters) {
-    if (allFinite(valuesOf(value))) continue;
-    for (const [what, values] of [
-      [`The gradient of ${name}`, valuesOf(grad)],
-      [`The parameter ${name}`, valuesOf(value)],
-    ] as const) {
-      const at = values.findIndex((number) => !Number.isFinite(number));
-      if (at >= 0) refuse(run, `${what}, at position ${at},`, values[at]);
+  for (const network of Object.keys(run.model.networks)) {
+    for (const parameter of run.model.networks[network].parameters) {
+      if (!allFinite(valuesOf(parameter.value))) nameTheFirst(run, network, parameter);
     }
   }
 }
 
-function refuse({ step, configuration }: Run, what: string, value: number): never {
-  const cure =
-    configuration.adam.clipNorm === null
-      ? "start another run with a smaller --learning-rate, or with --clip-norm 1"
-      : "start another run with a smaller --learning-rate or --clip-norm";
+function nameTheFirst(run: Run, network: string, { name, value, grad }: Parameter): void {
+  for (const [what, values] of [
+    [`The gradient of ${network}.${name}`, valuesOf(grad)],
+    [`The parameter ${network}.${name}`, valuesOf(value)],
+  ] as const) {
+    const at = values.findIndex((number) => !Number.isFinite(number));
+    if (at >= 0) refuse(run, `${what}, at position ${at},`, values[at]);
+  }
+}
+
+function refuse({ step, configuration, definition }: Run, what: string, value: number): never {
+  const clipped = definition.phases.some((phase) => optimizerOf(configuration, phase).clipNorm);
+  const cure = clipped
+    ? "start another run with a smaller --learning-rate or --clip-norm"
+    : "start another run with a smaller --learning-rate, or with --clip-norm 1";
   throw new InputError(`${what} became ${value} at step ${step}, so the run was stopped; ${cure}.`);
 }
 

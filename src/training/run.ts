@@ -1,30 +1,47 @@
 /**
  * A run: everything that changes while a model is trained.
  */
-import { createHash } from "node:crypto";
-import { ArticleTraining } from "../aae/article.ts";
-import { AdversarialTraining } from "../aae/basic.ts";
-import { AdversarialAutoencoder, type ModelDescription, PIXEL_RANGE } from "../aae/model.ts";
-import type { Training } from "../aae/parts/model.ts";
-import { type Batches, PixelReader, RandomBatches, ShuffledBatches } from "../data/batches.ts";
-import type { DataSet } from "../data/images.ts";
+import { models, recipes } from "../aae/index.ts";
+import { type Configuration, optimizerOf } from "../aae/parts/configuration.ts";
+import type { Model, ModelDefinition, Training } from "../aae/parts/model.ts";
+import {
+  DrawnOrder,
+  Loader,
+  type Order,
+  PixelReader,
+  ShuffledOrder,
+  UNLABELLED,
+} from "../data/batches.ts";
+import { chosenImages, type DataSet, type Images } from "../data/images.ts";
 import { InputError } from "../input-error.ts";
-import { parameterShapes } from "../runs/model-file.ts";
+import type { Pass } from "../layers/layer.ts";
+import { parameterShapes } from "../layers/network.ts";
+import { createOptimizer } from "../optim/description.ts";
+import { type Schedule, scheduledRate } from "../optim/schedule.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
-import { type Configuration, describeModel } from "./configuration.ts";
+import { pixelRange } from "./evaluation.ts";
 
 export interface Run {
   readonly configuration: Configuration;
+  readonly definition: ModelDefinition;
   readonly kernels: Kernels;
   readonly data: DataSet;
-  /** The sha256 of all images and labels: whether they are the same as at another time. */
+  /** Something that differs where images or labels do. */
   readonly fingerprint: string;
-  /** Draws, in this order: the first weights, the shuffles and the samples of the prior. */
+  /** Images that the run is judged by, and what they are called. */
+  readonly judged: { readonly name: "test" | "validation" | "training"; readonly images: Images };
+  /** Draws, in this order: the first weights, the shuffles, noise and the samples of the prior. */
   readonly random: SeededRandom;
-  readonly model: AdversarialAutoencoder;
+  /** How the networks are run while they learn. */
+  readonly pass: Pass;
+  readonly model: Model;
   readonly training: Training;
-  readonly batches: Batches;
+  readonly loader: Loader;
+  /** The orders in which images come, by name. */
+  readonly orders: Readonly<Record<string, Order>>;
+  /** How the learning rate of each phase goes, by the phase's name. */
+  readonly schedules: Readonly<Record<string, Schedule>>;
   /** How many steps make an epoch. */
   readonly stepsPerEpoch: number;
   /** How many steps make the run. */
@@ -36,21 +53,34 @@ export interface Run {
 /** The most weights that networks may have: with Adam's moments, 100 million take some 3 GB. */
 const MOST_WEIGHTS = 100_000_000;
 
+/** The model of a recipe. */
+export function definitionOf({ recipe }: Configuration): ModelDefinition {
+  return recipes[recipe].model;
+}
+
 /**
  * A run that has not taken a step.
  *
+ * @param fingerprint something that differs where images or labels do
  * @throws InputError if a batch is larger than the data set, or the networks than any memory.
  */
-export function startRun(configuration: Configuration, kernels: Kernels, data: DataSet): Run {
-  const { batchSize, length, adam, discriminatorPace, output, training } = configuration;
-  const { count, rows, columns, pixels } = data.train;
+export function startRun(
+  configuration: Configuration,
+  kernels: Kernels,
+  data: DataSet,
+  fingerprint: string,
+): Run {
+  const { batchSize, length } = configuration;
+  const definition = definitionOf(configuration);
+  const { train, judged } = split(data, configuration.validation);
+  const { count, rows, columns, pixels } = train;
   if (batchSize > count) {
     throw new InputError(
       `The batch size is ${batchSize} but ${data.name} has only ${count} training images; choose a --batch-size of at most ${count}.`,
     );
   }
-  const description = describeModel(configuration, rows * columns);
-  const weights = countWeights(description);
+  const inputs = rows * columns;
+  const weights = countWeights(definition, configuration, inputs);
   if (weights > MOST_WEIGHTS) {
     throw new InputError(
       `The networks would have ${weights} weights, but at most ${MOST_WEIGHTS} are trained; choose smaller --hidden layers.`,
@@ -58,20 +88,35 @@ export function startRun(configuration: Configuration, kernels: Kernels, data: D
   }
   const stepsPerEpoch = Math.floor(count / batchSize);
   const random = new SeededRandom(configuration.seed);
-  const model = new AdversarialAutoencoder(kernels, description, random);
-  const reader = new PixelReader(pixels, PIXEL_RANGE[output]);
-  const article = training === "article";
-  const TrainingClass = article ? ArticleTraining : AdversarialTraining;
-  const BatchesClass = article ? RandomBatches : ShuffledBatches;
+  const model = definition.create(kernels, configuration, inputs, random);
+  const optimizers = Object.fromEntries(
+    definition.phases.map((phase) => [phase, optimizerOf(configuration, phase)]),
+  );
+  const training = definition.train(kernels, model, configuration, (phase, parameters) =>
+    createOptimizer(kernels, parameters, optimizers[phase]),
+  );
+  const images =
+    definition.batches === "drawn"
+      ? new DrawnOrder(count, random)
+      : new ShuffledOrder(count, random);
+  const labelling = { labels: new Int16Array(count).fill(UNLABELLED), labelled: null };
   return {
     configuration,
+    definition,
     kernels,
     data,
-    fingerprint: fingerprintOf(data),
+    fingerprint,
+    judged,
     random,
+    pass: { training: true, random },
     model,
-    training: new TrainingClass(kernels, model, random, adam, discriminatorPace),
-    batches: new BatchesClass(reader, count, random),
+    training,
+    loader: new Loader(kernels, new PixelReader(pixels, pixelRange(model)), images, labelling, {
+      batch: batchSize,
+      inputs,
+    }),
+    orders: { images },
+    schedules: optimizers,
     stepsPerEpoch,
     steps: lengthInSteps(length, stepsPerEpoch),
     step: 0,
@@ -83,18 +128,85 @@ export function lengthInSteps(length: Configuration["length"], stepsPerEpoch: nu
   return "epochs" in length ? length.epochs * stepsPerEpoch : length.steps;
 }
 
-function countWeights(description: ModelDescription): number {
+/** The epoch that the latest step belongs to, counted from 1. */
+export function epochOf({ step, stepsPerEpoch }: Run): number {
+  return Math.max(1, Math.ceil(step / stepsPerEpoch));
+}
+
+/** Gives every phase the learning rate that the run has come to. */
+export function setLearningRates(run: Run): void {
+  for (const phase of run.definition.phases) {
+    run.training.optimizers[phase].learningRate = scheduledRate(run.schedules[phase], run);
+  }
+}
+
+/** Every tensor that belongs to a model, by its full name, such as `encoder.0.weight`. */
+export function namedTensors({ networks }: Model) {
+  return Object.entries(networks).flatMap(([network, { parameters, statistics }]) =>
+    [...parameters, ...statistics].map(({ name, value }) => ({
+      name: `${network}.${name}`,
+      value,
+    })),
+  );
+}
+
+/** The shape of each of these tensors, before memory is taken for them. */
+export function tensorShapes(
+  definition: ModelDefinition,
+  configuration: Configuration,
+  inputs: number,
+): Map<string, number[]> {
+  const networks = Object.entries(definition.networks(configuration, inputs));
+  return new Map(
+    networks.flatMap(([network, description]) =>
+      [...parameterShapes(description)].map(([name, shape]): [string, number[]] => [
+        `${network}.${name}`,
+        shape,
+      ]),
+    ),
+  );
+}
+
+function countWeights(
+  definition: ModelDefinition,
+  configuration: Configuration,
+  inputs: number,
+): number {
   let count = 0;
-  for (const shape of parameterShapes(description).values()) {
+  for (const shape of tensorShapes(definition, configuration, inputs).values()) {
     count += shape.reduce((product, length) => product * length, 1);
   }
   return count;
 }
 
-function fingerprintOf({ train, test }: DataSet): string {
-  const hash = createHash("sha256");
-  for (const { count, rows, columns, pixels, labels } of [train, test]) {
-    hash.update(`${count} images of ${rows}×${columns} pixels`).update(pixels).update(labels);
+/** The images to learn from, and those to judge by: held back, or the test images, or some of the first. */
+function split(
+  { name, train, test }: DataSet,
+  validation: number,
+): { readonly train: Images; readonly judged: Run["judged"] } {
+  if (validation >= train.count) {
+    throw new InputError(
+      `--validation holds ${validation} images back, but ${name} has only ${train.count} to learn from; choose a smaller number.`,
+    );
   }
-  return hash.digest("hex");
+  if (validation > 0) {
+    // The same images are held back from every run, whatever its seed.
+    const numbers = Uint32Array.from({ length: train.count }, (_, image) => image);
+    new SeededRandom("validation").shuffle(numbers);
+    return {
+      train: chosenImages(train, numbers.subarray(validation).sort()),
+      judged: {
+        name: "validation",
+        images: chosenImages(train, numbers.subarray(0, validation).sort()),
+      },
+    };
+  }
+  if (test !== null) return { train, judged: { name: "test", images: test } };
+  const first = Uint32Array.from({ length: Math.min(10_000, train.count) }, (_, image) => image);
+  return { train, judged: { name: "training", images: chosenImages(train, first) } };
+}
+
+/** The model of a name under which one was saved. */
+export function modelNamed(name: string): ModelDefinition | undefined {
+  return Object.hasOwn(models, name) ? models[name] : undefined;
 }

@@ -1,20 +1,24 @@
 /**
  * The loop over batches: read it from top to bottom, and you have seen a whole run.
  */
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { reconstructAll } from "../measures/reconstruction.ts";
-import { steppedRate } from "../optim/schedule.ts";
-import type { Metrics } from "../runs/metrics.ts";
-import type { Progress } from "../runs/progress.ts";
-import { epochOf } from "../runs/progress.ts";
-import { zeros } from "../tensor/kernels.ts";
-import { CollapseWatch } from "./collapse.ts";
+import type { Figures } from "../aae/parts/model.ts";
+import type { CollapseWatch } from "./collapse.ts";
+import { evaluateReconstruction } from "./evaluation.ts";
 import { expectFiniteStep } from "./finite.ts";
-import type { Run } from "./run.ts";
+import { epochOf, type Run, setLearningRates } from "./run.ts";
+
+/** What a step gave, or an evaluation on the images that a run is judged by. */
+export interface Metrics {
+  readonly step: number;
+  readonly epoch: number;
+  readonly kind: "step" | "test" | "validation" | "training";
+  readonly figures: Figures;
+}
 
 /** What the loop hands over while it runs. */
 export interface TrainingHooks {
-  readonly progress: Progress;
+  /** Called after every step. */
+  show(figures: Figures): void;
   /** Called with what every step and every evaluation gave. */
   record(metrics: Metrics): void;
   /** Called when the model is worth keeping: after each epoch. */
@@ -23,40 +27,44 @@ export interface TrainingHooks {
   isCheckpointDue(step: number): boolean;
   /** Called when it is. */
   checkpoint(): void;
+  /** Called after each step: lets others have their turn, so that a signal or a click is heard. */
+  breathe(): Promise<void>;
   /** Asks the loop to stop after the step that it is in. */
-  readonly stop: AbortSignal;
+  readonly stop: { readonly aborted: boolean };
 }
 
 /**
  * Trains until the run has taken all its steps, or is asked to stop.
  *
- * @throws InputError if a loss, a gradient or a weight is not a finite number; what was kept before
- * stays.
+ * @param watch points out what goes wrong with finite numbers
+ * @throws InputError if a figure, a gradient or a weight is not a finite number; what was kept
+ * before stays.
  */
-export async function train(run: Run, hooks: TrainingHooks): Promise<void> {
-  const { configuration, kernels, data, model, training, batches, stepsPerEpoch, steps } = run;
-  const watch = new CollapseWatch(run, hooks.progress.say);
-  const X = zeros(kernels, configuration.batchSize, model.description.pixels);
+export async function train(run: Run, watch: CollapseWatch, hooks: TrainingHooks): Promise<void> {
+  const { kernels, model, training, loader, pass, stepsPerEpoch, steps, judged } = run;
 
   while (run.step < steps && !hooks.stop.aborted) {
-    training.setLearningRate(
-      steppedRate(configuration.adam.learningRate, configuration.drops, run.step / steps),
-    );
-    batches.next(X);
-    const result = training.step(X);
+    setLearningRates(run);
+    const batch = loader.next();
+    const figures = training.step(batch, pass);
     run.step++;
 
-    expectFiniteStep(run, { ...result });
-    hooks.record({ step: run.step, epoch: epochOf(run), ...result });
-    hooks.progress.show(result);
-    watch.look(result, X);
+    expectFiniteStep(run, figures);
+    hooks.record({ step: run.step, epoch: epochOf(run), kind: "step", figures });
+    hooks.show(figures);
+    watch.look(figures, batch.X);
 
     if (run.step % stepsPerEpoch === 0) {
-      const { mse } = reconstructAll(kernels, model, data.test);
-      hooks.record({ step: run.step, epoch: epochOf(run), testMse: mse });
+      const reconstruction = evaluateReconstruction(kernels, model, judged.images);
+      hooks.record({
+        step: run.step,
+        epoch: epochOf(run),
+        kind: judged.name,
+        figures: { reconstruction },
+      });
       hooks.keep();
     }
     if (hooks.isCheckpointDue(run.step)) hooks.checkpoint();
-    await nextTurn(); // lets a signal be heard
+    await hooks.breathe();
   }
 }

@@ -1,38 +1,110 @@
-/** What the loop over batches needs to know of a way to train. */
-import type { Adam } from "../../optim/adam.ts";
-import { type Tensor, valuesOf } from "../../tensor/tensor.ts";
+/**
+ * What a model of the family is to the rest of the house.
+ *
+ * The loop, the run folder and the report know a model by the names of its networks, phases and
+ * figures, and never which model it is. All that differs between models is data, or a function,
+ * in the model's own file.
+ */
+import type * as z from "zod";
+import type { Batch } from "../../data/batches.ts";
+import type { Parameter, Pass } from "../../layers/layer.ts";
+import type { NetworkDescription } from "../../layers/network.ts";
+import type { Sequential } from "../../layers/sequential.ts";
+import type { Optimizer } from "../../optim/optimizer.ts";
+import type { Kernels } from "../../tensor/kernels.ts";
+import type { Random } from "../../tensor/random.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Picture, PictureMaterial } from "./picture.ts";
+import type { Prior } from "./priors.ts";
 import type { RunningMean } from "./running-mean.ts";
 
-/** What one step gave. */
-export interface StepResult {
-  /** Mean squared error of the batch's reconstructions. */
-  readonly reconstruction: number;
-  /** The discriminator's loss. */
-  readonly discriminator: number;
-  /** The encoder's loss as a generator; null where there is no generator phase. */
-  readonly generator: number | null;
-  /** The share of codes that the discriminator told right. */
-  readonly accuracy: number;
+/** What a step gave, by name. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** What a figure means. */
+export interface FigureDescription {
+  /** Its name in a sentence, such as "discriminator". */
+  readonly label: string;
+  /** A letter or two, for a narrow terminal. */
+  readonly short: string;
+  /** The chart that it is drawn in, by the label of that chart's axis. */
+  readonly chart: string;
+  /** A loss may be any number; a share reaches from 0 to 1; an error is drawn on a logarithmic scale. */
+  readonly kind: "loss" | "share" | "error";
+  /** What somebody has who can only guess: a line in the chart. */
+  readonly guess?: { readonly value: number; readonly name: string };
+  /** For the accuracy of a discriminator: what may help once it tells nearly all codes apart. */
+  readonly remedy?: string;
 }
 
-/** The share of a discriminator's outputs that fulfil a condition. */
-export function shareOf(outputs: Tensor, condition: (output: number) => boolean): number {
-  let count = 0;
-  for (const output of valuesOf(outputs)) {
-    if (condition(output)) count++;
-  }
-  return count / outputs.size;
-}
-
-export interface Training {
-  /** The Adam of each phase, by the phase's name. */
-  readonly optimizers: Readonly<Record<string, Adam>>;
-  /** The means since the start that a step gives in place of the values of its own batch, by name. */
-  readonly means: Readonly<Record<string, RunningMean>>;
-  /** One step for a batch of images X [B, pixels]. */
-  step(X: Tensor): StepResult;
-  /** The share of samples of the prior P and of codes Z, both [n, latent], that the discriminator tells right. */
+/** A model that can be used. */
+export interface Model {
+  /** The players by name, in the order in which their first weights are drawn. */
+  readonly networks: Readonly<Record<string, Sequential>>;
+  /** What the style code Z is made to follow. */
+  readonly prior: Prior;
+  /** How many classes it tells apart or is told of; 0 for a model without any. */
+  readonly classes: number;
+  /** The lowest and the highest number that the decoder gives; null where there is no limit. */
+  readonly range: readonly [low: number, high: number] | null;
+  /** Images [B, inputs] to the codes that the decoder reads. The result belongs to the networks. */
+  encode(X: Tensor, random?: Random): Tensor;
+  /** The style code Z [B, latent] of images: the part that is made to follow the prior. */
+  style(X: Tensor, random?: Random): Tensor;
+  /** Codes as `encode` gives them, to images [B, inputs]. The result belongs to the networks. */
+  decode(codes: Tensor): Tensor;
+  /** The codes that the decoder reads, for style codes Z and a class for each, [B, …]. */
+  codesOf(Z: Tensor, labels: ArrayLike<number>): Tensor;
+  /** The probability of each class, [B, classes]; null where the encoder does not classify. */
+  classify: ((X: Tensor) => Tensor) | null;
+  /** The share of samples of the prior P and of codes Z, both [n, latent], that the discriminator tells apart. */
   accuracy(P: Tensor, Z: Tensor): number;
-  /** Sets the learning rate; that of the discriminator in its own proportion. */
-  setLearningRate(rate: number): void;
+}
+
+/** A model that learns. */
+export interface Training {
+  /** What follows the gradients of each phase, by the phase's name. */
+  readonly optimizers: Readonly<Record<string, Optimizer>>;
+  /** Means since the start that a step gives in place of the values of its own batch, by name. */
+  readonly means: Readonly<Record<string, RunningMean>>;
+  /** One step: every phase once, in order. */
+  step(batch: Batch, pass: Pass): Figures;
+}
+
+/** Makes the optimiser of a phase, which changes these parameters. */
+export type OptimizerFor = (phase: string, parameters: readonly Parameter[]) => Optimizer;
+
+/** Settings with a name, and one line for whoever chooses. */
+export interface Recipe<C> {
+  readonly summary: string;
+  readonly configuration: Omit<C, "recipe" | "data" | "seed">;
+}
+
+/** What a model does with labels: nothing; it needs all; it needs some; it takes what there is. */
+export type LabelNeed = "none" | "all" | "some" | "any";
+
+/** All that the house asks of a model's file. */
+export interface ModelDefinition<C extends Configuration = Configuration, M extends Model = Model> {
+  /** The file's name, under which a model is saved. */
+  readonly name: string;
+  /** What a configuration of this model holds. */
+  readonly schema: z.ZodType<C>;
+  readonly recipes: Readonly<Record<string, Recipe<C>>>;
+  /** The names of the phases, each of which has an optimiser, in their order. */
+  readonly phases: readonly string[];
+  readonly figures: Readonly<Record<string, FigureDescription>>;
+  readonly labels: LabelNeed;
+  /** Whether batches are drawn anew each time, or go through all images before any comes again. */
+  readonly batches: "drawn" | "shuffled";
+  /** How many classes a configuration speaks of; 0 for none. */
+  classes(configuration: C): number;
+  /** The networks, in the order in which their first weights are drawn. */
+  networks(configuration: C, inputs: number): Readonly<Record<string, NetworkDescription>>;
+  create(kernels: Kernels, configuration: C, inputs: number, random: Random): M;
+  train(kernels: Kernels, model: M, configuration: C, optimizer: OptimizerFor): Training;
+  /** The line that says where a run is; the common one unless the model has its own. */
+  logLine?(figures: Figures, step: number, steps: number): string;
+  /** What is to be drawn of a run, beside what is drawn of all; each holds until the next is asked for. */
+  pictures(model: M, material: PictureMaterial): Iterable<Picture>;
 }

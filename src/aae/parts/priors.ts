@@ -4,67 +4,91 @@
  * An autoencoder alone leaves its codes wherever it likes, and nobody knows where to draw a new
  * one. The adversary pushes them into the shape of the prior, from which we can sample.
  */
+import * as z from "zod";
+import { UNLABELLED } from "../../data/batches.ts";
+import { InputError } from "../../input-error.ts";
 import type { Random } from "../../tensor/random.ts";
 import { type Tensor, valuesOf } from "../../tensor/tensor.ts";
 
-/** A prior as plain data. */
-export type PriorDescription =
-  | {
-      readonly kind: "gaussian";
-      /** σ of N(0, σ²·I). */
-      readonly deviation: number;
-    }
-  | {
-      /** Ten Gaussians on a circle, each longer along the radius than across: the paper's figure 2. */
-      readonly kind: "mixture";
-      /** How far the centre of each component is from the origin. */
-      readonly radius: number;
-      /** The deviation of a component along the radius. */
-      readonly radialDeviation: number;
-      /** The deviation of a component across the radius. */
-      readonly tangentialDeviation: number;
-    };
+const positive = z.number().positive();
 
-/** A closed line around the most likely codes, in the first two dimensions. */
-export interface Contour {
-  /** How many deviations; empty where it would be written too often. */
+/** A prior as plain data. */
+export const priorSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("gaussian"),
+    /** σ of N(0, σ²·I). */
+    deviation: positive,
+  }),
+  z.strictObject({
+    /** Gaussians on a circle, each longer along the radius than across: the paper's figure 2. */
+    kind: z.literal("mixture"),
+    /** How many Gaussians. */
+    components: z.int().min(1).max(1000),
+    /** How far the centre of each component is from the origin. */
+    radius: positive,
+    /** The deviation of a component along the radius. */
+    radialDeviation: positive,
+    /** The deviation of a component across the radius. */
+    tangentialDeviation: positive,
+  }),
+]);
+export type PriorDescription = z.infer<typeof priorSchema>;
+
+/** Each prior with the settings that it has unless told otherwise. */
+export const PRIORS: Readonly<Record<PriorDescription["kind"], PriorDescription>> = {
+  gaussian: { kind: "gaussian", deviation: 3 },
+  mixture: {
+    ...{ kind: "mixture", components: 10, radius: 8 },
+    ...{ radialDeviation: 2, tangentialDeviation: 0.8 },
+  },
+};
+
+/** A line to draw over a picture of codes, in the first two dimensions. */
+export interface Line {
+  /** Written beside it; empty where it would be written too often. */
   readonly label: string;
-  readonly points: readonly (readonly [number, number])[];
+  readonly points: readonly (readonly [x: number, y: number])[];
 }
 
 export interface Prior {
   /** How many numbers a code has. */
   readonly latent: number;
+  /** How many classes it has, one for each component or slice; 0 where it has none. */
+  readonly classes: number;
   /** The deviation of each dimension of a code; every prior here has mean 0. */
   readonly deviation: number;
   /** Within ±extent lies nearly every code: how far a picture of the latent space should reach. */
   readonly extent: number;
-  /** Fills each row of Z [batch, latent] with a code drawn from the prior. */
-  sample(Z: Tensor, random: Random): void;
-  /** Lines at one and two deviations, to draw over a picture of codes. */
-  contours(): Contour[];
+  /**
+   * Fills each row of Z [batch, latent] with a code drawn from the prior; with labels, a row from
+   * the class that its label names, or from the whole prior where the label is negative.
+   */
+  sample(Z: Tensor, random: Random, labels?: ArrayLike<number>): void;
+  /** Lines that show where the prior lies. */
+  contours(): Line[];
 }
 
 /**
  * Makes the prior that a description asks for.
  *
- * @throws RangeError if a mixture is asked for in other than two dimensions.
+ * @throws InputError if it does not exist in so many dimensions.
  */
 export function createPrior(description: PriorDescription, latent: number): Prior {
-  if (description.kind === "gaussian") return gaussian(latent, description.deviation);
-  if (latent !== 2) {
-    throw new RangeError(
-      `prior: the mixture lies in 2 dimensions but the latent size is ${latent}; use 2, or a Gaussian prior.`,
+  if (description.kind !== "gaussian" && latent !== 2) {
+    throw new InputError(
+      `The prior ${description.kind} lies in 2 dimensions but the latent size is ${latent}; add --latent 2, or use --prior gaussian.`,
     );
   }
-  const { radius, radialDeviation, tangentialDeviation } = description;
-  return mixture(radius, radialDeviation, tangentialDeviation);
+  return description.kind === "gaussian"
+    ? gaussian(latent, description.deviation)
+    : mixture(description);
 }
 
 /** N(0, σ²·I): every number of a code is drawn by itself. */
 function gaussian(latent: number, deviation: number): Prior {
   return {
     latent,
+    classes: 0,
     deviation,
     extent: 2.5 * deviation,
     sample(Z, random) {
@@ -79,20 +103,24 @@ function gaussian(latent: number, deviation: number): Prior {
   };
 }
 
-const COMPONENTS = 10;
-
-/** One of ten directions is chosen, then a point near the centre that lies in this direction. */
-function mixture(radius: number, radialDeviation: number, tangentialDeviation: number): Prior {
-  const angles = Array.from({ length: COMPONENTS }, (_, k) => (2 * Math.PI * k) / COMPONENTS);
+/** One of the directions is chosen, then a point near the centre that lies in this direction. */
+function mixture({
+  components,
+  radius,
+  radialDeviation,
+  tangentialDeviation,
+}: Extract<PriorDescription, { kind: "mixture" }>): Prior {
+  const angles = Array.from({ length: components }, (_, k) => (2 * Math.PI * k) / components);
   return {
     latent: 2,
+    classes: components,
     // cos² averages ½ over the circle, so each axis gets half of each variance and half of radius².
     deviation: Math.sqrt((radius ** 2 + radialDeviation ** 2 + tangentialDeviation ** 2) / 2),
     extent: radius + 2.5 * radialDeviation,
-    sample(Z, random) {
+    sample(Z, random, labels) {
       const z = valuesOf(Z);
       for (let i = 0; i < z.length; i += 2) {
-        const angle = angles[random.integer(COMPONENTS)];
+        const angle = angles[chosen(components, random, labels?.[i / 2])];
         const along = radius + radialDeviation * random.normal();
         const across = tangentialDeviation * random.normal();
         z[i] = along * Math.cos(angle) - across * Math.sin(angle);
@@ -113,6 +141,11 @@ function mixture(radius: number, radialDeviation: number, tangentialDeviation: n
         })),
       ),
   };
+}
+
+/** The class that a label names; one at random where it names none. */
+function chosen(classes: number, random: Random, label = UNLABELLED): number {
+  return label >= 0 ? label : random.integer(classes);
 }
 
 /** Points on an ellipse around (x, y), its first half axis turned by an angle. */

@@ -3,8 +3,9 @@
 import type { Parameter } from "../../layers/layer.ts";
 import { Adam, update } from "../../optim/adam.ts";
 import { clipGradients } from "../../optim/clip.ts";
+import { adam, createOptimizer, type OptimizerDescription, sgd } from "../../optim/description.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
-import { steppedRate } from "../../optim/schedule.ts";
+import { type Schedule, scheduledRate } from "../../optim/schedule.ts";
 import { SGD } from "../../optim/sgd.ts";
 import { doubleKernels, tensorFrom, zeros } from "../../tensor/kernels.ts";
 import { agree, type Check, values } from "./check.ts";
@@ -146,17 +147,53 @@ export const optimizers: readonly Check[] = [
     ];
     return [agree("w", path(5, [short, long, short]), path(null, [short, clipped, short]))];
   }),
-  values("steppedRate, by hand", [steppedRate], () => {
-    const drops = [
-      { after: 0.5, factor: 0.1 },
-      { after: 0.9, factor: 0.5 },
+  values("scheduledRate, by hand", [scheduledRate], () => {
+    const length = { steps: 100, stepsPerEpoch: 20 };
+    const at = (schedule: Partial<Schedule>, steps: readonly number[]) =>
+      steps.map((step) =>
+        scheduledRate(
+          { learningRate: 0.01, warmUp: 0, milestones: [], ...schedule },
+          { ...length, step },
+        ),
+      );
+    const shares = [
+      { share: 0.5, factor: 0.1 },
+      { share: 0.9, factor: 0.5 },
     ];
-    const shares = [0, 0.49, 0.5, 0.89, 0.9, 1];
     return [
       agree(
-        "rate",
-        shares.map((done) => steppedRate(0.01, drops, done)),
+        "at shares",
+        at({ milestones: shares }, [0, 49, 50, 89, 90, 100]),
         [0.01, 0.01, 1e-3, 1e-3, 5e-4, 5e-4],
+      ),
+      agree(
+        "at an epoch",
+        at({ milestones: [{ epoch: 2, factor: 0.1 }] }, [0, 39, 40, 99]),
+        [0.01, 0.01, 1e-3, 1e-3],
+      ),
+      agree("warm-up", at({ warmUp: 4 }, [0, 1, 3, 4, 5]), [0.0025, 0.005, 0.01, 0.01, 0.01]),
+    ];
+  }),
+  values("createOptimizer makes what is described", [createOptimizer, adam, sgd], () => {
+    const walk = (optimizer: (parameters: readonly Parameter[]) => Optimizer) => {
+      const { parameter, follow } = start([1, -2], optimizer);
+      for (const g of [2, -1, 0.5]) follow([g, 3 * g]);
+      return parameter.value.data;
+    };
+    const options = { learningRate: 0.1, beta1: 0.5, beta2: 0.75, epsilon: 0.5, clipNorm: 2 };
+    const rolling = { learningRate: 0.1, momentum: 0.5, clipNorm: 2 };
+    const made = (description: OptimizerDescription) =>
+      walk((parameters) => createOptimizer(doubleKernels, parameters, description));
+    return [
+      agree(
+        "Adam",
+        made(adam(options)),
+        walk((parameters) => new Adam(doubleKernels, parameters, options)),
+      ),
+      agree(
+        "SGD",
+        made(sgd(rolling)),
+        walk((parameters) => new SGD(doubleKernels, parameters, rolling)),
       ),
     ];
   }),

@@ -1,0 +1,20 @@
+/** The family: one file for each model. */
+import { article } from "./article.ts";
+import { basic } from "./basic.ts";
+import type { Configuration } from "./parts/configuration.ts";
+import type { ModelDefinition, Recipe } from "./parts/model.ts";
+
+/** Every model, by the name under which it is saved. */
+export const models: Readonly<Record<string, ModelDefinition>> = {
+  basic,
+  article,
+};
+
+/** Every recipe, by its name, with the model that it is for. */
+export const recipes: Readonly<
+  Record<string, Recipe<Configuration> & { readonly model: ModelDefinition }>
+> = Object.fromEntries(
+  Object.values(models).flatMap((model) =>
+    Object.entries(model.recipes).map(([name, recipe]) => [name, { ...recipe, model }]),
+  ),
+);

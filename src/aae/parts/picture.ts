@@ -1,0 +1,53 @@
+/** Pictures as data: a report, a notebook or a page in a browser draws them. */
+import type { Kernels } from "../../tensor/kernels.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { Line } from "./priors.ts";
+
+/** What a picture shows. */
+export type Picture = {
+  /** The name of its file, without the ending. */
+  readonly name: string;
+  readonly title: string;
+  /** What is to be seen, in a sentence. */
+  readonly caption: string;
+} & (
+  | {
+      /** Images [count, inputs] in lines of `across`; joined without gaps where the neighbours belong together. */
+      readonly kind: "images";
+      readonly images: Tensor;
+      readonly across: number;
+      readonly joined?: boolean;
+    }
+  | {
+      /** Each image above what the decoder makes of its code. */
+      readonly kind: "pairs";
+      readonly above: Tensor;
+      readonly below: Tensor;
+      readonly across: number;
+    }
+  | {
+      /** Points in the plane, coloured by label where there are labels. */
+      readonly kind: "plane";
+      readonly points: Tensor;
+      readonly labels: ArrayLike<number> | null;
+      readonly lines: readonly Line[];
+    }
+  | {
+      /** Mean and deviation of each dimension, beside the prior's. */
+      readonly kind: "dimensions";
+      readonly means: readonly number[];
+      readonly deviations: readonly number[];
+      readonly priorDeviation: number;
+    }
+);
+
+/** What a model's pictures are made from. */
+export interface PictureMaterial {
+  readonly kernels: Kernels;
+  /** Images that were not trained on, [count, inputs]. */
+  readonly X: Tensor;
+  /** The style code of each, [count, latent]. */
+  readonly codes: Tensor;
+  /** The label of each; null where there are none. */
+  readonly labels: ArrayLike<number> | null;
+}

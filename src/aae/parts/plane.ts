@@ -1,0 +1,48 @@
+/** Pictures of a latent space: its codes beside the prior, and what the decoder makes of it. */
+import { type Kernels, tensorFrom } from "../../tensor/kernels.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { Model } from "./model.ts";
+import type { Picture, PictureMaterial } from "./picture.ts";
+
+/** The codes in the plane, where there is one; and the whole plane decoded, where it is all there is. */
+export function* planePictures(
+  model: Model,
+  { kernels, codes, labels }: PictureMaterial,
+): Generator<Picture> {
+  const { latent } = model.prior;
+  if (latent >= 2) {
+    yield {
+      kind: "plane",
+      name: "latent",
+      title: "Latent space",
+      caption:
+        "The first two numbers of every test image’s code, coloured by label; the lines are the prior’s.",
+      points: codes,
+      labels,
+      lines: model.prior.contours(),
+    };
+  }
+  if (latent === 2) {
+    const across = 20;
+    yield {
+      kind: "images",
+      name: "manifold",
+      title: "Manifold",
+      caption: "The whole latent space, decoded at a grid of codes: neighbours look alike.",
+      images: model.decode(gridOfCodes(kernels, model.prior.extent, across)),
+      across,
+      joined: true,
+    };
+  }
+}
+
+/** Codes [across², 2] from −extent to extent: from left to right z₁ grows, from below upwards z₂. */
+export function gridOfCodes(kernels: Kernels, extent: number, across: number): Tensor {
+  const steps = Array.from({ length: across }, (_, k) => extent * ((2 * k) / (across - 1) - 1));
+  return tensorFrom(
+    kernels,
+    steps.toReversed().flatMap((z2) => steps.flatMap((z1) => [z1, z2])),
+    across * across,
+    2,
+  );
+}

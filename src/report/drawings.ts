@@ -1,0 +1,112 @@
+/** Pictures of a model, drawn: what commands, notebooks and the report of a run have in common. */
+import type { Model } from "../aae/parts/model.ts";
+import type { Picture } from "../aae/parts/picture.ts";
+import { gridOfCodes } from "../aae/parts/plane.ts";
+import { reconstruct, sample } from "../aae/parts/use.ts";
+import { PixelReader } from "../data/batches.ts";
+import type { Images } from "../data/images.ts";
+import { type Kernels, zeros } from "../tensor/kernels.ts";
+import type { Random } from "../tensor/random.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { pixelRange } from "../training/evaluation.ts";
+import { dimensionChart } from "./dimension-chart.ts";
+import { imageGrid, imagePairs } from "./image-grid.ts";
+import { latentChart } from "./latent-chart.ts";
+
+/** The height and the width of the images of a model, in pixels. */
+export interface ImageShape {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** A picture as the bytes of a PNG file, or as the text of an SVG file. */
+export type Drawing = { readonly png: Uint8Array } | { readonly svg: string };
+
+/**
+ * Draws a picture.
+ *
+ * @param range what is shown as black and as white
+ * @returns null where a picture cannot be drawn of what there is
+ */
+export function draw(
+  picture: Picture,
+  { rows, columns }: ImageShape,
+  range: readonly [number, number],
+): Drawing | null {
+  const shape = { rows, columns, range };
+  switch (picture.kind) {
+    case "images": {
+      const { images, across, joined = false } = picture;
+      return {
+        png: imageGrid(images, { ...shape, across, ...(joined && { scale: 1, gap: 0 }) }),
+      };
+    }
+    case "pairs":
+      return {
+        png: imagePairs(picture.above, picture.below, { ...shape, across: picture.across }),
+      };
+    case "plane": {
+      const { points, labels, lines } = picture;
+      // Ten colours can be told apart, and no more: other data sets may have more labels.
+      if (labels === null || Array.from(labels).some((label) => label > 9)) return null;
+      return { svg: latentChart(points, labels, lines) };
+    }
+    case "dimensions": {
+      const { means, deviations, priorDeviation } = picture;
+      return {
+        svg: dimensionChart(
+          means.map((mean, j) => ({ mean, deviation: deviations[j] })),
+          means.map(() => ({ mean: 0, deviation: priorDeviation })),
+        ),
+      };
+    }
+  }
+}
+
+/** A grid of images that the model makes of codes drawn from its prior. PNG bytes. */
+export function drawSamples(
+  kernels: Kernels,
+  model: Model,
+  { rows, columns }: ImageShape,
+  count: number,
+  random: Random,
+): Uint8Array {
+  const across = Math.ceil(Math.sqrt(count));
+  const images = sample(kernels, model, count, random);
+  return imageGrid(images, { rows, columns, across, range: pixelRange(model) });
+}
+
+/** The first images, as a model reads them: X [count, pixels]. */
+export function firstImages(kernels: Kernels, model: Model, images: Images, count: number): Tensor {
+  const X = zeros(kernels, Math.min(count, images.count), images.rows * images.columns);
+  const reader = new PixelReader(images.pixels, pixelRange(model));
+  for (let row = 0; row < X.shape[0]; row++) reader.read(row, X, row);
+  return X;
+}
+
+/** Images above, their reconstructions below. PNG bytes. */
+export function drawReconstructions(
+  kernels: Kernels,
+  model: Model,
+  images: Images,
+  count: number,
+): Uint8Array {
+  const X = firstImages(kernels, model, images, count);
+  const { rows, columns } = images;
+  const range = pixelRange(model);
+  return imagePairs(X, reconstruct(model, X), { rows, columns, across: 10, range });
+}
+
+/** What the decoder makes of a regular grid of codes in a 2-D latent space. PNG bytes. */
+export function drawManifold(
+  kernels: Kernels,
+  model: Model,
+  { rows, columns }: ImageShape,
+  across = 20,
+): Uint8Array {
+  const images = model.decode(gridOfCodes(kernels, model.prior.extent, across));
+  return imageGrid(images, {
+    ...{ rows, columns, across, range: pixelRange(model) },
+    ...{ scale: 1, gap: 0 },
+  });
+}
