@@ -312,6 +312,97 @@ export const mutations: readonly Mutation[] = [
     replace: "Math.log(sum)",
   },
 
+  {
+    file: "losses/half-squared-error.ts",
+    what: "the ½ is missing from the loss",
+    find: "sum / 2 / batch",
+    replace: "sum / batch",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "the loss is a mean over all numbers, not a sum over the outputs",
+    find: "sum / 2 / batch",
+    replace: "sum / 2 / p.length",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "both are a mean over all numbers",
+    find: "const [batch] = P.shape;",
+    replace: "const batch = p.length;",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "both forget the mean over the batch",
+    find: "const [batch] = P.shape;",
+    replace: "const batch = 1;",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "the gradient has the wrong sign",
+    find: "const difference = p[i] - t[i];",
+    replace: "const difference = t[i] - p[i];",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "dP is added to, not overwritten",
+    find: "dp[i] = difference",
+    replace: "dp[i] += difference",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "heads are drawn together",
+    find: "(-cost * ",
+    replace: "(cost * ",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "the direction in which heads part is not of length 1",
+    find: ") / length;",
+    replace: ");",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "only one head of a pair gets a gradient",
+    find: "        dw[j + d] -= gradient;\n",
+    replace: "",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "both heads of a pair get the same gradient",
+    find: "dw[j + d] -= gradient",
+    replace: "dw[j + d] += gradient",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "dW is overwritten, not added to",
+    find: "dw[i + d] += gradient",
+    replace: "dw[i + d] = gradient",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "heads beyond the distance are drawn back to it",
+    find: "      if (length >= distance) continue;\n",
+    replace: "",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "each pair is counted twice",
+    find: "let j = i + n;",
+    replace: "let j = 0;",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "equal heads divide by 0",
+    find: "      if (length === 0) continue;\n",
+    replace: "",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "the distance is the square of a distance",
+    find: "Math.sqrt(squares)",
+    replace: "squares",
+  },
+
   // The phases
   {
     file: "aae/parts/reconstruction.ts",
