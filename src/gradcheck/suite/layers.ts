@@ -1,5 +1,6 @@
 /** Every layer, activation and initial condition. */
 import { Activation, type ActivationFunction } from "../../layers/activation.ts";
+import { copyColumns } from "../../layers/columns.ts";
 import { addSumOfRows, addToEachRow, Dense } from "../../layers/dense.ts";
 import { glorotUniform, heNormal, type Initializer, normal } from "../../layers/initializers.ts";
 import { leakyRelu } from "../../layers/leaky-relu.ts";
@@ -7,9 +8,11 @@ import { relu } from "../../layers/relu.ts";
 import { Sequential } from "../../layers/sequential.ts";
 import { logistic, sigmoid } from "../../layers/sigmoid.ts";
 import { softmax } from "../../layers/softmax.ts";
+import { softmaxColumns } from "../../layers/softmax-columns.ts";
 import { tanh } from "../../layers/tanh.ts";
 import { doubleKernels, type Kernels, zeros } from "../../tensor/kernels.ts";
 import { SeededRandom } from "../../tensor/random.ts";
+import { tensor } from "../../tensor/tensor.ts";
 import { checkLayer } from "../check-layer.ts";
 import { agree, type Check, derivatives, kinks, values } from "./check.ts";
 import { cycled, naiveDoubleKernels, normalTensor } from "./data.ts";
@@ -38,6 +41,15 @@ const SHAPES = [
 
 /** Where sigmoid and tanh are flat, and on the way there. */
 const SATURATED = [-40, -20, -8, -3, 3, 8, 20, 40];
+
+/** [B, I, from, to] of softmax on the columns [from, to) of I. */
+const COLUMNS = [
+  [1, 1, 0, 1],
+  [1, 5, 0, 3],
+  [3, 4, 1, 2],
+  [4, 6, 2, 6],
+  [7, 13, 3, 10],
+] as const;
 
 const activations: readonly ActivationFunction[] = [relu, leakyRelu(0.2), sigmoid, tanh, softmax];
 
@@ -154,6 +166,43 @@ export const layers: readonly Check[] = [
     agree("softmax, huge", forward(softmax, [1000, 1000]), [0.5, 0.5]),
   ]),
 
+  derivatives("softmaxColumns", [Activation, softmaxColumns], () =>
+    COLUMNS.map(
+      ([B, I, from, to]) =>
+        [
+          `${B}×${I}, [${from}, ${to})`,
+          checkLayer(new Activation(doubleKernels, softmaxColumns(from, to)), [B, I]),
+        ] as const,
+    ),
+  ),
+  derivatives("softmaxColumns, ±3 to ±40", [Activation, softmaxColumns], () =>
+    COLUMNS.map(
+      ([B, I, from, to]) =>
+        [
+          `${B}×${I}, [${from}, ${to})`,
+          checkLayer(
+            new Activation(doubleKernels, softmaxColumns(from, to)),
+            cycled(B, I, SATURATED),
+          ),
+        ] as const,
+    ),
+  ),
+  values("softmaxColumns, by hand", [softmaxColumns], () => {
+    const X = tensor(Float64Array.of(7, 0, Math.log(3), -2, 9, 1000, 1000, 5), 2, 4);
+    const dY = tensor(Float64Array.of(4, 1, 0, 2, -1, 3, 5, 6), 2, 4);
+    const layer = new Activation(doubleKernels, softmaxColumns(1, 3));
+    return [
+      agree("Y", layer.forward(X).data, [7, 0.25, 0.75, -2, 9, 0.5, 0.5, 5]),
+      agree("dX", layer.backward(dY).data, [4, 3 / 16, -3 / 16, 2, -1, -0.5, 0.5, 6]),
+    ];
+  }),
+  values("copyColumns, by hand", [copyColumns], () => {
+    const A = tensor(Float64Array.of(1, 2, 3, 4, 5, 6), 2, 3);
+    const B = tensor(new Float64Array(8).fill(9), 2, 4);
+    copyColumns(A, 1, B, 0, 2);
+    copyColumns(A, 0, B, 3, 1);
+    return [agree("B", B.data, [2, 3, 9, 1, 5, 6, 9, 4])];
+  }),
   ...[1, 2, 3, 4].map((depth) =>
     derivatives(`Sequential, ${depth} deep`, [Sequential, Activation], () =>
       activations.map(

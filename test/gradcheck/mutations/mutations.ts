@@ -172,14 +172,81 @@ export const mutations: readonly Mutation[] = [
   {
     file: "layers/softmax.ts",
     what: "softmax's sum runs on from row to row",
-    find: "    for (let row = 0; row < y.length; row += columns) {\n      let dot = 0;",
-    replace: "    let dot = 0;\n    for (let row = 0; row < y.length; row += columns) {",
+    find: "    for (let row = from; row < y.length; row += columns) {\n      let dot = 0;",
+    replace: "    let dot = 0;\n    for (let row = from; row < y.length; row += columns) {",
   },
   {
     file: "layers/softmax.ts",
     what: "softmax does not subtract the largest, and overflows",
     find: "Math.exp(x[j] - largest)",
     replace: "Math.exp(x[j])",
+  },
+
+  {
+    file: "layers/softmax.ts",
+    what: "softmax on some columns starts at the first one all the same",
+    find: "let row = from; row < x.length",
+    replace: "let row = 0; row < x.length",
+  },
+  {
+    file: "layers/softmax-columns.ts",
+    what: "the other columns are left out of Y",
+    find: "      y.set(x);\n",
+    replace: "",
+  },
+  {
+    file: "layers/softmax-columns.ts",
+    what: "the other columns get no gradient",
+    find: "      dx.set(dy);\n",
+    replace: "",
+  },
+  {
+    file: "layers/softmax-columns.ts",
+    what: "softmax takes all columns",
+    find: "softmax.forward(x, y, columns, from, to)",
+    replace: "softmax.forward(x, y, columns)",
+  },
+  {
+    file: "layers/softmax-columns.ts",
+    what: "the gradient is taken through a softmax of all columns",
+    find: "softmax.backward(dy, x, y, dx, columns, from, to)",
+    replace: "softmax.backward(dy, x, y, dx, columns)",
+  },
+  {
+    file: "layers/softmax-columns.ts",
+    what: "the last of the columns is left out",
+    find: "softmax.forward(x, y, columns, from, to)",
+    replace: "softmax.forward(x, y, columns, from, to - 1)",
+  },
+  {
+    file: "layers/softmax-columns.ts",
+    what: "the other columns get the gradient times their output",
+    find: "dx.set(dy);",
+    replace: "for (let i = 0; i < dx.length; i++) dx[i] = dy[i] * y[i];",
+  },
+  {
+    file: "layers/columns.ts",
+    what: "columns are taken from the start of a row",
+    find: "row * columnsA + from",
+    replace: "row * columnsA",
+  },
+  {
+    file: "layers/columns.ts",
+    what: "columns are put at the start of a row",
+    find: "row * columnsB + to",
+    replace: "row * columnsB",
+  },
+  {
+    file: "layers/columns.ts",
+    what: "rows of the target are as long as those of the source",
+    find: "row * columnsB + to",
+    replace: "row * columnsA + to",
+  },
+  {
+    file: "layers/columns.ts",
+    what: "the last row is lost",
+    find: "row < rows;",
+    replace: "row < rows - 1;",
   },
 
   // Sequences and the start
