@@ -2,7 +2,9 @@
 import { Activation, type ActivationFunction } from "../../layers/activation.ts";
 import { copyColumns } from "../../layers/columns.ts";
 import { addSumOfRows, addToEachRow, Dense } from "../../layers/dense.ts";
+import { Dropout } from "../../layers/dropout.ts";
 import { glorotUniform, heNormal, type Initializer, normal } from "../../layers/initializers.ts";
+import type { Layer, Pass } from "../../layers/layer.ts";
 import { leakyRelu } from "../../layers/leaky-relu.ts";
 import { relu } from "../../layers/relu.ts";
 import { Sequential } from "../../layers/sequential.ts";
@@ -15,7 +17,7 @@ import { SeededRandom } from "../../tensor/random.ts";
 import { tensor } from "../../tensor/tensor.ts";
 import { checkLayer } from "../check-layer.ts";
 import { agree, type Check, derivatives, kinks, values } from "./check.ts";
-import { cycled, naiveDoubleKernels, normalTensor } from "./data.ts";
+import { cycled, naiveDoubleKernels, normalTensor, replay } from "./data.ts";
 
 /** [B, I, O] of a dense layer: batches of 1 and more, widths of 1, and sizes that no tile divides. */
 const DENSE_SHAPES = [
@@ -50,6 +52,9 @@ const COLUMNS = [
   [4, 6, 2, 6],
   [7, 13, 3, 10],
 ] as const;
+
+/** A pass in which nothing is drawn; whoever draws all the same gets an error. */
+const IN_USE: Pass = { training: false, random: replay([]) };
 
 const activations: readonly ActivationFunction[] = [relu, leakyRelu(0.2), sigmoid, tanh, softmax];
 
@@ -203,6 +208,32 @@ export const layers: readonly Check[] = [
     copyColumns(A, 0, B, 3, 1);
     return [agree("B", B.data, [2, 3, 9, 1, 5, 6, 9, 4])];
   }),
+  ...[0, 0.2, 0.8].map((rate) =>
+    inBothModes(`Dropout, rate ${rate}`, [Dropout], SHAPES, () => new Dropout(doubleKernels, rate)),
+  ),
+  values("Dropout, by hand", [Dropout], () => {
+    const layer = new Dropout(doubleKernels, 0.2);
+    const X = tensor(Float64Array.of(1, 2, 3, 4, 5, 6), 2, 3);
+    const dY = tensor(Float64Array.of(1, 1, 1, -2, -2, -2), 2, 3);
+    const drawn = { training: true, random: replay([0.19, 0.2, 0.99, 0, 0.5, 0.1]) };
+    return [
+      agree("Y", layer.forward(X, drawn).data, [0, 2.5, 3.75, 0, 6.25, 0]),
+      agree("dX", layer.backward(dY).data, [0, 1.25, 1.25, 0, -2.5, 0]),
+      agree("Y in use", layer.forward(X, IN_USE).data, X.data),
+      agree("dX in use", layer.backward(dY).data, dY.data),
+    ];
+  }),
+  values("Dropout, as large as X on average", [Dropout], () => {
+    const ones = cycled(100, 100, [1]);
+    const pass = { training: true, random: new SeededRandom("dropout") };
+    const y = [...new Dropout(doubleKernels, 0.2).forward(ones, pass).data];
+    const mean = (numbers: readonly number[]) =>
+      numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+    return [
+      agree("mean", [mean(y)], [1], { tolerance: 0.02 }),
+      agree("share left out", [mean(y.map((x) => Number(x === 0)))], [0.2], { tolerance: 0.05 }),
+    ];
+  }),
   ...[1, 2, 3, 4].map((depth) =>
     derivatives(`Sequential, ${depth} deep`, [Sequential, Activation], () =>
       activations.map(
@@ -217,6 +248,26 @@ export const layers: readonly Check[] = [
     ],
   ]),
 ];
+
+/** A layer over shapes [B, I], while it learns and while it is used. */
+function inBothModes(
+  name: string,
+  covers: readonly unknown[],
+  shapes: readonly (readonly [B: number, I: number])[],
+  make: (I: number) => Layer,
+): Check {
+  return derivatives(name, covers, () =>
+    shapes.flatMap((shape) =>
+      [true, false].map(
+        (training) =>
+          [
+            `${shape.join("×")}, ${training ? "training" : "use"}`,
+            checkLayer(make(shape[1]), shape, { training }),
+          ] as const,
+      ),
+    ),
+  );
+}
 
 /** What a check of an activation covers: itself, and what made it. */
 function covered(activation: ActivationFunction): unknown[] {

@@ -249,6 +249,56 @@ export const mutations: readonly Mutation[] = [
     replace: "row < rows - 1;",
   },
 
+  // Layers that draw, and those that learn by looking
+  {
+    file: "layers/dropout.ts",
+    what: "what is kept is not made larger",
+    find: "? 0 : 1 / (1 - this.rate)",
+    replace: "? 0 : 1",
+  },
+  {
+    file: "layers/dropout.ts",
+    what: "what is kept is made larger by the share that is left out",
+    find: "? 0 : 1 / (1 - this.rate)",
+    replace: "? 0 : 1 / this.rate",
+  },
+  {
+    file: "layers/dropout.ts",
+    what: "what should be kept is left out",
+    find: "random.uniform() < this.rate",
+    replace: "random.uniform() > this.rate",
+  },
+  {
+    file: "layers/dropout.ts",
+    what: "what was left out gets a gradient",
+    find: "dx[i] = mask[i] * dy[i]",
+    replace: "dx[i] = dy[i]",
+  },
+  {
+    file: "layers/dropout.ts",
+    what: "the gradient is not scaled as the output was",
+    find: "dx[i] = mask[i] * dy[i]",
+    replace: "dx[i] = mask[i] > 0 ? dy[i] : 0",
+  },
+  {
+    file: "layers/dropout.ts",
+    what: "inputs are left out in use too",
+    find: "    if (!training) return X;\n",
+    replace: "",
+  },
+  {
+    file: "layers/dropout.ts",
+    what: "in use, the gradient passes through the last mask",
+    find: "    if (!this.#training) return dY;\n",
+    replace: "",
+  },
+  {
+    file: "layers/dropout.ts",
+    what: "whole rows are left out together",
+    find: "mask[i] = random.uniform() < this.rate",
+    replace: "mask[i] = i % columns > 0 ? mask[i - 1] : random.uniform() < this.rate",
+  },
+
   // Sequences and the start
   {
     file: "layers/sequential.ts",
