@@ -299,6 +299,116 @@ export const mutations: readonly Mutation[] = [
     replace: "mask[i] = i % columns > 0 ? mask[i - 1] : random.uniform() < this.rate",
   },
 
+  {
+    file: "layers/gaussian-noise.ts",
+    what: "noise is drawn in use too",
+    find: "    if (!training) return X;\n",
+    replace: "",
+  },
+  {
+    file: "layers/gaussian-noise.ts",
+    what: "the noise has the variance for its deviation",
+    find: "this.standardDeviation * random.normal()",
+    replace: "this.standardDeviation ** 2 * random.normal()",
+  },
+  {
+    file: "layers/gaussian-noise.ts",
+    what: "the noise is uniform, and never negative",
+    find: "random.normal()",
+    replace: "random.uniform()",
+  },
+  {
+    file: "layers/gaussian-noise.ts",
+    what: "the noise is a factor, not a summand",
+    find: "x[i] + this.standardDeviation",
+    replace: "x[i] * this.standardDeviation",
+  },
+  {
+    file: "layers/gaussian-noise.ts",
+    what: "the gradient is the input",
+    find: "    return dY;",
+    replace: "    return X;",
+  },
+  {
+    file: "layers/gaussian-sample.ts",
+    what: "the ½ is missing from e^(½·ln σ²)",
+    find: "Math.exp(0.5 * logVariance)",
+    replace: "Math.exp(logVariance)",
+  },
+  {
+    file: "layers/gaussian-sample.ts",
+    what: "the ½ is missing from the gradient of ln σ²",
+    find: "dz[i] * 0.5 * offset[i]",
+    replace: "dz[i] * offset[i]",
+  },
+  {
+    file: "layers/gaussian-sample.ts",
+    what: "ln σ² gets no gradient",
+    find: "dz[i] * 0.5 * offset[i]",
+    replace: "0",
+  },
+  {
+    file: "layers/gaussian-sample.ts",
+    what: "the gradient of ln σ² is not multiplied by dz",
+    find: "dz[i] * 0.5 * offset[i]",
+    replace: "0.5 * offset[i]",
+  },
+  {
+    file: "layers/gaussian-sample.ts",
+    what: "noise is drawn in use too",
+    find: "training ? Math.exp",
+    replace: "true ? Math.exp",
+  },
+  {
+    file: "layers/gaussian-sample.ts",
+    what: "the two halves are exchanged",
+    find: "const mean = x[row * columns + j]",
+    replace: "const mean = x[row * columns + n + j]",
+  },
+  {
+    file: "layers/gaussian-sample.ts",
+    what: "the variance is taken for its logarithm",
+    find: "Math.exp(0.5 * logVariance)",
+    replace: "Math.sqrt(logVariance)",
+  },
+  {
+    file: "layers/gaussian-sample.ts",
+    what: "one draw serves a whole row",
+    find: "offset[i] = training ? Math.exp(0.5 * logVariance) * random.normal() : 0",
+    replace:
+      "offset[i] = training ? Math.exp(0.5 * logVariance) * (j === 0 ? random.normal() : offset[row * n]) : 0",
+  },
+  {
+    file: "layers/append-noise.ts",
+    what: "the noise stands to the left of the input",
+    find: "copyColumns(X, 0, Y, 0, inputs)",
+    replace: "copyColumns(X, 0, Y, this.columns, inputs)",
+  },
+  {
+    file: "layers/append-noise.ts",
+    what: "the noise is uniform, and never negative",
+    find: "random.normal()",
+    replace: "random.uniform()",
+  },
+  {
+    file: "layers/append-noise.ts",
+    what: "only the first row gets noise",
+    find: "start < y.length",
+    replace: "start < width",
+  },
+  {
+    file: "layers/append-noise.ts",
+    what: "noise is written over the input",
+    find: "let start = inputs;",
+    replace: "let start = 0;",
+  },
+  {
+    file: "layers/append-noise.ts",
+    what: "dX is taken from the last columns",
+    find: "copyColumns(dY, 0, dX, 0, inputs)",
+    replace: "copyColumns(dY, this.columns, dX, 0, inputs)",
+  },
+
   // Sequences and the start
   {
     file: "layers/sequential.ts",
