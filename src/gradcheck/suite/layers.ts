@@ -1,6 +1,7 @@
 /** Every layer, activation and initial condition. */
 import { Activation, type ActivationFunction } from "../../layers/activation.ts";
 import { AppendNoise } from "../../layers/append-noise.ts";
+import { BatchNormalisation } from "../../layers/batch-normalisation.ts";
 import { copyColumns } from "../../layers/columns.ts";
 import { addSumOfRows, addToEachRow, Dense } from "../../layers/dense.ts";
 import { Dropout } from "../../layers/dropout.ts";
@@ -99,14 +100,7 @@ export const layers: readonly Check[] = [
   derivatives("Dense, an empty batch", [Dense], () => [
     ["0×3→2", checkLayer(dense(doubleKernels, 3, 2), [0, 3])],
   ]),
-  values("Dense, an unwanted gradient stays", [Dense], () => {
-    const layer = dense(doubleKernels, 5, 3);
-    layer.forward(normalTensor(4, 5, "X"));
-    layer.backward(normalTensor(4, 3, "dY"), "input");
-    return layer.parameters.map(({ name, grad }) =>
-      agree(`${name} grad`, grad.data, new Float64Array(grad.size)),
-    );
-  }),
+  unwantedStays("Dense", Dense, () => dense(doubleKernels, 5, 3)),
 
   ...initializers.flatMap(({ name, covers, initializer, deviation }) => [
     derivatives(`Dense, started by ${name}`, [covers], () => [
@@ -320,6 +314,72 @@ export const layers: readonly Check[] = [
       agree("appended", appended.data, expected),
     ];
   }),
+  // Two rows are the fewest that have a variance; in use, one row will do.
+  derivatives("BatchNormalisation, training", [BatchNormalisation], () =>
+    (
+      [
+        [2, 1],
+        [2, 5],
+        [3, 1],
+        [5, 4],
+        [9, 13],
+      ] as const
+    ).map(([B, I]) => [`${B}×${I}`, checkLayer(normalisation(I), [B, I])] as const),
+  ),
+  derivatives("BatchNormalisation, use", [BatchNormalisation], () =>
+    [[0, 3] as const, ...SHAPES].map(
+      ([B, I]) => [`${B}×${I}`, checkLayer(normalisation(I), [B, I], { training: false })] as const,
+    ),
+  ),
+  // All numbers of a column are equal: the variance is 0, and ε alone keeps the slope finite.
+  derivatives("BatchNormalisation, equal rows", [BatchNormalisation], () => [
+    ["4×3", checkLayer(normalisation(3), cycled(4, 3, [2, -1, 0.5]), { step: 1e-7 })],
+  ]),
+  // Columns 1, 3 and 0, 4: means 2, variances 1 and 4, unbiased 2 and 8.
+  values("BatchNormalisation, by hand", [BatchNormalisation], () => {
+    const layer = new BatchNormalisation(doubleKernels, 2);
+    layer.gamma.value.data.set([2, 10]);
+    layer.beta.value.data.set([5, -1]);
+    const X = tensor(Float64Array.of(1, 0, 3, 4), 2, 2);
+    const [a, b] = [1 / Math.sqrt(1 + 1e-5), 2 / Math.sqrt(4 + 1e-5)];
+    const Y = layer.forward(X, { training: true, random: replay([]) });
+    const means = agree("running means", layer.runningMean.value.data, [0.2, 0.2]);
+    const variances = agree("running variances", layer.runningVariance.value.data, [
+      0.9 + 0.1 * 2,
+      0.9 + 0.1 * 8,
+    ]);
+    const trained = agree("Y", Y.data, [5 - 2 * a, -1 - 10 * b, 5 + 2 * a, -1 + 10 * b]);
+
+    const used = layer.forward(X, IN_USE).data;
+    const [c, d] = [1 / Math.sqrt(1.1 + 1e-5), 1 / Math.sqrt(1.7 + 1e-5)];
+    const dX = layer.backward(cycled(2, 2, [1, -2, 3, 1])).data;
+    return [
+      trained,
+      means,
+      variances,
+      agree("Y in use", used, [5 + 1.6 * c, -1 - 2 * d, 5 + 5.6 * c, -1 + 38 * d]),
+      agree("dX in use", dX, [2 * c, -20 * d, 6 * c, 10 * d]),
+      agree("dγ in use", layer.gamma.grad.data, [0.8 * c + 3 * 2.8 * c, 0.4 * d + 3.8 * d]),
+      agree("dβ in use", layer.beta.grad.data, [4, -1]),
+      agree("running means in use", layer.runningMean.value.data, [0.2, 0.2]),
+      agree("running variances in use", layer.runningVariance.value.data, [1.1, 1.7]),
+    ];
+  }),
+  values("BatchNormalisation, mean 0, deviation 1", [BatchNormalisation], () => {
+    const X = normalTensor(500, 3, "X", 7);
+    const layer = new BatchNormalisation(doubleKernels, 3);
+    const Y = layer.forward(X, { training: true, random: replay([]) });
+    return [0, 1, 2].flatMap((column) => {
+      const y = Array.from({ length: 500 }, (_, row) => Y.get(row, column));
+      return [
+        agree("mean", [y.reduce((sum, value) => sum + value, 0) / 500], [0], { floor: 1 }),
+        agree("variance", [y.reduce((sum, value) => sum + value ** 2, 0) / 500], [1], {
+          tolerance: 1e-5,
+        }),
+      ];
+    });
+  }),
+  unwantedStays("BatchNormalisation", BatchNormalisation, () => normalisation(5)),
   ...[1, 2, 3, 4].map((depth) =>
     derivatives(`Sequential, ${depth} deep`, [Sequential, Activation], () =>
       activations.map(
@@ -355,6 +415,19 @@ function inBothModes(
   );
 }
 
+/** A layer [4, 5] → [4, …] that is asked for dX alone leaves its gradients as they are. */
+function unwantedStays(name: string, covers: unknown, make: () => Layer): Check {
+  return values(`${name}, an unwanted gradient stays`, [covers], () => {
+    const layer = make();
+    const pass = { training: true, random: new SeededRandom("pass") };
+    const Y = layer.forward(normalTensor(4, 5, "X"), pass);
+    layer.backward(normalTensor(4, Y.shape[1], "dY"), "input");
+    return layer.parameters.map(({ name, grad }) =>
+      agree(`${name} grad`, grad.data, new Float64Array(grad.size)),
+    );
+  });
+}
+
 /** What a check of an activation covers: itself, and what made it. */
 function covered(activation: ActivationFunction): unknown[] {
   return [Activation, activation, ...(activation.name === "leakyRelu" ? [leakyRelu] : [])];
@@ -365,6 +438,17 @@ function dense(kernels: Kernels, I: number, O: number): Dense {
   const random = new SeededRandom(`dense ${I} ${O}`);
   const layer = new Dense(kernels, I, O, random);
   normal(0.5)(layer.bias.value, random);
+  return layer;
+}
+
+/** Batch normalisation in the midst of its training: a scale, a shift and statistics of some size. */
+function normalisation(I: number): BatchNormalisation {
+  const random = new SeededRandom(`normalisation ${I}`);
+  const layer = new BatchNormalisation(doubleKernels, I);
+  normal(1)(layer.gamma.value, random);
+  normal(0.5)(layer.beta.value, random);
+  normal(0.5)(layer.runningMean.value, random);
+  for (let j = 0; j < I; j++) layer.runningVariance.value.data[j] = 0.5 + 2 * random.uniform();
   return layer;
 }
 

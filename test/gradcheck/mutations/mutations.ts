@@ -409,6 +409,97 @@ export const mutations: readonly Mutation[] = [
     replace: "copyColumns(dY, this.columns, dX, 0, inputs)",
   },
 
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "the running variance is the biased one",
+    find: "squares / (batch - 1)",
+    replace: "squares / batch",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "a batch is normalised by its unbiased variance",
+    find: "variance = squares / batch;",
+    replace: "variance = squares / (batch - 1);",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "the gradient through the batch's statistics is forgotten",
+    find: "(dBeta + normalised[i] * dGamma) / batch : 0",
+    replace: "0 : 0",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "the gradient through the variance is forgotten",
+    find: "(dBeta + normalised[i] * dGamma) / batch",
+    replace: "dBeta / batch",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "the gradient through the mean is forgotten",
+    find: "(dBeta + normalised[i] * dGamma) / batch",
+    replace: "(normalised[i] * dGamma) / batch",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "in use, the gradient passes through statistics that stand still",
+    find: "const throughStatistics = this.#training",
+    replace: "const throughStatistics = true",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "in use too, the batch is normalised by its own statistics",
+    find: "      if (training) {",
+    replace: "      if (batch > 1) {",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "ε stands outside the root",
+    find: "1 / Math.sqrt(variance + EPSILON)",
+    replace: "1 / (Math.sqrt(variance) + EPSILON)",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "the running mean forgets nine tenths",
+    find: "runningMean[j] = (1 - MOMENTUM) * runningMean[j] + MOMENTUM * mean",
+    replace: "runningMean[j] = MOMENTUM * runningMean[j] + (1 - MOMENTUM) * mean",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "the running statistics do not move",
+    find: "        runningMean[j] = (1 - MOMENTUM) * runningMean[j] + MOMENTUM * mean;\n",
+    replace: "",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "γ's gradient forgets x̂",
+    find: "dGamma += dy[i] * normalised[i]",
+    replace: "dGamma += dy[i]",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "β's gradient is overwritten, not added to",
+    find: "this.beta.grad.data[j] += dBeta",
+    replace: "this.beta.grad.data[j] = dBeta",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "dX forgets γ",
+    find: "const scale = gamma[j] * inverseDeviation[j]",
+    replace: "const scale = inverseDeviation[j]",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "gradients that nobody wants are added all the same",
+    find: 'if (wanted !== "input")',
+    replace: "if (wanted)",
+  },
+  {
+    file: "layers/batch-normalisation.ts",
+    what: "all columns share the first one's mean",
+    find: "for (let i = j; i < x.length; i += columns) sum += x[i];",
+    replace: "for (let i = 0; i < x.length; i += columns) sum += x[i];",
+  },
+
   // Sequences and the start
   {
     file: "layers/sequential.ts",
