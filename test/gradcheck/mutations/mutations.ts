@@ -500,6 +500,61 @@ export const mutations: readonly Mutation[] = [
     replace: "for (let i = 0; i < x.length; i += columns) sum += x[i];",
   },
 
+  {
+    file: "layers/cluster-heads.ts",
+    what: "the style is left out",
+    find: "y[row * n + j] += x[row * columns + K + j]",
+    replace: "y[row * n + j] += 0",
+  },
+  {
+    file: "layers/cluster-heads.ts",
+    what: "the choice is added in place of the style",
+    find: "x[row * columns + K + j]",
+    replace: "x[row * columns + j]",
+  },
+  {
+    file: "layers/cluster-heads.ts",
+    what: "the choice is read from the columns of the style",
+    find: "copyColumns(X, 0, C, 0, K)",
+    replace: "copyColumns(X, n, C, 0, K)",
+  },
+  {
+    file: "layers/cluster-heads.ts",
+    what: "heads start in one place",
+    find: "    initializer(this.heads.value, random);\n",
+    replace: "",
+  },
+  {
+    file: "layers/cluster-heads.ts",
+    what: "the heads get no gradient",
+    find: 'if (wanted !== "input") {',
+    replace: 'if (wanted !== "input" && rows < 0) {',
+  },
+  {
+    file: "layers/cluster-heads.ts",
+    what: "gradients that nobody wants are added all the same",
+    find: 'if (wanted !== "input")',
+    replace: "if (wanted)",
+  },
+  {
+    file: "layers/cluster-heads.ts",
+    what: "the choice's gradient goes through the heads' gradient",
+    find: "matmulTransposeB(dY, W, dC)",
+    replace: "matmulTransposeB(dY, this.heads.grad, dC)",
+  },
+  {
+    file: "layers/cluster-heads.ts",
+    what: "the style gets no gradient",
+    find: "copyColumns(dY, 0, dX, K, n)",
+    replace: "copyColumns(dY, 0, dX, K, 0)",
+  },
+  {
+    file: "layers/cluster-heads.ts",
+    what: "the choice gets no gradient",
+    find: "copyColumns(dC, 0, dX, 0, K)",
+    replace: "copyColumns(dC, 0, dX, 0, 0)",
+  },
+
   // Sequences and the start
   {
     file: "layers/sequential.ts",
@@ -519,6 +574,49 @@ export const mutations: readonly Mutation[] = [
     find: "index > 0; index--",
     replace: "index >= 0; index--",
   },
+  {
+    file: "layers/parallel.ts",
+    what: "every branch is given the first branch's gradient",
+    find: "copyColumns(dY, column, part, 0, width)",
+    replace: "copyColumns(dY, 0, part, 0, width)",
+  },
+  {
+    file: "layers/parallel.ts",
+    what: "dX is what the last branch gives",
+    find: "add(valuesOf(more), valuesOf(dX))",
+    replace: "valuesOf(dX).set(valuesOf(more))",
+  },
+  {
+    file: "layers/parallel.ts",
+    what: "dX is added to what was left in it",
+    find: "    if (dX !== null) valuesOf(dX).fill(0);\n",
+    replace: "",
+  },
+  {
+    file: "layers/parallel.ts",
+    what: "every output is written over the first",
+    find: "copyColumns(output, 0, Y, column, output.shape[1])",
+    replace: "copyColumns(output, 0, Y, 0, output.shape[1])",
+  },
+  {
+    file: "layers/parallel.ts",
+    what: "branches are not told what is wanted",
+    find: "branch.backward(part, wanted)",
+    replace: "branch.backward(part)",
+  },
+  {
+    file: "layers/parallel.ts",
+    what: "the second branch is given what the first one gave",
+    find: "branch.forward(X, pass)",
+    replace: "branch.forward(index > 0 ? this.#outputs[0] : X, pass)",
+  },
+  {
+    file: "layers/parallel.ts",
+    what: "only the first branch may be trained",
+    find: "branches.flatMap(({ parameters }, index)",
+    replace: "branches.slice(0, 1).flatMap(({ parameters }, index)",
+  },
+
   {
     file: "layers/layer.ts",
     what: "gradients do not start at zero",
