@@ -27,7 +27,7 @@ export interface Classification {
 export function classification(P: Tensor, labels: ArrayLike<number>): Classification {
   const [count, classes] = P.shape;
   expectLabels("classification", count, labels);
-  const called = largestColumns(P);
+  const called = largestColumns("classification", P);
   const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   let wrong = 0;
   for (let i = 0; i < count; i++) {
@@ -58,7 +58,7 @@ export function confidentMistakes(P: Tensor, labels: ArrayLike<number>, most: nu
   const [count, classes] = P.shape;
   expectLabels("confidentMistakes", count, labels);
   const p = valuesOf(P);
-  const called = largestColumns(P);
+  const called = largestColumns("confidentMistakes", P);
   const mistakes: Mistake[] = [];
   for (let index = 0; index < count; index++) {
     const label = labels[index];
@@ -81,7 +81,7 @@ export function confidentMistakes(P: Tensor, labels: ArrayLike<number>, most: nu
  *
  * @throws RangeError if a row has a NaN: it would be called a class that nobody chose.
  */
-export function largestColumns(P: Tensor): Uint32Array {
+export function largestColumns(measure: string, P: Tensor): Uint32Array {
   const [count, columns] = P.shape;
   const p = valuesOf(P);
   const largest = new Uint32Array(count);
@@ -91,7 +91,7 @@ export function largestColumns(P: Tensor): Uint32Array {
       const score = p[i * columns + k];
       if (Number.isNaN(score)) {
         throw new RangeError(
-          `classification: row ${i} has a NaN, which is no score of a class; look for where the model's numbers became NaN.`,
+          `${measure}: row ${i} has a NaN, which is no score of a class; look for where the model's numbers became NaN.`,
         );
       }
       if (score > p[i * columns + best]) best = k;
