@@ -77,3 +77,15 @@ export function expectSameWidth(
     );
   }
 }
+
+/** @throws RangeError if a number is NaN or infinite: every comparison with it would mean nothing. */
+export function expectFinite(measure: string, what: string, X: Tensor): void {
+  const x = valuesOf(X);
+  for (let i = 0; i < x.length; i++) {
+    if (!Number.isFinite(x[i])) {
+      throw new RangeError(
+        `${measure}: the ${what} hold ${x[i]} in row ${Math.floor(i / X.shape[1])}; look for where the model's numbers stopped being finite.`,
+      );
+    }
+  }
+}
