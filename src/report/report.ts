@@ -80,7 +80,8 @@ function* picturesOf(run: Run, { match, codes }: Evaluation): Generator<PictureD
     below: reconstruct(model, X),
     across: 10,
   };
-  yield* definition.pictures(model, { kernels, X, codes, labels: images.labels });
+  const manyX = firstImages(kernels, model, images, 2000);
+  yield* definition.pictures(model, { kernels, X, manyX, codes, labels: images.labels });
   yield {
     kind: "dimensions",
     name: "dimensions",

@@ -266,8 +266,8 @@ function flushIfPossible(metrics: MetricsFile): void {
   }
 }
 
-/** An evaluation without the codes themselves. */
-function figures({ codes: _, ...figures }: Evaluation): Omit<Evaluation, "codes"> {
+/** An evaluation without the rows of every image. */
+function figures({ codes: _, probabilities: __, ...figures }: Evaluation) {
   return figures;
 }
 

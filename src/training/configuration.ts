@@ -21,6 +21,8 @@ export interface Overrides {
   readonly steps?: number;
   readonly batchSize?: number;
   readonly validation?: number;
+  readonly labels?: number | "all";
+  readonly labelSeed?: number;
   readonly learningRate?: number;
   readonly clipNorm?: number;
   readonly latent?: number;
@@ -44,6 +46,8 @@ const OPTIONS: {
   steps: (settings, steps) => put(settings, "length", { steps }),
   batchSize: (settings, value) => put(settings, "batchSize", value),
   validation: (settings, value) => put(settings, "validation", value),
+  labels: (settings, value) => put(settings, "labels", value),
+  labelSeed: (settings, value) => put(settings, "labelSeed", value),
   learningRate(settings, rate, phases) {
     // The reconstruction's; the other phases keep their proportion to it.
     const before = Number(read(settings, "reconstruction.learningRate"));
@@ -120,7 +124,7 @@ export function configureAgain(recorded: Configuration, options: Overrides): Con
     const { length, data, ...rest } = one;
     const { length: _, data: __, ...before } = recorded;
     if (!isEqual(rest, before)) {
-      const own = valueOf(recorded, option);
+      const own = settingOf(recorded, option);
       throw new InputError(
         `${flag(option)} asks for ${JSON.stringify(value)}, but the run was started with ${JSON.stringify(own)}; leave the option away, or start another run.`,
       );
@@ -194,7 +198,7 @@ function expectOneLength({ epochs, steps }: Overrides): void {
 }
 
 /** What a configuration has where an option would write. */
-function valueOf(configuration: Configuration, option: string): unknown {
+function settingOf(configuration: Configuration, option: string): unknown {
   const settings = configuration as unknown as Settings;
   if (option === "learningRate") return optimizerOf(configuration, "reconstruction").learningRate;
   if (option === "clipNorm") return optimizerOf(configuration, "reconstruction").clipNorm;

@@ -13,9 +13,10 @@ import {
   UNLABELLED,
 } from "../data/batches.ts";
 import { chosenImages, type DataSet, type Images } from "../data/images.ts";
+import { chooseLabelled } from "../data/labels.ts";
 import { InputError } from "../input-error.ts";
 import type { Pass } from "../layers/layer.ts";
-import { parameterShapes } from "../layers/network.ts";
+import { tensorShapesOf } from "../layers/network.ts";
 import { createOptimizer } from "../optim/description.ts";
 import { type Schedule, scheduledRate } from "../optim/schedule.ts";
 import type { Kernels } from "../tensor/kernels.ts";
@@ -40,6 +41,8 @@ export interface Run {
   readonly loader: Loader;
   /** The orders in which images come, by name. */
   readonly orders: Readonly<Record<string, Order>>;
+  /** The numbers of the training images whose labels are told. */
+  readonly labelled: Uint32Array;
   /** How the learning rate of each phase goes, by the phase's name. */
   readonly schedules: Readonly<Record<string, Schedule>>;
   /** How many steps make an epoch. */
@@ -99,7 +102,23 @@ export function startRun(
     definition.batches === "drawn"
       ? new DrawnOrder(count, random)
       : new ShuffledOrder(count, random);
-  const labelling = { labels: new Int16Array(count).fill(UNLABELLED), labelled: null };
+  const asked = definition.asked(configuration);
+  const labelled =
+    asked === null
+      ? new Uint32Array(0)
+      : chooseLabelled(
+          train,
+          asked,
+          data.name,
+          new SeededRandom(`labels ${asked.seed ?? configuration.seed}`),
+        );
+  const labels = new Int16Array(count).fill(UNLABELLED);
+  for (const image of labelled) labels[image] = train.labels?.[image] ?? UNLABELLED;
+  const beside = definition.labels === "beside" ? new ShuffledOrder(labelled, random) : null;
+  const labelling = {
+    labels,
+    labelled: beside && { order: beside, batch: Math.min(batchSize, labelled.length) },
+  };
   return {
     configuration,
     definition,
@@ -115,7 +134,8 @@ export function startRun(
       batch: batchSize,
       inputs,
     }),
-    orders: { images },
+    orders: { images, ...(beside && { labelled: beside }) },
+    labelled,
     schedules: optimizers,
     stepsPerEpoch,
     steps: lengthInSteps(length, stepsPerEpoch),
@@ -159,7 +179,7 @@ export function tensorShapes(
   const networks = Object.entries(definition.networks(configuration, inputs));
   return new Map(
     networks.flatMap(([network, description]) =>
-      [...parameterShapes(description)].map(([name, shape]): [string, number[]] => [
+      [...tensorShapesOf(description)].map(([name, shape]): [string, number[]] => [
         `${network}.${name}`,
         shape,
       ]),
