@@ -16,6 +16,7 @@
 import * as z from "zod";
 import type { Batch } from "../data/batches.ts";
 import { ClusterHeads } from "../layers/cluster-heads.ts";
+import { normal } from "../layers/initializers.ts";
 import { type Parameter, type Pass, zeroGradients } from "../layers/layer.ts";
 import { type LayerPlan, network } from "../layers/network.ts";
 import { type HeadsApartOptions, headsApart } from "../losses/heads-apart.ts";
@@ -213,13 +214,14 @@ export const dimensionalityReduction: ModelDefinition<Settings, CategoricalAutoe
     labels === "none" ? null : { count: labels, classes, seed: labelSeed },
 
   networks(configuration, inputs) {
-    const { latent, classes } = configuration;
+    const { latent, classes, headDistance } = configuration;
     const { encoder, decoder } = describeNetworks(configuration, {
       ...{ inputs, encoded: classes + latent, decoded: latent },
     });
     const heads: LayerPlan = {
       shapes: { heads: [classes, latent] },
-      build: (kernels, random) => new ClusterHeads(kernels, classes, latent, random),
+      build: (kernels, random) =>
+        new ClusterHeads(kernels, classes, latent, random, normal(headDistance)),
     };
     return {
       encoder,

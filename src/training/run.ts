@@ -21,7 +21,7 @@ import { createOptimizer } from "../optim/description.ts";
 import { type Schedule, scheduledRate } from "../optim/schedule.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
-import { pixelRange } from "./evaluation.ts";
+import { type Judged, pixelRange } from "./evaluation.ts";
 
 export interface Run {
   readonly configuration: Configuration;
@@ -31,7 +31,7 @@ export interface Run {
   /** Something that differs where images or labels do. */
   readonly fingerprint: string;
   /** Images that the run is judged by, and what they are called. */
-  readonly judged: { readonly name: "test" | "validation" | "training"; readonly images: Images };
+  readonly judged: Judged & { readonly name: "test" | "validation" | "training" };
   /** Draws, in this order: the first weights, the shuffles, noise and the samples of the prior. */
   readonly random: SeededRandom;
   /** How the networks are run while they learn. */
@@ -125,7 +125,7 @@ export function startRun(
     kernels,
     data,
     fingerprint,
-    judged,
+    judged: { ...judged, naming: asked === null ? someOf(train) : null },
     random,
     pass: { training: true, random },
     model,
@@ -203,7 +203,7 @@ function countWeights(
 function split(
   { name, train, test }: DataSet,
   validation: number,
-): { readonly train: Images; readonly judged: Run["judged"] } {
+): { readonly train: Images; readonly judged: Omit<Run["judged"], "naming"> } {
   if (validation >= train.count) {
     throw new InputError(
       `--validation holds ${validation} images back, but ${name} has only ${train.count} to learn from; choose a smaller number.`,
@@ -222,8 +222,16 @@ function split(
     };
   }
   if (test !== null) return { train, judged: { name: "test", images: test } };
-  const first = Uint32Array.from({ length: Math.min(10_000, train.count) }, (_, image) => image);
-  return { train, judged: { name: "training", images: chosenImages(train, first) } };
+  return { train, judged: { name: "training", images: someOf(train) } };
+}
+
+/** The first images, at most 10,000. */
+function someOf(images: Images): Images {
+  const count = Math.min(10_000, images.count);
+  return chosenImages(
+    images,
+    Uint32Array.from({ length: count }, (_, image) => image),
+  );
 }
 
 /** The model of a name under which one was saved. */

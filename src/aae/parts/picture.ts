@@ -39,6 +39,11 @@ export type Picture = {
       readonly deviations: readonly number[];
       readonly priorDeviation: number;
     }
+  | {
+      /** counts[j][k]: how many images of the class j were called k. */
+      readonly kind: "confusion";
+      readonly counts: readonly (readonly number[])[];
+    }
 );
 
 /** What a model's pictures are made from. */
