@@ -186,7 +186,8 @@ function whereItGoesOn(run: Run, folder: string, before: number): string {
   }
   const goesOn = `Going on with the run in ${folder} after step ${step} of ${steps}.`;
   const [first] = Object.values(schedules);
-  if (steps === before || !first.milestones.some((milestone) => "share" in milestone)) return goesOn;
+  if (steps === before || !first.milestones.some((milestone) => "share" in milestone))
+    return goesOn;
   return `${goesOn} It was ${before} steps long. The learning rate falls after shares of the whole length, so it is now ${scheduledRate(first, run)}.`;
 }
 
