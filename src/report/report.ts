@@ -1,7 +1,6 @@
 /** What is drawn of a run: pictures, charts, and one page that shows them all. */
 import type { Picture as PictureData } from "../aae/parts/picture.ts";
 import { reconstruct, sample } from "../aae/parts/use.ts";
-import type { Images } from "../data/images.ts";
 import { SeededRandom } from "../tensor/random.ts";
 import { type Evaluation, pixelRange } from "../training/evaluation.ts";
 import type { Run } from "../training/run.ts";
