@@ -8,6 +8,7 @@ import type * as z from "zod";
 import { recipes } from "../aae/index.ts";
 import { type Configuration, optimizerOf } from "../aae/parts/configuration.ts";
 import { PRIORS } from "../aae/parts/priors.ts";
+import { plain, quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 
 /** A configuration on its way: anything may still stand anywhere. */
@@ -80,12 +81,12 @@ function setting(text: string): { readonly name: string; readonly value: unknown
   const [, name, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined) {
     throw new InputError(
-      `--set ${text} has no form that is known; write NAME=VALUE, such as discriminator.learningRate=0.001.`,
+      `--set ${plain(text)} has no form that is known; write NAME=VALUE, such as discriminator.learningRate=0.001.`,
     );
   }
   if (name === "recipe") {
     throw new InputError(
-      `--set ${text} cannot change the recipe that the settings begin with; give it with --recipe.`,
+      `--set ${plain(text)} cannot change the recipe that the settings begin with; give it with --recipe.`,
     );
   }
   try {
@@ -168,12 +169,12 @@ function complaint(settings: Readonly<Settings>, issue: z.core.$ZodIssue): strin
     const place = issue.path.length === 0 ? settings : read(settings, issue.path.join("."));
     const names = Object.keys(place as object).filter((name) => !issue.keys.includes(name));
     const full = [...issue.path, issue.keys[0]].join(".");
-    return `There is no setting ${JSON.stringify(full)}; choose one of ${names.join(", ")}`;
+    return `There is no setting ${quoted(full)}; choose one of ${names.join(", ")}`;
   }
   const name = issue.path.join(".");
   const value = read(settings, name);
   if (value === undefined) return `The setting ${name} is missing; give it a value`;
-  const found = typeof value === "number" ? value : JSON.stringify(value); // JSON has no NaN
+  const found = plain(typeof value === "number" ? `${value}` : JSON.stringify(value)); // JSON has no NaN
   return `The setting ${name} is ${found}, which cannot be (${issue.message}); choose another value`;
 }
 
@@ -181,7 +182,7 @@ function complaint(settings: Readonly<Settings>, issue: z.core.$ZodIssue): strin
 export function expectRecipe(name: string): void {
   if (Object.hasOwn(recipes, name)) return;
   throw new InputError(
-    `There is no recipe ${JSON.stringify(name)}; choose one of ${Object.keys(recipes).join(", ")}.`,
+    `There is no recipe ${quoted(name)}; choose one of ${Object.keys(recipes).join(", ")}.`,
   );
 }
 
@@ -233,7 +234,7 @@ function put(settings: Settings, name: string, value: unknown): void {
     const next = place[key];
     if (!there || (depth < last && (typeof next !== "object" || next === null))) {
       throw new InputError(
-        `There is no setting ${JSON.stringify(name)}; choose one of ${Object.keys(place).join(", ")}.`,
+        `There is no setting ${quoted(name)}; choose one of ${plain(Object.keys(place).join(", "))}.`,
       );
     }
     if (depth === last) place[key] = value;
