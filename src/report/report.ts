@@ -2,7 +2,6 @@
 import type { FigureDescription } from "../aae/parts/model.ts";
 import type { Picture as PictureData } from "../aae/parts/picture.ts";
 import { reconstruct, sample } from "../aae/parts/use.ts";
-import type { Images } from "../data/images.ts";
 import { chosenImages } from "../data/images.ts";
 import { confidentMistakes } from "../measures/classification.ts";
 import { SeededRandom } from "../tensor/random.ts";

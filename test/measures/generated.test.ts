@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { PixelReader } from "../../src/data/batches.ts";
-import type { Images } from "../../src/data/images.ts";
 import { type Classify, generatedClasses } from "../../src/measures/generated.ts";
 import { trainReferenceClassifier } from "../../src/measures/reference-classifier.ts";
 import { type LabelledRows, rowsOf } from "../../src/measures/rows.ts";
 import { loadMnist } from "../../src/node/mnist.ts";
 import { tensorFrom, tsKernels, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
+import { type LabelledImages, whole } from "../small-data.ts";
 
 /** Calls a row [a, b] by its larger number, or 2 where they are equal. All answers share one memory. */
 const answers = zeros(tsKernels, 500, 3);
@@ -57,7 +57,10 @@ test("what cannot be measured is refused in one sentence", () => {
   expect(() => generatedClasses(tsKernels, samples([]), byLarger)).toThrow("there are no rows");
 });
 
-function someImages({ rows, columns, pixels, labels }: Images, count: number): LabelledRows {
+function someImages(
+  { rows, columns, pixels, labels }: LabelledImages,
+  count: number,
+): LabelledRows {
   const width = rows * columns;
   const reader = new PixelReader(pixels, [0, 1]);
   return {
@@ -67,7 +70,7 @@ function someImages({ rows, columns, pixels, labels }: Images, count: number): L
 }
 
 test("the reference classifier learns digits, says how well, and calls real images what they are", () => {
-  const mnist = loadMnist();
+  const mnist = whole(loadMnist());
   const [train, other] = [someImages(mnist.train, 2000), someImages(mnist.test, 1000)];
   const learn = (epochs: number) =>
     trainReferenceClassifier(tsKernels, train, other, 10, new SeededRandom(1), {
