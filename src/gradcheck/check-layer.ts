@@ -8,8 +8,8 @@
 import type { Layer, Parameter, Wanted } from "../layers/layer.ts";
 import { Random } from "../tensor/random.ts";
 import { shapeOf, type Tensor, tensor, valuesOf } from "../tensor/tensor.ts";
-import { compareElements, doubles } from "./check-objective.ts";
-import { FLOOR, relativeError } from "./comparison.ts";
+import { place, relativeError } from "./comparison.ts";
+import { compareElements, doubles, same } from "./elements.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
 
 /**
@@ -39,6 +39,17 @@ export function checkLayer(
   for (const { grad } of parameters) grad.data.fill(0);
   const Y = layer.forward(X);
   const y = doubles("Y", valuesOf(Y)).slice();
+  const unfit = y.findIndex((value) => !Number.isFinite(value));
+  if (unfit >= 0) {
+    const where = place({ name: "Y", shape: Y.shape }, unfit);
+    return conclude(
+      layer.constructor.name,
+      [],
+      [
+        `forward gives ${y[unfit]} for ${where}, before anything is nudged: is forward right, and is X where it is defined?`,
+      ],
+    );
+  }
   const dY = outputWeights(Y.shape, random);
   const c = doubles("dY", dY.data).slice();
   const dX = layer.backward(dY);
@@ -64,10 +75,10 @@ export function checkLayer(
 
   const probing = {
     evaluate: () => valuesOf(layer.forward(X)),
+    here: y,
     c,
     step,
     tolerance,
-    floor: FLOOR * y.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1),
   };
   const comparisons = [
     ...parameters.map(({ name, value }, k) =>
@@ -144,7 +155,10 @@ const START = 1;
 
 /** Is each number `start` plus the gradient's? */
 function near(values: ArrayLike<number>, gradient: Float64Array, start: number): boolean {
-  return gradient.every((value, i) => !(relativeError(values[i], start + value, 1) > 1e-9));
+  return gradient.every(
+    (value, i) =>
+      Object.is(values[i], start + value) || relativeError(values[i], start + value, 1) <= 1e-9,
+  );
 }
 
 /** The weights c: between ½ and 1½ in size, so that no output goes unseen, with random signs. */
@@ -182,8 +196,4 @@ function changed({ x, values }: Snapshot, X: Tensor, parameters: readonly Parame
       faults.push(`${name}: forward or backward changes its value.`);
   });
   return faults;
-}
-
-function same(a: ArrayLike<number>, b: Float64Array): boolean {
-  return b.every((value, i) => Object.is(value, a[i]));
 }

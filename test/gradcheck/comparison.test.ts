@@ -10,6 +10,7 @@ describe("the relative error", () => {
     [-1, 1, 2],
     [0, 0, 0],
     [1e-9, 0, 1e-6], // below the floor of 1e-3, it is absolute
+    [1e-300, 2e-300, 1e-297],
   ])("of %d and %d is %d", (a, n, error) => {
     expect(relativeError(a, n, 1e-3)).toBeCloseTo(error, 12);
   });

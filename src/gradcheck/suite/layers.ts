@@ -36,8 +36,11 @@ const SHAPES = [
   [7, 13],
 ] as const;
 
-/** Where sigmoid and tanh are flat, and on the way there. */
-const SATURATED = [-40, -20, -8, -3, 3, 8, 20, 40];
+/** On the way to where sigmoid, tanh and softmax are flat. */
+const LARGE = [-6, -4.5, -3, -1.5, 1.5, 3, 4.5, 6];
+
+/** Where they are flat: their slopes are too small beside their values for differences. */
+const SATURATED = [-40, -20, -8, 8, 20, 40];
 
 const activations: readonly ActivationFunction[] = [relu, leakyRelu(0.2), sigmoid, tanh, softmax];
 
@@ -116,7 +119,7 @@ export const layers: readonly Check[] = [
     ),
   ),
   ...activations.map((activation) =>
-    derivatives(`${activation.name}, ±3 to ±40`, covered(activation), () =>
+    derivatives(`${activation.name}, to ±6`, covered(activation), () =>
       (
         [
           [1, 8],
@@ -127,17 +130,42 @@ export const layers: readonly Check[] = [
         ([B, I]) =>
           [
             `${B}×${I}`,
-            checkLayer(new Activation(doubleKernels, activation), cycled(B, I, SATURATED)),
+            checkLayer(new Activation(doubleKernels, activation), cycled(B, I, LARGE)),
           ] as const,
       ),
     ),
   ),
-  // At a kink, within reach of a probe, and beyond: the first two are to be reported.
+  values("activations, ±8 to ±40, by hand", [sigmoid, tanh, softmax], () => {
+    const e = Math.exp;
+    return [
+      agree(
+        "sigmoid",
+        slopes(sigmoid, SATURATED),
+        SATURATED.map((x) => e(-Math.abs(x)) / (1 + e(-Math.abs(x))) ** 2),
+        { tolerance: 1e-6, floor: 1e-10 },
+      ),
+      agree(
+        "tanh",
+        slopes(tanh, SATURATED),
+        SATURATED.map((x) => (4 * e(-2 * Math.abs(x))) / (1 + e(-2 * Math.abs(x))) ** 2),
+        { tolerance: 1e-6, floor: 1e-7 },
+      ),
+      // dy = [1, 0] gives [y₁·y₂, −y₁·y₂], and y₁·y₂ is the sigmoid's slope at x₁ − x₂.
+      ...SATURATED.map((x) => {
+        const slope = e(-Math.abs(x)) / (1 + e(-Math.abs(x))) ** 2;
+        return agree(`softmax of ${x} and 0`, slopes(softmax, [x, 0], [1, 0]), [slope, -slope], {
+          tolerance: 1e-6,
+          floor: 1e-10,
+        });
+      }),
+    ];
+  }),
+  // At a kink, near it, and beyond: the first is to be reported, the second takes a smaller step.
   ...[relu, leakyRelu(0.2)].map((activation) =>
-    kinks(`${activation.name}, kinks are found`, covered(activation), [0, 4, 8], () =>
+    kinks(`${activation.name}, kinks are found`, covered(activation), [0, 8], () =>
       checkLayer(
         new Activation(doubleKernels, activation),
-        cycled(3, 4, [0, 1, -1, 0.5, 2e-6, 1e-4, -1e-4, 2, -2e-6, -0.5, -3, 3]),
+        cycled(3, 4, [0, 1, -1, 0.5, 2e-6, 1e-4, -1e-4, 2, 0, -2e-6, -3, 3]),
       ),
     ),
   ),
@@ -194,4 +222,12 @@ function forward(activation: ActivationFunction, x: readonly number[]): Float64A
   const y = new Float64Array(x.length);
   activation.forward(Float64Array.from(x), y, x.length);
   return y;
+}
+
+/** dX of an activation in one row; each dy is 1 unless something else is said. */
+function slopes(activation: ActivationFunction, x: readonly number[], dy = x.map(() => 1)) {
+  const dx = new Float64Array(x.length);
+  const y = forward(activation, x);
+  activation.backward(Float64Array.from(dy), Float64Array.from(x), y, dx, x.length);
+  return dx;
 }
