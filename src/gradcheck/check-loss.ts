@@ -3,6 +3,7 @@ import type { Loss } from "../losses/loss.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
 import { checkObjective } from "./check-objective.ts";
 import { doubles, same } from "./elements.ts";
+import { lossMarks } from "./loss-marks.ts";
 import { type CheckOptions, type CheckResult, conclude } from "./result.ts";
 
 /**
@@ -23,6 +24,7 @@ export function checkLoss(
   const dP = tensor(new Float64Array(P.size), ...P.shape);
   const counts = [
     { value: P.shape[0], meaning: "the batch size" },
+    { value: P.shape[1], meaning: "the number of columns" },
     { value: P.size, meaning: "the count of all numbers" },
   ];
   const result = checkObjective(() => loss(P, T, dP), [{ name: "P", value: P, grad: dP }], {
@@ -43,5 +45,8 @@ export function checkLoss(
   if (!same(P.data, p) || !same(T.data, t)) {
     faults.push("The loss changes its prediction or its target, which belong to its caller.");
   }
-  return conclude(loss.name, [comparison], faults, counts);
+  return conclude(loss.name, [comparison], faults, {
+    counts,
+    patternsOf: () => lossMarks(p, t),
+  });
 }

@@ -8,7 +8,8 @@ import { shapeOf, type Values, valuesOf } from "../tensor/tensor.ts";
 import { derivative } from "./derivative.ts";
 import { stepFor } from "./difference.ts";
 import { compareElements, doubles, FAR, verdict } from "./elements.ts";
-import type { Count } from "./hints.ts";
+import type { Count, Pattern } from "./hints.ts";
+import { offBy } from "./marks.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
 
 /**
@@ -33,8 +34,9 @@ export function checkObjective(
   options: CheckOptions & { readonly counts?: readonly Count[] } = {},
 ): CheckResult {
   const { step, tolerance } = withDefaults(options);
-  const { loss, gradients } = evaluate(objective, parameters);
-  if (!Number.isFinite(loss)) return conclude("objective", [], [notFinite(loss)]);
+  const start = evaluate(objective, parameters);
+  if ("fault" in start) return conclude("objective", [], [start.fault]);
+  const { loss, gradients } = start;
   const comparisons = parameters.map(({ name, value }, k) =>
     compareElements(name, value.shape, gradients[k], doubles(name, value.data), {
       evaluate: () => Float64Array.of(objective()),
@@ -44,7 +46,10 @@ export function checkObjective(
       tolerance,
     }),
   );
-  return conclude("objective", comparisons, [], options.counts);
+  return conclude("objective", comparisons, [], {
+    counts: options.counts ?? [],
+    patternsOf: (k) => [ofPenalty(parameters[k])],
+  });
 }
 
 /**
@@ -74,8 +79,9 @@ export function checkDirections(
   const { step, tolerance, seed } = withDefaults(options);
   const { directions = 8 } = options;
   const random = new Random(seed);
-  const { loss, gradients } = evaluate(objective, parameters);
-  if (!Number.isFinite(loss)) return conclude("directions", [], [notFinite(loss)]);
+  const at = evaluate(objective, parameters);
+  if ("fault" in at) return conclude("directions", [], [at.fault]);
+  const { loss, gradients } = at;
   const all = parameters.map(({ name, value }) => doubles(name, value.data));
 
   const comparisons = groupsOf(parameters, gradients).map(({ name, members, belongs, once }) => {
@@ -153,13 +159,19 @@ function groupsOf(
   ];
 }
 
-function notFinite(loss: number): string {
-  return `The objective is ${loss} before anything is nudged: is its forward pass right?`;
+/** Is each element off by so many times the parameter itself, as where a penalty is left out? */
+function ofPenalty({ value }: Parameter): Pattern {
+  const w = valuesOf(value);
+  return offBy(
+    "the parameter itself",
+    (i) => w[i],
+    "is a penalty (weight decay) counted in the loss and not in the gradient, or the other way round?",
+  );
 }
 
 const ONE = Float64Array.of(1);
 
-/** L and its gradients, in memory of their own. */
+/** L and its gradients, in memory of their own; or what is wrong before anything is nudged. */
 function evaluate(objective: Objective, parameters: readonly Parameter[]) {
   for (const { name, value, grad } of parameters) {
     if (value.size !== grad.size) {
@@ -167,10 +179,24 @@ function evaluate(objective: Objective, parameters: readonly Parameter[]) {
         `gradient check: ${name} is ${shapeOf(value)} but its grad is ${shapeOf(grad)}; they need the same shape.`,
       );
     }
+    doubles(name, valuesOf(value));
     valuesOf(grad).fill(0);
   }
-  const loss = objective();
-  return { loss, gradients: parameters.map(({ grad }) => Float64Array.from(valuesOf(grad))) };
+  try {
+    const loss = objective();
+    if (!Number.isFinite(loss)) {
+      return {
+        fault: `The objective is ${loss} before anything is nudged: is its forward pass right?`,
+      };
+    }
+    return { loss, gradients: parameters.map(({ grad }) => Float64Array.from(valuesOf(grad))) };
+  } catch (error) {
+    // The rooms below throw a RangeError where shapes do not fit.
+    if (!(error instanceof RangeError)) throw error;
+    return {
+      fault: `The objective threw "${error.message}" When a gradient does not fit: is a network left out on its way back, between the loss and what is given its gradient?`,
+    };
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What a check hands back: its comparisons, and the conclusion drawn from them. */
 import { type Comparison, place, TOLERANCE } from "./comparison.ts";
 import { STEP } from "./difference.ts";
-import { type Count, explain } from "./hints.ts";
+import { type Count, explainAll, type Pattern } from "./hints.ts";
 
 /** What every check lets its caller choose. */
 export interface CheckOptions {
@@ -41,17 +41,26 @@ export interface CheckResult {
   readonly comparisons: readonly Comparison[];
 }
 
+/** What a hint may use, and what needs none. */
+export interface Background {
+  /** What a hint may recognise as a factor, such as the batch size. */
+  readonly counts?: readonly Count[];
+  /** Marks to look for in the gradient at this position. */
+  readonly patternsOf?: (position: number) => readonly Pattern[];
+  /** Do the faults explain whatever is wrong with the numbers? Then nothing is said of these. */
+  readonly explained?: boolean;
+}
+
 /**
  * Draws the conclusion of a check.
  *
  * @param faults whatever else was found amiss, a paragraph each
- * @param counts what a hint may recognise as a factor, such as the batch size
  */
 export function conclude(
   name: string,
   comparisons: readonly Comparison[],
   faults: readonly string[] = [],
-  counts: readonly Count[] = [],
+  { counts = [], patternsOf = () => [], explained = false }: Background = {},
 ): CheckResult {
   const sum = (count: (comparison: Comparison) => number) =>
     comparisons.reduce((total, comparison) => total + count(comparison), 0);
@@ -64,11 +73,12 @@ export function conclude(
       (a, b) => (a === null || b.largestError > a.largestError ? b : a),
       null,
     );
-  const problems = [
-    ...comparisons.filter(({ wrong }) => wrong.length > 0).map((it) => explain(it, counts)),
-    ...faults,
-  ];
-  problems.push(...tooFew(comparisons, { compared, kinks, incomparable }, problems.length === 0));
+  const problems = [...faults];
+  if (!explained) {
+    const cluesTo = (position: number) => ({ counts, patterns: patternsOf(position) });
+    problems.unshift(...explainAll(comparisons, cluesTo));
+    problems.push(...tooFew(comparisons, { compared, kinks, incomparable }, problems.length === 0));
+  }
   return {
     name,
     passed: problems.length === 0,

@@ -4,9 +4,16 @@
  * They are a measure of the check, not a part of it: what a hint should say of each was written
  * down before there was a hint for it.
  */
+
+import { laterCases } from "./later-cases.ts";
 import { layerCases } from "./layer-cases.ts";
 import { lossCases } from "./loss-cases.ts";
 import { objectiveCases } from "./objective-cases.ts";
 import type { WrongCase } from "./score.ts";
 
-export const wrongCases: readonly WrongCase[] = [...layerCases, ...lossCases, ...objectiveCases];
+export const wrongCases: readonly WrongCase[] = [
+  ...layerCases,
+  ...lossCases,
+  ...objectiveCases,
+  ...laterCases,
+];

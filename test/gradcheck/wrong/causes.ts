@@ -10,6 +10,7 @@ export const CAUSES = {
   ignoresDY: /dY (is )?(left out|ignored|forgotten)|(same|no more) for (2·dY|twice the dY)/,
   squaresDY: /(4|four) times .*2·dY|dY (is )?multiplied in twice|dY.* twice/,
   addsToDX: /(adds to|added to) (what stood|what was)|what stood in (it|dX|dP) before/,
+  unwritten: /does not write all of dX/,
   addsToDP: /write dP\[i\] = …, not \+=/,
   overwritesGrad: /overwrites grad instead of adding/,
   changesDY: /changes dY/,
@@ -49,11 +50,13 @@ export const CAUSES = {
   // Factors that differ from element to element
   lacksY: /(lacks?|without) (the|a) factor Y[^(]/,
   lacksOneMinusY: /(lacks?|without) (the|a) factor 1 − Y\b[^²]/,
-  lacksDerivative: /(lacks?|without) (the|a) factor Y·\(1 − Y\)|derivative .* left out/,
-  extraDerivative:
-    /Y·\(1 − Y\) .*(twice|too often|too many)|extra .*(Y·\(1 − Y\)|p·\(1 − p\))|P·\(1 − P\) .*(twice|too often|too many)/,
+  lacksDerivative: /(lacks?|without) (the|a) factor Y·\(1 − Y\)|derivative .*left out/,
+  extraDerivative: /[YPp]·\(1 − [YPp]\).*(twice|too often|too many)/,
+  lacksX: /(lacks?|without) (the|a) factor X/,
   extraX: /factor X .*(twice|too often|too many)|extra .*factor X/,
   onePlusY: /1 \+ Y²?/,
+  readsWForX: /W (is )?(read )?where X is meant/,
+  absoluteError: /absolute error/,
   readsXForY: /X (is )?(read )?where Y is meant/,
   appliedTwice: /applied twice|taken at Y|at Y instead of X/,
   parameterLeftOut: /gamma (is )?left out|lacks? (the|a) factor gamma/,
@@ -78,6 +81,8 @@ export const CAUSES = {
   // Terms of a whole objective
   shortcut: /shortcut|off by dY/,
   penalty: /penalty|weight decay/,
+  layerLeftOut: /another layer|layer (is )?left out/,
+  gradientsExchanged: /gradients? (are )?exchanged/,
   termMissing: /term of the loss|another loss/,
   activationLeftOut: /(sigmoid|softmax) .*left out/,
 } as const satisfies Record<string, RegExp>;

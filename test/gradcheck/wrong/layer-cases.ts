@@ -354,7 +354,7 @@ const denseCases: readonly WrongCase[] = [
       },
       [4, 4],
     ),
-    cause: "readsXForY",
+    cause: "readsWForX",
   },
   {
     of: "Dense",
@@ -532,7 +532,7 @@ const activationCases: readonly WrongCase[] = [
       for (let i = 0; i < y.length - columns; i++) dx[i] = dy[i] * (1 - y[i] * y[i]);
     }),
     cause: "rows",
-    also: ["loopEnds"],
+    also: ["loopEnds", "unwritten"],
   },
   {
     of: "sigmoid",
@@ -742,7 +742,7 @@ const batchNormCases: readonly WrongCase[] = [
       },
     }),
     cause: "batchSize",
-    also: ["mean", "variance"],
+    also: ["mean", "variance", "factor"],
   },
 ];
 

@@ -101,7 +101,7 @@ export const lossCases: readonly WrongCase[] = [
     of: "mse",
     mistake: "the derivative of the absolute error",
     run: loss(mse, logits, targets, (p, t, k) => Math.sign(p[k] - t[k]) / N),
-    cause: "lacksDerivative",
+    cause: "absoluteError",
   },
   {
     of: "bce",
