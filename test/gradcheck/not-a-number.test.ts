@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import { checkLayer } from "../../src/gradcheck/check-layer.ts";
 import { checkLoss } from "../../src/gradcheck/check-loss.ts";
 import { checkDirections, checkObjective } from "../../src/gradcheck/check-objective.ts";
+import { bce } from "../../src/losses/bce.ts";
+import { bceWithLogits } from "../../src/losses/bce-with-logits.ts";
+import { crossEntropyWithLogits } from "../../src/losses/cross-entropy-with-logits.ts";
 import type { Loss } from "../../src/losses/loss.ts";
 import { mse } from "../../src/losses/mse.ts";
 import { type Tensor, tensor } from "../../src/tensor/tensor.ts";
@@ -137,4 +140,30 @@ test("a loss of NaN is told once", () => {
   expect(problems).toEqual([
     "The objective is NaN before anything is nudged: is its forward pass right?",
   ]);
+});
+
+describe.each([mse, bce, bceWithLogits, crossEntropyWithLogits])("NaN in, NaN out: %o", (loss) => {
+  const numbers = [0.2, 0.7, 0, 1, 0.5, 1e-9];
+  const gradient = (p: readonly number[], t: readonly number[]) => {
+    const dP = tensor(new Float64Array(6), 2, 3);
+    const value = loss(tensor(Float64Array.from(p), 2, 3), tensor(Float64Array.from(t), 2, 3), dP);
+    return [value, ...dP.data];
+  };
+
+  test.each([0, 1, 2, 3, 4, 5])(
+    "at position %d of the prediction, or of the target",
+    (position) => {
+      const bad = numbers.map((x, k) => (k === position ? Number.NaN : x));
+      const good = [1, 0, 0, 0, 1, 0];
+      for (const [p, t] of [
+        [bad, good],
+        [numbers, bad],
+      ]) {
+        const found = gradient(p, t);
+        expect([found[0], found[position + 1]]).toEqual([Number.NaN, Number.NaN]);
+        // A number of the other row stays one.
+        expect(found[position < 3 ? 6 : 1]).not.toBeNaN();
+      }
+    },
+  );
 });
