@@ -10,6 +10,7 @@ import { softmax } from "../../layers/softmax.ts";
 import { tanh } from "../../layers/tanh.ts";
 import { doubleKernels, type Kernels, zeros } from "../../tensor/kernels.ts";
 import { Random } from "../../tensor/random.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { checkLayer } from "../check-layer.ts";
 import { agree, type Check, derivatives, kinks, values } from "./check.ts";
 import { cycled, naiveDoubleKernels, normalTensor } from "./data.ts";
@@ -78,6 +79,11 @@ export const layers: readonly Check[] = [
         ([B, I, O]) => [`${B}×${I}→${O}`, checkLayer(dense(kernels, I, O), [B, I])] as const,
       ),
     ),
+  ),
+  ...[doubleKernels, naiveDoubleKernels].map((kernels) =>
+    derivatives(`Dense, small and large, ${kernels.name}`, [Dense], () => [
+      ["4×6→3", checkLayer(graded(dense(kernels, 6, 3)), gradedInput(4, 6))],
+    ]),
   ),
   derivatives("Dense, an empty batch", [Dense], () => [
     ["0×3→2", checkLayer(dense(doubleKernels, 3, 2), [0, 3])],
@@ -205,6 +211,20 @@ function dense(kernels: Kernels, I: number, O: number): Dense {
   const layer = new Dense(kernels, I, O, random);
   normal(0.5)(layer.bias.value, random);
   return layer;
+}
+
+/** The same layer, with weights that become smaller from input to input: by 1, 1/10, … */
+function graded(layer: Dense): Dense {
+  const { data, shape } = layer.weight.value;
+  for (let k = 0; k < data.length; k++) data[k] *= 10 ** -Math.floor(k / shape[1]);
+  return layer;
+}
+
+/** Inputs that become smaller from column to column, by 1, 1/10, …, the other way round. */
+function gradedInput(B: number, I: number): Tensor {
+  const X = normalTensor(B, I, "small and large");
+  for (let k = 0; k < X.size; k++) X.data[k] *= 10 ** -(I - 1 - (k % I));
+  return X;
 }
 
 /** Dense layers of odd widths, an activation after each. */

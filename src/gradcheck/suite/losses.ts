@@ -38,6 +38,10 @@ export const losses: readonly Check[] = [
     cycled(B, O, FAR_LOGITS),
     cycled(B, O, [-1, 1, 0]),
   ]),
+  overShapes("mse, small and large differences", mse, (B, O) => [
+    cycled(B, O, [1, -0.1, 0.01, -0.003, 0.001, -0.0003]),
+    cycled(B, O, [0]),
+  ]),
   overShapes("bce", bce, (B, O) => [uniformTensor(B, O, "P", 0.05, 0.95), cycled(B, O, [0, 1])]),
   overShapes("bce, soft", bce, (B, O) => [
     uniformTensor(B, O, "P", 0.05, 0.95),

@@ -1,3 +1,5 @@
+import { smallGradients } from "./small-gradients.ts";
+
 /**
  * Mistakes that somebody could make, one at a time: a sign, a factor, a forgotten sum.
  *
@@ -509,4 +511,7 @@ export const mutations: readonly Mutation[] = [
     find: "done >= after",
     replace: "done > after",
   },
+
+  // Small gradients beside large ones
+  ...smallGradients,
 ];
