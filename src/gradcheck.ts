@@ -49,6 +49,9 @@ if (json) {
     kind,
     ...rest,
   }));
-  console.log(JSON.stringify({ total, checks }, null, 2));
+  // JSON has no Infinity: an error that is not a number would be null, and null < 1e-6.
+  const written = (_: string, value: unknown) =>
+    value === Number.POSITIVE_INFINITY ? "Infinity" : value;
+  console.log(JSON.stringify({ total, checks }, written, 2));
 }
 if (total.failed > 0) process.exitCode = 1;

@@ -29,6 +29,10 @@ export interface Derivative {
 /** The steps, as multiples of the first, in the order in which they are tried. */
 const STEPS = [1, 16, 256, 1 / 16, 1 / 256, 1 / 4096, 1 / 65536];
 
+/** The share of the tolerance that a difference may be uncertain by; with the second, no better one is looked for. */
+const ENOUGH = 1 / 2;
+const PLENTY = 1 / 8;
+
 /** How many times its own uncertainty a difference must be off before something is called wrong. */
 const SURE = 4;
 
@@ -45,6 +49,7 @@ interface Estimate extends Difference {
  * by how much the probes contradict each other, whichever is more), and S the larger of |a| and |n|:
  *
  *     u ≤ ½·tolerance·S                    clear: the difference has the digits that it takes
+ *                                          (at ⅛ of it, no other step is tried)
  *     |a − n| > tolerance·S + 4·u          clear, and wrong, however few digits there are
  *     otherwise                            not to be compared
  *
@@ -75,17 +80,21 @@ export function derivative(
     const scale = scaleOf(found, analytic);
     // What stands still may move by less than its last digit. If that matters, ask from afar.
     let size = dependents ?? found.moved + found.still;
-    if (dependents === null && rounding(size, h) > 0.5 * tolerance * scale) {
+    if (dependents === null && rounding(size, h) > PLENTY * tolerance * scale) {
       dependents = Math.max(found.moved, sizeOfDependents(line, far));
       size = dependents;
     }
     const uncertainty = Math.max(rounding(size, h), found.doubt);
     const estimate = { ...found, h, uncertainty };
-    if (uncertainty <= 0.5 * tolerance * scale && !isStaircase(estimate, estimates[0])) {
-      return clear(estimate);
-    }
+    const contradicts = isStaircase(estimate, estimates[0]);
+    if (uncertainty <= PLENTY * tolerance * scale && !contradicts) return clear(estimate);
     estimates.push(estimate);
   }
+  const [enough] = estimates
+    .filter((it) => it.uncertainty <= ENOUGH * tolerance * scaleOf(it, analytic))
+    .filter((it) => !isStaircase(it, estimates[0]))
+    .toSorted((a, b) => a.uncertainty - b.uncertainty);
+  if (enough) return clear(enough);
 
   if (estimates.length === 0) return { value: Number.NaN, kind: "undefined", floor: 0 };
   const kink = kinkAmong(estimates);

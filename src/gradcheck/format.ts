@@ -58,7 +58,7 @@ function unlessNone(count: number): string {
 }
 
 /** How much of the last column fits. */
-const WHERE = 20;
+const WHERE = 21;
 
 function columns([
   name,

@@ -18,6 +18,12 @@ const wrongSign: Mutation = {
   find: "dp[i] = scale",
   replace: "dp[i] = -scale",
 };
+const notANumber: Mutation = {
+  file: "losses/mse.ts",
+  what: "the gradient is not a number",
+  find: "const scale = 2",
+  replace: "const scale = Number.NaN",
+};
 
 const workshop = new Workshop();
 afterAll(() => workshop.remove());
@@ -74,13 +80,20 @@ describe("when a gradient is wrong", () => {
     expect(output).toMatch(/^mse +119 +2\.0e\+0 FAIL/m);
     expect(output).toMatch(/^bce +119 .* pass/m);
     expect(output).toContain("Every value has the opposite sign");
-    expect(output).toMatch(/2 of \d+ checks FAIL\.$/m);
+    expect(output).toMatch(/3 of \d+ checks FAIL\.$/m);
   });
 
   test("--json says so too", async () => {
     const { code, output } = await gradcheck([wrongSign], "--json");
     expect(code).toBe(1);
-    expect(JSON.parse(output).total.failed).toBe(2);
+    expect(JSON.parse(output).total.failed).toBe(3);
+  });
+
+  test("an error that is not a number is no null in --json", async () => {
+    const { code, output } = await gradcheck([notANumber], "--json");
+    expect(code).toBe(1);
+    const { total, checks } = JSON.parse(output);
+    expect([total.largestError, checks[0].largestError]).toEqual(["Infinity", "Infinity"]);
   });
 });
 

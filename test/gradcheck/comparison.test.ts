@@ -70,6 +70,33 @@ test("several checks together pass if all do, and say which does not", () => {
   });
 });
 
+test("several checks of which there is none do not pass, nor do values of which there are none", () => {
+  const problems = ["Nothing was compared: give an input or a parameter that has elements."];
+  expect(together("all", [])).toMatchObject({ passed: false, problems });
+  expect(runCheck(values("row", [], () => []))).toMatchObject({ passed: false, problems });
+});
+
+describe("of the elements that have a derivative, 90 % must be compared", () => {
+  const numbers = Array.from({ length: 20 }, (_, i) => i + 1);
+  const without = (incomparable: number[], kinks: number[] = []) =>
+    conclude("layer", [compare("X", [20], numbers, numbers, { incomparable, kinks })]);
+
+  test("two of twenty may be missing, three not", () => {
+    expect(without([3, 7])).toMatchObject({ passed: true, compared: 18, incomparable: 2 });
+    const { passed, problems } = without([3, 7, 8]);
+    expect(passed).toBe(false);
+    expect(problems).toEqual([expect.stringMatching(/^3 of 20 elements are not comparable/)]);
+    expect(problems[0]).toContain("The derivatives of 3, such as X[3], are too small");
+  });
+
+  test("kinks are not among these; half may be at one", () => {
+    const kinks = Array.from({ length: 10 }, (_, i) => i);
+    expect(without([], kinks)).toMatchObject({ passed: true, compared: 10, kinks: 10 });
+    expect(without([], [...kinks, 10])).toMatchObject({ passed: false, compared: 9, kinks: 11 });
+    expect(without([10], kinks)).toMatchObject({ passed: false, compared: 9 });
+  });
+});
+
 describe("a row of the suite fails", () => {
   test("when it throws", () => {
     const run = () => {

@@ -129,7 +129,7 @@ export const optimizers: readonly Check[] = [
     follow([1e6, -1e-3, 1e-9]);
     return [agree("w", parameter.value.data, [-2.5e6, 5e-4 - 1e-3, -2.5e-9], { floor: 0 })];
   }),
-  values("clipping, small gradients beside large", [clipGradients], () => {
+  values("clipping, small beside large", [clipGradients], () => {
     const a = parameterOf([0, 0, 0, 0, 0]);
     a.grad.data.set([3e-3, 4e-3, 0, 0, 0]);
     const short = clipGradients([a], 1e-3);
