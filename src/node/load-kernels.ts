@@ -15,10 +15,14 @@ export type KernelChoice = "auto" | "ts" | "simd";
 /** Written by `npm run prepare`, which `npm install` runs. */
 export const SIMD_MODULE = new URL("../../build/simd.wasm", import.meta.url);
 
+/** The kernels of each module and count of threads, made once: they share a memory and a helper. */
+const loaded = new Map<string, Kernels>();
+
 /**
  * The kernels of a choice, and a line to print where "auto" had to be content with less than SIMD.
  *
- * On several cores, SIMD takes two threads; the results are those of one, to the last bit.
+ * On several cores, SIMD takes two threads; the results are those of one, to the last bit. However
+ * often it is asked for, a process has one memory and one second thread for it.
  *
  * @throws InputError if "simd" is asked for and cannot be had.
  */
@@ -39,8 +43,13 @@ function loadSimd(module: URL, cores: number): Kernels | string {
   if (!existsSync(module)) {
     return "The SIMD loops are not built; `npm run prepare` builds them.";
   }
+  const key = `${module} ${cores > 1}`;
+  const known = loaded.get(key);
+  if (known !== undefined) return known;
   try {
-    return simdKernels(readFileSync(module), cores > 1 ? startHelper : undefined);
+    const kernels = simdKernels(readFileSync(module), cores > 1 ? startHelper : undefined);
+    loaded.set(key, kernels);
+    return kernels;
   } catch (error) {
     // A CompileError: no SIMD here, or a damaged file. A RangeError: no address space for its memory.
     if (error instanceof Error && (error.name === "CompileError" || error instanceof RangeError)) {

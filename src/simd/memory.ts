@@ -1,45 +1,93 @@
 /**
  * The memory that WebAssembly works in, and that tensors live in so that nothing need be copied.
  *
- * It is shared memory: when that grows, the rows of numbers handed out before stay where they are,
- * whereas other WebAssembly memory would move away from under them.
+ * Whoever holds a row of numbers owns it, as with any array; when nobody can reach it any more, its
+ * room is given back and handed out again. The garbage collector says when: each row has a buffer
+ * object of its own, which every view of the row holds on to, and a `FinalizationRegistry` is told
+ * when that object is gone. It is told between two turns of the event loop, never within a loop.
  */
 import type { Values } from "../tensor/tensor.ts";
-import { createMemory, MOST_PAGES, PAGE } from "./webassembly.ts";
+import { anotherView, createMemory, MOST_PAGES, PAGE } from "./webassembly.ts";
 
 /** Every row of numbers starts on a cache line of its own; bytes. */
 const CACHE_LINE = 64;
 
+/** So many bytes are handed out before the garbage collector hears of them. */
+const NEWS = 2 ** 26;
+
+/** The bytes from `start` to just before `end`. */
+interface Room {
+  readonly start: number;
+  end: number;
+}
+
 export class SimdMemory {
   readonly shared = createMemory();
-  /** Every buffer that the memory was ever seen through; growing makes a new one. */
-  readonly #buffers = new Set<ArrayBufferLike>([this.shared.buffer]);
-  /** The address of the first byte that was not handed out; `assembly/threads.ts` has the first. */
+  /** The buffer objects of the rows that were handed out. */
+  readonly #buffers = new WeakSet<ArrayBufferLike>();
+  /** The address of the first byte that was never handed out; `assembly/threads.ts` has the first. */
   #end = CACHE_LINE;
+  /** What was given back, and whether rooms side by side may still stand as two. */
+  #free: Room[] = [];
+  #apart = false;
+  readonly #registry = new FinalizationRegistry<Room>((room) => {
+    this.#free.push(room);
+    this.#apart = true;
+  });
+  #handedOut = 0;
   /** Room that loops borrow: where a loop's operands are copied that live elsewhere. */
   readonly #borrowed: Float32Array[] = [];
 
   /**
-   * That many numbers, all zero. None is taken back before the whole memory is.
+   * That many numbers, all zero.
    *
-   * @throws RangeError if 4 GiB have been handed out.
+   * @throws RangeError if there is no room in 4 GiB.
    */
   allocate(length: number): Float32Array {
-    const start = this.#end;
     const lines = Math.ceil((length * Float32Array.BYTES_PER_ELEMENT) / CACHE_LINE);
-    const end = start + lines * CACHE_LINE;
+    const room = this.#take(lines * CACHE_LINE);
+    const buffer = anotherView(this.shared.buffer);
+    this.#buffers.add(buffer);
+    this.#registry.register(buffer, room);
+    this.#tellCollector(room.end - room.start);
+    return new Float32Array(buffer, room.start, length);
+  }
+
+  /** Room of zeros: the first free one that is large enough, or at the end of what is used. */
+  #take(bytes: number): Room {
+    if (this.#apart) this.#free = joined(this.#free);
+    this.#apart = false;
+    const index = this.#free.findIndex(({ start, end }) => end - start >= bytes);
+    if (index >= 0) {
+      const { start, end } = this.#free[index];
+      const rest = { start: start + bytes, end };
+      this.#free.splice(index, 1, ...(rest.start < end ? [rest] : []));
+      new Uint8Array(this.shared.buffer, start, bytes).fill(0);
+      return { start, end: start + bytes };
+    }
+
+    const start = this.#end;
+    const end = start + bytes;
     if (end > MOST_PAGES * PAGE) {
       throw new RangeError(
-        `simd: ${length} more numbers do not fit into WebAssembly's 4 GiB; make new kernels for new networks.`,
+        `simd: ${bytes} more bytes do not fit into WebAssembly's 4 GiB. Tensors that nobody holds are given back between two turns of the event loop: await something in a long loop, or keep a tensor and fill it again.`,
       );
     }
     const missing = end - this.shared.buffer.byteLength;
-    if (missing > 0) {
-      this.shared.grow(Math.ceil(missing / PAGE));
-      this.#buffers.add(this.shared.buffer);
-    }
+    if (missing > 0) this.shared.grow(Math.ceil(missing / PAGE));
     this.#end = end;
-    return new Float32Array(this.shared.buffer, start, length);
+    return { start, end };
+  }
+
+  /**
+   * The collector does not count this memory, so it would see no reason to come. A large buffer
+   * that nobody touches takes no memory either, but that one it counts.
+   */
+  #tellCollector(bytes: number): void {
+    this.#handedOut += bytes;
+    if (this.#handedOut < NEWS) return;
+    this.#handedOut = 0;
+    new ArrayBuffer(NEWS);
   }
 
   /** At least that many numbers, whatever they are, until the same place is borrowed again. */
@@ -65,4 +113,15 @@ export class SimdMemory {
   #holds(values: Values): boolean {
     return values instanceof Float32Array && this.#buffers.has(values.buffer);
   }
+}
+
+/** Rooms in the order of their addresses; two that lie side by side become one. */
+function joined(rooms: Room[]): Room[] {
+  const result: Room[] = [];
+  for (const room of rooms.sort((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last?.end === room.start) last.end = room.end;
+    else result.push(room);
+  }
+  return result;
 }

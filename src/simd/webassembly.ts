@@ -17,6 +17,8 @@ declare const WebAssembly: {
   ) => { readonly exports: SimdLoops };
 };
 
+declare const structuredClone: <Kind extends SharedArrayBuffer>(buffer: Kind) => Kind;
+
 /** A WebAssembly.Memory that several threads could use at once. */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
@@ -79,6 +81,11 @@ export const MOST_PAGES = 65_536;
 /** An empty memory that can grow up to `MOST_PAGES`. */
 export function createMemory(): SharedMemory {
   return new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+}
+
+/** Another object for the same shared bytes: nothing is copied. */
+export function anotherView(buffer: SharedArrayBuffer): SharedArrayBuffer {
+  return structuredClone(buffer);
 }
 
 /** @throws WebAssembly.CompileError if the bytes are damaged, or the machine knows no SIMD. */

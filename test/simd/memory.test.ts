@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
 import { loadKernels } from "../../src/node/load-kernels.ts";
 import { SimdMemory } from "../../src/simd/memory.ts";
 import { tensorFrom, zeros } from "../../src/tensor/kernels.ts";
@@ -38,6 +41,65 @@ test("asking for more than 4 GiB says so, and does no harm", () => {
   const memory = new SimdMemory();
   expect(() => memory.allocate(2 ** 30 + 1)).toThrow("do not fit");
   expect(memory.allocate(3)).toHaveLength(3);
+});
+
+describe("what nobody holds", () => {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+
+  /** Lets the collector come, and the memory hear of it. */
+  async function collected() {
+    for (let turn = 0; turn < 3; turn++) {
+      await nextTurn();
+      collect();
+      await nextTurn();
+    }
+  }
+
+  test("is given back, and comes again as zeros", async () => {
+    const memory = new SimdMemory();
+    const use = () => memory.allocate(16 * PAGE).fill(7).byteOffset;
+    const addresses = [use(), use(), use()];
+    const size = memory.shared.buffer.byteLength;
+    await collected();
+    const rows = [1, 2, 3].map(() => memory.allocate(16 * PAGE));
+    expect(rows.map(({ byteOffset }) => byteOffset)).toEqual(addresses);
+    for (const row of rows) expect(row.every((number) => number === 0)).toBe(true);
+    expect(memory.shared.buffer.byteLength).toBe(size);
+  });
+
+  test("becomes one room with what is free beside it, and is cut where less is needed", async () => {
+    const memory = new SimdMemory();
+    let middle: Float32Array | null = memory.allocate(16);
+    const start = middle.byteOffset;
+    const before = Array.from({ length: 100 }, () => memory.allocate(16));
+    middle = null;
+    before.length = 0;
+    const after = memory.allocate(16).fill(1);
+    await collected();
+    expect(memory.allocate(101 * 16).byteOffset).toBe(start);
+    expect(memory.allocate(1).byteOffset).toBeGreaterThan(after.byteOffset);
+    await collected();
+    expect([1, 2, 3].map(() => memory.allocate(1).byteOffset - start)).toEqual([0, 64, 128]);
+    expect(after.every((number) => number === 1)).toBe(true);
+  });
+
+  test("is not what somebody holds a part of", async () => {
+    const memory = new SimdMemory();
+    const part = memory.allocate(1000).fill(7).subarray(500, 600);
+    await collected();
+    for (let times = 0; times < 20; times++) memory.allocate(1000).fill(9);
+    expect(part.every((number) => number === 7)).toBe(true);
+  });
+
+  test("is given back in a program that never asks the collector to come", async () => {
+    const memory = new SimdMemory();
+    for (let times = 0; times < 1100; times++) {
+      memory.allocate(16 * PAGE); // 4 MiB: more than 4 GiB in all
+      if (times % 4 === 0) await nextTurn();
+    }
+    expect(memory.shared.buffer.byteLength).toBeLessThan(2 ** 30);
+  });
 });
 
 test("products reach tensors from before and after the memory has grown", () => {
