@@ -34,7 +34,9 @@ export class SimdMemory {
     this.#free.push(room);
     this.#apart = true;
   });
+  /** Bytes handed out since the collector heard of them; and what tells it, by the row that it goes with. */
   #handedOut = 0;
+  readonly #news = new WeakMap<ArrayBufferLike, ArrayBuffer>();
   /** Room that loops borrow: where a loop's operands are copied that live elsewhere. */
   readonly #borrowed: Float32Array[] = [];
 
@@ -49,7 +51,7 @@ export class SimdMemory {
     const buffer = anotherView(this.shared.buffer);
     this.#buffers.add(buffer);
     this.#registry.register(buffer, room);
-    this.#tellCollector(room.end - room.start);
+    this.#tellCollector(buffer, room.end - room.start);
     return new Float32Array(buffer, room.start, length);
   }
 
@@ -80,14 +82,14 @@ export class SimdMemory {
   }
 
   /**
-   * The collector does not count this memory, so it would see no reason to come. A large buffer
-   * that nobody touches takes no memory either, but that one it counts.
+   * The collector does not count this memory, so it would see no reason to come. It counts a large
+   * buffer that nobody touches, which takes no memory either: now and then, a row is given one.
    */
-  #tellCollector(bytes: number): void {
+  #tellCollector(row: ArrayBufferLike, bytes: number): void {
     this.#handedOut += bytes;
     if (this.#handedOut < NEWS) return;
     this.#handedOut = 0;
-    new ArrayBuffer(NEWS);
+    this.#news.set(row, new ArrayBuffer(NEWS));
   }
 
   /** At least that many numbers, whatever they are, until the same place is borrowed again. */
