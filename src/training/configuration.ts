@@ -7,7 +7,7 @@ import type { ModelDescription } from "../aae/model.ts";
 import type { PriorDescription } from "../aae/parts/priors.ts";
 import { type Recipe, type RecipeName, recipes } from "../aae/recipes.ts";
 import { InputError } from "../input-error.ts";
-import type { KernelChoice } from "../node/load-kernels.ts";
+import { KERNEL_NAMES, type KernelChoice, type KernelName } from "../node/load-kernels.ts";
 import { priorSchema } from "../runs/model-file.ts";
 
 /** All that decides how a run goes; the same configuration gives the same run, to the last bit. */
@@ -21,7 +21,7 @@ export interface Configuration extends Omit<Recipe, "summary"> {
 /** What the folder of a run remembers. */
 export interface RecordedConfiguration extends Configuration {
   /** The kernels that the run computes with: others round in other places. */
-  readonly kernels: "ts" | "simd";
+  readonly kernels: KernelName;
 }
 
 /** What the options of the command may change. */
@@ -146,7 +146,7 @@ export const configurationSchema = z
     discriminatorPace: positive,
     drops: z.array(z.strictObject({ after: z.number().min(0), factor: positive })),
     length: z.union([z.strictObject({ epochs: count }), z.strictObject({ steps: count })]),
-    kernels: z.enum(["ts", "simd"]),
+    kernels: z.enum(KERNEL_NAMES),
   })
   .refine(
     ({ prior, latent }) => prior.kind !== "mixture" || latent === 2,

@@ -21,19 +21,19 @@ const FOUR: usize = 16;
  * @param scale2 1 / (1 − β₂ᵗ), so that scale2·v is v̂
  * @param epsilon ε
  */
-export function adam(
+export function updateWeights(
   w: usize,
   g: usize,
   m: usize,
   v: usize,
-  length: usize,
+  length: i32,
   rate1: f32,
   rate2: f32,
   stepSize: f32,
   scale2: f32,
   epsilon: f32,
 ): void {
-  const end = w + length * ONE;
+  const end = w + <usize>length * ONE;
 
   for (; w + FOUR <= end; w += FOUR, g += FOUR, m += FOUR, v += FOUR) {
     const gs = v128.load(g);
