@@ -65,15 +65,16 @@ export function ours(kernels: Kernels): Contestant {
 
 /** Gives out the numbers that everybody got as samples of the prior; then draws new ones. */
 class Replay extends SeededRandom {
-  readonly #numbers: number[];
+  readonly #numbers: Float32Array;
+  #used = 0;
 
-  constructor(numbers: number[]) {
+  constructor(numbers: readonly number[]) {
     super(1);
-    this.#numbers = numbers.toReversed();
+    this.#numbers = Float32Array.from(numbers);
   }
 
   override normal(): number {
-    return this.#numbers.pop() ?? super.normal();
+    return this.#used < this.#numbers.length ? this.#numbers[this.#used++] : super.normal();
   }
 }
 
