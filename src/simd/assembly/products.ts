@@ -40,11 +40,12 @@ export function multiply(
   c += <usize>first * FLOAT;
   for (let j = first; j < last; j += 8) {
     const width = min(8, last - j);
-    fillPanel(panel, b, bRow, bColumn, inner, width);
     if (width === 8) {
+      fillPanel(panel, b, bRow, bColumn, inner);
       multiplyPanel(a, aRow, aColumn, panel, c, cRow, rows, inner, keep);
     } else {
       // The last columns, fewer than eight: their results have neighbours that C has no room for.
+      fillPart(panel, b, bRow, bColumn, inner, width);
       multiplyPanel(a, aRow, aColumn, panel, result, PANEL_ROW, rows, inner, 0);
       putFirstColumns(result, c, cRow, rows, width, keep);
     }
@@ -62,11 +63,9 @@ function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(c, f32x4.mul(a, b));
 }
 
-/** Copies the first `width` columns of B into a panel [inner, 8]; the others are not used. */
-function fillPanel(
-  panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i32, width: i32,
-): void {
-  if (width === 8 && bColumn === FLOAT) {
+/** Copies eight columns of B into a panel [inner, 8]. */
+function fillPanel(panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i32): void {
+  if (bColumn === FLOAT) {
     for (let k = 0; k < inner; k++) {
       v128.store(panel, v128.load(b));
       v128.store(panel, v128.load(b, 16), 16);
@@ -75,6 +74,33 @@ function fillPanel(
     }
     return;
   }
+  // B is transposed: its columns lie row after row. Four rows of the panel at a time.
+  const fours = bRow === FLOAT ? inner - (inner % 4) : 0;
+  for (let k = 0; k < fours; k += 4) {
+    turn(panel, b, bColumn);
+    turn(panel + 16, b + 4 * bColumn, bColumn);
+    panel += 4 * PANEL_ROW;
+    b += 4 * FLOAT;
+  }
+  fillPart(panel, b, bRow, bColumn, inner - fours, 8);
+}
+
+/** Turns 4 × 4 numbers: what lies in rows at b, each `row` bytes after the other, stands in columns of a panel. */
+function turn(panel: usize, b: usize, row: usize): void {
+  const b0 = v128.load(b), b1 = v128.load(b + row);
+  const b2 = v128.load(b + 2 * row), b3 = v128.load(b + 3 * row);
+  const low01 = v128.shuffle<f32>(b0, b1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(b0, b1, 2, 6, 3, 7);
+  const low23 = v128.shuffle<f32>(b2, b3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(b2, b3, 2, 6, 3, 7);
+  v128.store(panel, v128.shuffle<i64>(low01, low23, 0, 2));
+  v128.store(panel + PANEL_ROW, v128.shuffle<i64>(low01, low23, 1, 3));
+  v128.store(panel + 2 * PANEL_ROW, v128.shuffle<i64>(high01, high23, 0, 2));
+  v128.store(panel + 3 * PANEL_ROW, v128.shuffle<i64>(high01, high23, 1, 3));
+}
+
+/** Copies the first `width` columns of B into a panel [inner, 8], number by number. */
+function fillPart(
+  panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i32, width: i32,
+): void {
   for (let k = 0; k < inner; k++) {
     let p = panel;
     let q = b;

@@ -106,7 +106,7 @@ export function run(first: i32, last: i32, thread: i32): void {
       task.inner,
       task.columns,
       task.keep,
-      task.d + thread * scratchOf(task.rows, task.inner),
+      task.d + <usize>thread * scratchOf(task.rows, task.inner),
       first,
       last,
     );
