@@ -121,7 +121,7 @@ function growthTable(rows: readonly GrowthRow[]): string {
 }
 
 /** Columns of these widths without lines between them, under a head with a line below. */
-function plainTable(head: string[], colWidths: number[]) {
+export function plainTable(head: string[], colWidths: number[]) {
   const none = ["top", "bottom", "left", "right", "mid"].flatMap((side) => [
     [side, ""],
     [`${side}-mid`, ""],

@@ -9,6 +9,7 @@
 import { Command, Option } from "commander";
 import { recipes } from "./aae/index.ts";
 import { runCommand, stopSignal } from "./command.ts";
+import { KERNEL_NAMES } from "./node/load-kernels.ts";
 import { collected, every, labels, positiveNumber, prior, wholeNumber, widths } from "./options.ts";
 import { resumeSession, type SessionOptions, startSession } from "./runs/session.ts";
 
@@ -42,8 +43,7 @@ const { resume, ...options } = new Command("train")
   .addOption(
     new Option("--kernels <set>", "which loops compute (default: auto)").choices([
       "auto",
-      "ts",
-      "simd",
+      ...KERNEL_NAMES,
     ]),
   )
   .option("--out <folder>", "a new folder for the run (default: runs/RECIPE-1, -2, …)")
