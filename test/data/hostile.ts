@@ -18,7 +18,8 @@ function range(random: Random, file: Uint8Array): [number, number] {
 const splice = (file: Uint8Array, start: number, end: number, middle: Uint8Array) =>
   Uint8Array.from([...file.subarray(0, start), ...middle, ...file.subarray(end)]);
 
-const randomBytes = (random: Random, count: number) =>
+/** Bytes by chance. */
+export const randomBytes = (random: Random, count: number) =>
   Uint8Array.from({ length: count }, () => random.integer(256));
 
 /** What can happen to a file of any format. */
