@@ -9,9 +9,9 @@ const SIGNATURES: readonly (readonly [start: readonly number[], what: string])[]
   [[0x93, ...ascii("NUMPY")], "an NPY file"],
   [[0x89, ...ascii("PNG\r\n")], "a PNG image"],
   [[0xff, 0xd8, 0xff], "a JPEG image"],
-  [ascii("GIF8"), "a GIF image"],
-  [ascii("BM"), "a BMP image"],
-  [ascii("%PDF"), "a PDF document"],
+  [ascii("GIF87a"), "a GIF image"],
+  [ascii("GIF89a"), "a GIF image"],
+  [ascii("%PDF-"), "a PDF document"],
   [ascii("version https://git-lfs"), "a Git LFS pointer, not the file that it stands for"],
 ];
 

@@ -45,12 +45,20 @@ export function numbersOf(
   name: ElementName,
   littleEndian: boolean,
 ): Uint8Array | Float32Array {
-  if (name === "u1" || name === "b1") return bytes;
+  const { buffer, byteOffset, length } = bytes;
+  if (name === "u1" || name === "b1") return new Uint8Array(buffer, byteOffset, length);
   const { size, read } = ELEMENT_TYPES[name];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const numbers = new Float32Array(bytes.length / size);
+  const view = new DataView(buffer, byteOffset, length);
+  const numbers = new Float32Array(length / size);
   for (let i = 0; i < numbers.length; i++) numbers[i] = read(view, i * size, littleEndian);
   return numbers;
+}
+
+/** An array of the same type and length, of zeros. */
+export function emptyLike(values: Uint8Array | Float32Array): Uint8Array | Float32Array {
+  return values instanceof Uint8Array
+    ? new Uint8Array(values.length)
+    : new Float32Array(values.length);
 }
 
 /**

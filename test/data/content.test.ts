@@ -17,6 +17,7 @@ test.each<[string, Uint8Array, string | null]>([
   ["a JPEG", Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), "a JPEG image"],
   ["IDX", Uint8Array.of(0, 0, 8, 3), null],
   ["a table", ascii("a,b\n1,2\n"), null],
+  ["a table with the columns BMI and GIF8", ascii("BMI,GIF8\n"), null],
   ["a formula", ascii("x < html"), null],
 ])("the first bytes of %s say so", (_, file, content) => {
   expect(contentOf(file)).toBe(content);

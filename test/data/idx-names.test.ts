@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nearestName, parseIdxName } from "../../src/data/idx-names.ts";
+import { parseIdxName } from "../../src/data/idx-names.ts";
 
 describe("the name of an IDX file", () => {
   test.each([
@@ -41,20 +41,5 @@ describe("the name of an IDX file", () => {
     "",
   ])("is not %j", (name) => {
     expect(parseIdxName(name)).toBeNull();
-  });
-});
-
-describe("the nearest name", () => {
-  test("shares the most pairs of letters, in capitals or not", () => {
-    const names = ["notes.txt", "TRAIN-IMAGES.png", "t10k-images.png", "x", ""];
-    expect(nearestName("train-images-idx3-ubyte", names)).toBe("TRAIN-IMAGES.png");
-  });
-
-  test("is none where there are none", () => {
-    expect(nearestName("train-images-idx3-ubyte", [])).toBeUndefined();
-  });
-
-  test("is the only one, however unlike", () => {
-    expect(nearestName("train-images-idx3-ubyte", ["x"])).toBe("x");
   });
 });
