@@ -115,6 +115,7 @@ export function openCsv(
   }
   const layout = layoutOf(first.value.cells, source, options);
   return {
+    count: null,
     inputs: layout.inputs.length,
     image: null,
     columnNames: layout.inputNames,

@@ -54,6 +54,8 @@ export interface RowChunk {
 
 /** Examples that come a chunk at a time, so that their memory is that of one chunk. */
 export interface RowStream {
+  /** How many there are; null if it is not known before the end. */
+  readonly count: number | null;
   readonly inputs: number;
   readonly image: ImageSize | null;
   readonly columnNames: readonly string[] | null;
@@ -130,6 +132,77 @@ export function examplesOf({ shape, values }: Numbers, source: string): Examples
   };
 }
 
+/**
+ * The same examples as images of a size that their source did not say. Whole numbers from 0 to 255
+ * become bytes, unless none is above 1.
+ *
+ * @throws InputError if the size asks for another count of numbers.
+ */
+export function asImages(examples: Examples, image: ImageSize, source: string): Examples {
+  const { inputs, values } = examples;
+  expectPixels(inputs, image, source);
+  const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= 255;
+  const bytes = values.every(isByte) && values.some((value) => value > 1);
+  return { ...examples, image, values: bytes ? Uint8Array.from(values) : values };
+}
+
+/** Throws an InputError if images of such a size have another count of numbers. */
+export function expectPixels(inputs: number, image: ImageSize, source: string): void {
+  const { rows, columns, channels } = image;
+  if (inputs !== rows * columns * channels) {
+    throw new InputError(
+      `${quoted(source)} has ${inputs} numbers in each example, but ${rows}×${columns} pixels of ${channels} ${channels === 1 ? "channel" : "channels"} are ${rows * columns * channels}; give the size that fits.`,
+    );
+  }
+}
+
+/** Examples that are there, as if they came a chunk at a time. */
+export function streamOf({ count, inputs, image, ...rest }: Examples): RowStream {
+  const { values, labels, classNames, columnNames } = rest;
+  const rowsAtOnce = Math.max(1, Math.floor(CHUNK_NUMBERS / inputs));
+  const textOf = (label: number) => classNames?.[label] ?? String(label);
+  const chunks = function* (): Generator<RowChunk> {
+    for (let first = 0; first < count; first += rowsAtOnce) {
+      const end = Math.min(count, first + rowsAtOnce);
+      yield {
+        first,
+        count: end - first,
+        values: values.subarray(first * inputs, end * inputs),
+        labels: labels && Array.from(labels.subarray(first, end), textOf),
+      };
+    }
+  };
+  return { count, inputs, image, columnNames, chunks: chunks() };
+}
+
+/**
+ * A stream whose labels come from elsewhere.
+ *
+ * @throws InputError at the end of the stream if there are more or fewer labels than examples.
+ */
+export function withLabels(
+  stream: RowStream,
+  labels: ArrayLike<number>,
+  source: string,
+): RowStream {
+  const chunks = function* (): Generator<RowChunk> {
+    let count = 0;
+    for (const chunk of stream.chunks) {
+      count += chunk.count;
+      const texts = Array.from({ length: chunk.count }, (_, i) => String(labels[chunk.first + i]));
+      if (count <= labels.length) yield { ...chunk, labels: texts };
+    }
+    if (count !== labels.length) throw wrongLabelCount(labels.length, count, source);
+  };
+  return { ...stream, chunks: chunks() };
+}
+
+function wrongLabelCount(labels: number, count: number, source: string): InputError {
+  return new InputError(
+    `${quoted(source)} has ${labels} labels for ${count} examples; each example needs one.`,
+  );
+}
+
 /** Images [count, channels, rows, columns] as [count, rows, columns, channels]. */
 export function withChannelsLast(
   values: Uint8Array | Float32Array,
@@ -177,11 +250,7 @@ export function labelsOf({ shape, values }: Numbers, count: number, source: stri
       `${quoted(source)} holds [${shape.join(", ")}], but labels are [count]; give the number of each example's class.`,
     );
   }
-  if (values.length !== count) {
-    throw new InputError(
-      `${quoted(source)} has ${values.length} labels for ${count} examples; each example needs one.`,
-    );
-  }
+  if (values.length !== count) throw wrongLabelCount(values.length, count, source);
   let largest = 0;
   for (let i = 0; i < count; i++) {
     const label = values[i];

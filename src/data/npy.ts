@@ -75,8 +75,9 @@ export function openNpy(pieces: Iterable<Uint8Array>, source: string): RowStream
       `${quoted(source)} is in Fortran order, of which rows cannot be read one by one; save it again with numpy.ascontiguousarray.`,
     );
   }
-  const { inputs, image } = layoutOf(header.shape, source);
-  return { inputs, image, columnNames: null, chunks: npyChunks(reader, header, source) };
+  const { count, inputs, image } = layoutOf(header.shape, source);
+  const chunks = npyChunks(reader, header, source);
+  return { count, inputs, image, columnNames: null, chunks };
 }
 
 function* npyChunks(reader: ByteReader, header: NpyHeader, source: string): Generator<RowChunk> {

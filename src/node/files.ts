@@ -8,6 +8,7 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
@@ -160,6 +161,24 @@ function expectRegular(path: string, isFile: boolean): void {
     throw new InputError(
       `${quoted(path)} is a folder, a pipe or a device, but a regular file is needed; name a file.`,
     );
+  }
+}
+
+/** The names in a folder, in any order. Throws an InputError if it cannot be read. */
+export function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw explained(`cannot read the folder ${quoted(folder)}`, error);
+  }
+}
+
+/** Whether a path is that of a folder, or of a symbolic link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -1,7 +1,6 @@
 /**
  * A folder of IDX files: which of them are the training images, the labels and so on.
  */
-import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isGzip } from "../data/content.ts";
 import { type Idx, readIdx } from "../data/idx.ts";
@@ -9,7 +8,7 @@ import { type IdxName, parseIdxName } from "../data/idx-names.ts";
 import { nearestName } from "../data/nearest.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
-import { explained, readFileWhole } from "./files.ts";
+import { isFolder, listFolder, readFileWhole } from "./files.ts";
 import { gunzipIdx } from "./gunzip.ts";
 
 /** An IDX file's contents, and where they came from. */
@@ -55,10 +54,7 @@ export function readIdxFolder(path: string, inspect: Inspect = () => {}): IdxFol
   const load = (part: IdxName["part"], what: IdxName["what"]): IdxFile | null => {
     const file = files.find((f) => f.prefix === prefix && f.part === part && f.what === what);
     if (file === undefined) return null;
-    const bytes = readFileWhole(file.path);
-    const unpacked = isGzip(bytes) ? gunzipIdx(bytes, file.path) : bytes;
-    inspect(mnistName(part, what), unpacked, file.path);
-    return { path: file.path, idx: readIdx(unpacked, file.path) };
+    return readIdxFile(file.path, (bytes) => inspect(mnistName(part, what), bytes, file.path));
   };
   const loadPart = (part: IdxName["part"]): IdxPart | null => {
     const images = load(part, "images");
@@ -68,6 +64,18 @@ export function readIdxFolder(path: string, inspect: Inspect = () => {}): IdxFol
   if (train === null) throw missing(folder, mnistName("train", "images"));
   const name = prefix.replace(/[-_. ]+$/, "") || basename(resolve(folder));
   return { name, train, test: loadPart("test") };
+}
+
+/**
+ * Reads one IDX file, compressed or not.
+ *
+ * @throws InputError if it is not IDX.
+ */
+export function readIdxFile(path: string, inspect: (file: Uint8Array) => void = () => {}): IdxFile {
+  const bytes = readFileWhole(path);
+  const file = isGzip(bytes) ? gunzipIdx(bytes, path) : bytes;
+  inspect(file);
+  return { path, idx: readIdx(file, path) };
 }
 
 /** The name that MNIST gave such a file. */
@@ -140,21 +148,4 @@ function prefixOf(files: readonly Entry[], folder: string): string {
     );
   }
   return prefixes[0] ?? "";
-}
-
-/** The names in a folder. Throws an InputError if it cannot be read. */
-function listFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    throw explained(`cannot read the folder ${quoted(folder)}`, error);
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }
