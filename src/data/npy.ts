@@ -282,14 +282,14 @@ function typeOfArray(values: NpyArray["values"]): WrittenType {
 /**
  * The header of an NPY file alone, to be followed by the numbers, the lowest byte first.
  *
- * Up to 50 characters of shape it is 128 bytes long: so where the count of rows is not known at the
+ * Up to 60 characters of shape it is 128 bytes long: so where the count of rows is not known at the
  * start, it can be written over the old one at the end.
  */
 export function npyHeader(shape: readonly number[], type: WrittenType): Uint8Array {
   const order = ELEMENT_TYPES[type].size === 1 ? "|" : "<";
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
   const text = `{'descr': '${order}${type}', 'fortran_order': False, 'shape': ${tuple}, }`;
-  const length = Math.max(128, 64 * Math.ceil((10 + text.length + 1) / 64));
+  const length = 64 * Math.ceil((10 + text.length + 1) / 64);
   const header = new Uint8Array(length).fill(0x20);
   header.set([...MAGIC, 1, 0]);
   new DataView(header.buffer).setUint16(8, length - 10, true);

@@ -107,6 +107,14 @@ describe("a file is written", () => {
     expect([...read.values]).toEqual([...Float32Array.from(values)]);
   });
 
+  test("with a header of 128 bytes, however many rows there are", () => {
+    for (const rows of [0, 1, 10_000_000, Number.MAX_SAFE_INTEGER]) {
+      expect(npyHeader([rows, 16_777_216], "f4").length).toBe(128);
+    }
+    expect(npyHeader([], "u1").length).toBe(128);
+    expect(npyHeader([10 ** 20, 10 ** 20], "f8").length).toBe(128);
+  });
+
   test("with a longer header where the shape is long", () => {
     const shape = Array.from({ length: 40 }, () => 1);
     const file = writeNpy({ shape, values: Uint8Array.of(7) });

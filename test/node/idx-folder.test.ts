@@ -75,6 +75,9 @@ describe("a folder is read", () => {
     writeFileSync(at("train-images.idx3-ubyte", "train-images.idx3-ubyte"), "not this");
     writeFileSync(at("t10k-images.idx3-ubyte.gz"), "nor this");
     expect(loadFolder(folder).train.count).toBe(3);
+    renameSync(at("t10k-images-idx3-ubyte"), at("t10k-images.idx3-ubyte"));
+    writeFileSync(at("t10k-images-idx3-ubyte.gz"), "nor this, though its name comes first");
+    expect(loadFolder(folder).test.count).toBe(2);
   });
 
   test("with several data sets, by the path of one", () => {

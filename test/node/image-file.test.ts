@@ -179,15 +179,8 @@ describe("an image is refused", () => {
   });
 
   test("if it is a bomb, without taking the memory for it", () => {
-    const zeros = deflateSync(new Uint8Array(200_000_000));
-    const bomb = pngOf({ rows: 1, columns: 1, interlaced: true, bytes: [0] });
-    const at = bomb.indexOf("IDAT") - 4;
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(zeros.length);
-    const file = Buffer.concat([
-      ...[bomb.subarray(0, at), length, Buffer.from("IDAT"), zeros, Buffer.alloc(4)],
-      bomb.subarray(-12),
-    ]);
+    const data = deflateSync(new Uint8Array(200_000_000));
+    const file = pngOf({ rows: 1, columns: 1, interlaced: true, bytes: [0], data });
     const before = process.resourceUsage().maxRSS;
     expect(() => decodeImage(file, "a")).toThrow("cannot be decoded");
     expect(process.resourceUsage().maxRSS - before).toBeLessThan(100_000); // kilobytes

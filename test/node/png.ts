@@ -12,6 +12,8 @@ export interface PngFields {
   readonly interlaced?: boolean;
   /** The bytes of all rows, without the byte for the filter in front of each. */
   readonly bytes: Uint8Array | readonly number[];
+  /** What stands in the place of these bytes, compressed. */
+  readonly data?: Uint8Array;
   /** Chunks between the header and the data. */
   readonly chunks?: readonly (readonly [type: string, data: Uint8Array])[];
 }
@@ -39,7 +41,7 @@ export function pngOf(fields: PngFields): Buffer {
     Buffer.from("\u0089PNG\r\n\u001a\n", "latin1"),
     chunk("IHDR", header),
     ...chunks.map(([type, data]) => chunk(type, data)),
-    chunk("IDAT", deflateSync(Buffer.concat(lines))),
+    chunk("IDAT", fields.data ?? deflateSync(Buffer.concat(lines))),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }
