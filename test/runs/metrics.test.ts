@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { InputError } from "../../src/input-error.ts";
 import { MetricsFile, readMetrics } from "../../src/runs/metrics.ts";
+import type { Metrics } from "../../src/training/train.ts";
 import { temporaryFolder } from "../small-data.ts";
 
 let path: string;
@@ -18,13 +19,16 @@ beforeEach(() => {
   path = join(temporaryFolder(), "metrics.jsonl");
 });
 
-const line = (step: number) => ({
+const line = (step: number): Metrics => ({
   step,
   epoch: 1,
-  reconstruction: 0.1 + step,
-  discriminator: 1 / 3,
-  generator: step % 2 ? null : 5e-324,
-  accuracy: 0.5,
+  kind: step % 2 ? "step" : "validation",
+  figures: {
+    reconstruction: 0.1 + step,
+    discriminator: 1 / 3,
+    accuracy: 0.5,
+    ...(step % 2 === 0 && { generator: 5e-324 }),
+  },
 });
 const text = () => readFileSync(path, "utf8");
 
@@ -68,24 +72,32 @@ describe("the metrics of a run", () => {
     refused();
   });
 
+  const GOOD = '{"step":1,"epoch":1,"kind":"test","figures":{"reconstruction":1}}';
+  const figures = (json: string) => `{"step":1,"epoch":1,"kind":"step","figures":${json}}`;
+
   test.each([
     ["not JSON", "{"],
     ["empty", ""],
     ["a list", "[]"],
-    ["without a step", '{"epoch":1,"testMse":1}'],
-    ["with a text for a number", '{"step":1,"epoch":1,"testMse":"1"}'],
-    ["with a number too large", '{"step":1,"epoch":1,"testMse":1e999}'],
-    ["with something twice", '{"step":1,"epoch":1,"testMse":1,"testMse":2}'],
-    ["with something more", '{"step":1,"epoch":1,"testMse":1,"x":2}'],
+    ["without a step", '{"epoch":1,"kind":"test","figures":{"reconstruction":1}}'],
+    ["with a broken step", '{"step":1.5,"epoch":1,"kind":"test","figures":{}}'],
+    ["without figures", '{"step":1,"epoch":1,"kind":"test"}'],
+    ["of no known kind", '{"step":1,"epoch":1,"kind":"toast","figures":{"reconstruction":1}}'],
+    ["with a text for a number", figures('{"reconstruction":"1"}')],
+    ["with nothing for a number", figures('{"reconstruction":null}')],
+    ["with a number too large", figures('{"reconstruction":1e999}')],
+    ["with something twice", figures('{"reconstruction":1,"reconstruction":2}')],
+    ["with something more", `${GOOD.slice(0, -1)},"x":2}`],
+    ["of version 0.1", '{"step":1,"epoch":1,"testMse":1}'],
   ])("a line that is %s is refused", (_, bad) => {
-    const good = '{"step":1,"epoch":1,"testMse":1}\n';
+    const good = `${GOOD}\n`;
     const read = (json: string) => readMetrics(new TextEncoder().encode(json), "metrics.jsonl");
     expect(read(good + good)).toHaveLength(2);
     expect(() => read(`${good}${bad}\n${good}`)).toThrow('Line 2 of "metrics.jsonl" is not');
   });
 
   test("a last line without its end is refused", () => {
-    const bytes = new TextEncoder().encode('{"step":1,"epoch":1,"testMse":1}');
+    const bytes = new TextEncoder().encode(GOOD);
     expect(() => readMetrics(bytes, "file")).toThrow('Line 1 of "file"');
   });
 });

@@ -3,11 +3,33 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ArticleTraining } from "../../src/aae/article.ts";
 import { AdversarialTraining } from "../../src/aae/basic.ts";
-import { MIXTURE } from "../../src/aae/recipes.ts";
+import type { Figures, Training } from "../../src/aae/parts/model.ts";
+import type { DataSet } from "../../src/data/images.ts";
+import { InputError } from "../../src/input-error.ts";
+import { sgd } from "../../src/optim/description.ts";
+import { fingerprintOf } from "../../src/runs/fingerprint.ts";
+import { MetricsFile } from "../../src/runs/metrics.ts";
 import { loadModel } from "../../src/runs/model-file.ts";
-import { resumeSession, type SessionOptions, startSession } from "../../src/runs/session.ts";
+import {
+  resumeSession,
+  type SessionOptions,
+  startSession,
+  trainInFolder,
+} from "../../src/runs/session.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
+import { CollapseWatch } from "../../src/training/collapse.ts";
+import { configure } from "../../src/training/configuration.ts";
+import { startRun } from "../../src/training/run.ts";
 import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+
+const momentum = JSON.stringify(sgd({ learningRate: 0.01, momentum: 0.9, clipNorm: 1 }));
+/** Every phase follows its gradient by SGD. */
+const SGD = ["reconstruction", "discriminator", "generator"].map((phase) => `${phase}=${momentum}`);
+/** Milestones by epoch and by share on both sides of the step in which runs die here, and a warm-up. */
+const FALLING = [
+  "discriminator.warmUp=16",
+  'reconstruction.milestones=[{"epoch":1,"factor":0.5},{"share":0.55,"factor":0.5}]',
+];
 
 let data: string;
 let base: SessionOptions;
@@ -32,16 +54,32 @@ const newFolder = () => join(temporaryFolder(), "run");
 const read = (folder: string, name: string) => readFileSync(join(folder, name));
 const lines = (folder: string) => read(folder, "metrics.jsonl").toString().trimEnd().split("\n");
 
-/** Lets something happen at the start of a step, counted from 1 in this process. */
-function atStep(number: number, happen: () => void) {
+/** Lets something happen in every step, counted from 1 in this process, to what it gives. */
+function inSteps(happen: (step: number, figures: () => Figures) => Figures) {
   let steps = 0;
   for (const { prototype } of [AdversarialTraining, ArticleTraining]) {
     const { step } = prototype;
-    vi.spyOn(prototype, "step").mockImplementation(function (this: typeof prototype, X) {
-      if (++steps === number) happen();
-      return step.call(this, X);
+    vi.spyOn(prototype as Training, "step").mockImplementation(function (
+      this: typeof prototype,
+      ...given
+    ) {
+      return happen(++steps, () => step.apply(this, given));
     });
   }
+}
+
+function undisturbed() {
+  for (const { prototype } of [AdversarialTraining, ArticleTraining]) {
+    vi.mocked(prototype.step).mockRestore();
+  }
+}
+
+/** Lets something happen at the start of a step. */
+function atStep(number: number, happen: () => void) {
+  inSteps((step, figures) => {
+    if (step === number) happen();
+    return figures();
+  });
 }
 
 /** A run whose process dies in a step, as far as its files can tell. */
@@ -50,8 +88,7 @@ async function startAndDie(step: number, options: SessionOptions): Promise<void>
     throw new Error("killed");
   });
   await expect(startSession(options, never)).rejects.toThrow("killed");
-  vi.mocked(AdversarialTraining.prototype.step).mockRestore();
-  vi.mocked(ArticleTraining.prototype.step).mockRestore();
+  undisturbed();
 }
 
 /** Asks that two folders hold the same files with the same bytes; all but an older checkpoint. */
@@ -89,20 +126,59 @@ describe("a run", () => {
       kernels: "ts",
     });
     expect(lines(out)).toHaveLength(33);
-    expect(JSON.parse(lines(out)[0])).toMatchObject({ step: 1, epoch: 1 });
-    const { model, rows, columns } = loadModel(tsKernels, join(out, "model.safetensors"));
+    expect(JSON.parse(lines(out)[0])).toEqual({
+      ...{ step: 1, epoch: 1, kind: "step" },
+      figures: {
+        reconstruction: expect.any(Number),
+        discriminator: expect.any(Number),
+        generator: expect.any(Number),
+        accuracy: expect.any(Number),
+      },
+    });
+    expect(JSON.parse(lines(out)[32])).toMatchObject({ step: 30, epoch: 3, kind: "test" });
+    const { model, configuration, rows, columns } = loadModel(
+      tsKernels,
+      join(out, "model.safetensors"),
+    );
     expect([rows, columns]).toEqual([28, 28]);
-    expect(model.description.hidden).toEqual([16]);
+    expect(model.networks.encoder.parameters[0].value.shape).toEqual([784, 16]);
+    const { kernels: _, ...recorded } = JSON.parse(read(out, "config.json").toString());
+    expect(configuration).toEqual(recorded);
+  });
+
+  test("says where it is, in the words of its model", async () => {
+    await startSession({ ...base, out: newFolder() }, never);
+    expect(said[1]).toMatch(
+      /^epoch 1\/3, step 1\/30: reconstruction \d\.\d{4}, discriminator \d\.\d{4}, generator \d\.\d{4}, accuracy \d+\.\d %$/,
+    );
+    said = [];
+    await startSession({ ...base, recipe: "article", out: newFolder() }, never);
+    expect(said[1]).toMatch(/^Epoch 1\/30, D Loss: \d\.\d{4}, Acc: \d+\.\d\d%, G Loss: \d\.\d{4}$/);
+  });
+
+  test("is judged by the images that it holds back", async () => {
+    const out = newFolder();
+    await startSession({ ...base, validation: 64, out }, never);
+    const kinds = lines(out).map((line) => JSON.parse(line).kind);
+    expect(kinds.filter((kind) => kind !== "step")).toEqual(Array(3).fill("validation"));
+    expect(kinds).toHaveLength(24 + 3);
+    expect(said.at(-2)).toMatch(/^Trained 24 steps, .*, validation MSE 0\.\d{4}, /);
+    expect(read(out, "report.html").toString()).toContain("Validation error");
+    expect(read(out, "losses.svg").toString()).toContain(">validation</text>");
   });
 
   test.each<[string, SessionOptions]>([
     ["with ts", {}],
     ["with simd", { kernels: "simd" }],
     ["with an odd count of random numbers", { latent: 3, batchSize: 33 }],
-    ["with a mixture", { recipe: "latent2d", prior: MIXTURE }],
+    ["with a mixture", { recipe: "latent2d", prior: { kind: "mixture" } }],
     ["of the article, with ts", { recipe: "article" }],
     ["of the article, with simd", { recipe: "article", kernels: "simd" }],
     ["with clipped gradients", { clipNorm: 0.1 }],
+    ["with SGD", { set: SGD }],
+    ["of the article, with SGD", { recipe: "article", set: SGD.slice(0, 2) }],
+    ["with a rate that rises and falls", { set: FALLING }],
+    ["with images held back", { validation: 40 }],
   ])("that died and goes on ends as one that never did: %s", async (_, options) => {
     const [whole, cut] = [newFolder(), newFolder()];
     await startSession({ ...base, ...options, out: whole }, never);
@@ -152,11 +228,15 @@ describe("a run that goes on", () => {
     [{ clipNorm: 1 }, "--clip-norm asks for 1, but the run was started with null"],
     [{ latent: 3 }, "--latent asks for 3"],
     [{ hidden: [16, 16] }, "--hidden asks for [16,16], but the run was started with [16]"],
-    [{ prior: MIXTURE }, "--prior asks for "],
+    [{ prior: { kind: "mixture" } }, "--prior asks for "],
     [{ epochs: 2 }, "The run was started with 30 steps, and 20 are asked for"],
     [{ steps: 29 }, "The run was started with 30 steps, and 29 are asked for"],
     [{ epochs: 4, steps: 40 }, "give one of them"],
-    [{ out: "elsewhere" }, "leave --out out"],
+    [{ out: "elsewhere" }, "do not give --out"],
+    [{ config: "config.json" }, "a run goes on with its own configuration; do not give --config"],
+    [{ validation: 5 }, "--validation asks for 5, but the run was started with 0"],
+    [{ set: ["generator.beta1=0.9"] }, 'but the run was started with ["generator.beta1=0.5"]'],
+    [{ set: ["generator.beta=0.9"] }, 'There is no setting "generator.beta"'],
   ])("is refused with %j, and nothing is changed", async (options, message) => {
     const files = () => readdirSync(out).map((name) => [name, read(out, name).toString("hex")]);
     const before = files();
@@ -198,7 +278,7 @@ describe("a run that goes on", () => {
     );
     writeFileSync(changed, whole.replace('"batchSize": 32', '"batchSize": "32"'));
     await expect(resumeSession(out, {}, never)).rejects.toThrow(
-      /config\.json" does not describe a run as it should \(batchSize: .*\); use an undamaged copy/,
+      /config\.json" does not describe a run as it should: the setting batchSize is "32", which cannot be \(.*\); use an undamaged copy of it\.$/,
     );
     writeFileSync(changed, whole);
   });
@@ -229,4 +309,125 @@ test("a loss that is not finite stops the run, and the last checkpoint is kept a
     /^The generator loss became Infinity at step 1[56], .* checkpoint\.safetensors holds the run after step 12\.$/,
   );
   expect(lines(out).length).toBeGreaterThanOrEqual(15); // all that was recorded before
+});
+
+describe("settings from a file", () => {
+  const written = (settings: unknown) => {
+    const path = join(temporaryFolder(), "settings.json");
+    writeFileSync(path, typeof settings === "string" ? settings : JSON.stringify(settings));
+    return path;
+  };
+
+  test("are a run's own config.json, and give the same run", async () => {
+    const [one, other] = [newFolder(), newFolder()];
+    await startSession({ ...base, seed: 4, recipe: "latent2d", out: one }, never);
+    await startSession({ config: join(one, "config.json"), kernels: "ts", out: other }, never);
+    expectSameFiles(other, one);
+  });
+
+  test("are some that another recipe has too, and options win over them", async () => {
+    const out = newFolder();
+    const config = written({ recipe: "article", seed: 4, batchSize: 16, length: { steps: 3 } });
+    await startSession({ config, data, hidden: [4], seed: 5, kernels: "ts", out }, never);
+    expect(JSON.parse(read(out, "config.json").toString())).toMatchObject({
+      ...{ recipe: "article", seed: 5, batchSize: 16, length: { steps: 3 }, hidden: [4] },
+    });
+  });
+
+  test.each<[string, unknown, string]>([
+    ["no JSON", "{", 'settings.json" does not describe settings as it should (it is not JSON)'],
+    ["a list", [], 'settings.json" does not describe settings as it should ('],
+    ["a setting twice", '{"seed":1,"seed":2}', "(it says "],
+    ["an unknown setting", { depth: 3 }, 'There is no setting "depth"; choose one of recipe, '],
+    ["an unknown recipe", { recipe: "cake" }, 'There is no recipe "cake"; choose one of aae, '],
+    ["a setting of a wrong kind", { latent: "2" }, 'The setting latent is "2", which cannot be ('],
+    ["a setting out of range", { seed: -1 }, "The setting seed is -1, which cannot be ("],
+  ])("are refused with %s, before a folder is made", async (_, settings, message) => {
+    const out = newFolder();
+    const error = await startSession({ config: written(settings), data, out }, never).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(InputError);
+    expect(String(error)).toContain(message);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test("are refused where there is no file", async () => {
+    const config = join(temporaryFolder(), "none.json");
+    await expect(startSession({ ...base, config }, never)).rejects.toThrow(
+      /none\.json": there is no such file or folder/,
+    );
+  });
+});
+
+test("a run that goes on warns of a collapse at the step at which it would have", async () => {
+  const collapsed = (step: number, figures: () => Figures) => {
+    if (step === 150) stop.abort();
+    return { ...figures(), accuracy: 1 };
+  };
+  const options: SessionOptions = { ...base, hidden: [4], epochs: 25 };
+  const [whole, cut] = [newFolder(), newFolder()];
+  const warnings = () => said.filter((line) => line.includes("the discriminator has told"));
+
+  let stop = new AbortController();
+  inSteps(collapsed);
+  await startSession({ ...options, out: whole }, never);
+  expect(warnings()).toEqual([expect.stringMatching(/^Step 200: for 200 steps now, /)]);
+  undisturbed();
+
+  said = [];
+  stop = new AbortController();
+  inSteps(collapsed);
+  await startSession({ ...options, out: cut }, stop.signal);
+  expect(warnings()).toEqual([]);
+  await resumeSession(cut, {}, never);
+  expect(said).toContainEqual(`Going on with the run in ${cut} after step 150 of 250.`);
+  expect(warnings()).toEqual([expect.stringMatching(/^Step 200: for 200 steps now, /)]);
+  expectSameFiles(cut, whole);
+});
+
+test("a folder of version 0.1 is refused with one sentence, and left as it is", async () => {
+  const folder = temporaryFolder();
+  const old = JSON.stringify({
+    ...{ recipe: "aae", data, seed: 1, training: "adversarial", latent: 10 },
+    ...{ hidden: [512], discriminatorHidden: [512], output: "tanh", batchSize: 128 },
+    prior: { kind: "gaussian", deviation: 3 },
+    adam: { learningRate: 0.002, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, clipNorm: null },
+    discriminatorPace: 0.5,
+    drops: [{ after: 0.6, factor: 0.1 }],
+    ...{ length: { epochs: 20 }, kernels: "ts" },
+  });
+  writeFileSync(join(folder, "config.json"), old);
+  await expect(resumeSession(folder, {}, never)).rejects.toThrow(
+    /^"[^"]*config\.json" was written by version 0\.1 of this program, whose runs only that version can go on with; start another run\.$/,
+  );
+  expect(readdirSync(folder)).toEqual(["config.json"]);
+  expect(read(folder, "config.json").toString()).toBe(old);
+});
+
+describe.each(["aae", "article"])("data without labels and test images: %s", (recipe) => {
+  test("is trained on, and leaves all but the picture that needs labels", async () => {
+    const { train } = smallDataSet();
+    const bare: DataSet = { name: "bare", train: { ...train, labels: null }, test: null };
+    const configuration = configure(recipe, { ...base, set: ["length.epochs=2"] });
+    const run = startRun(configuration, tsKernels, bare, fingerprintOf(bare));
+    const folder = temporaryFolder();
+    const metrics = new MetricsFile(join(folder, "metrics.jsonl"));
+    await trainInFolder(run, new CollapseWatch(run, console.log), folder, metrics);
+    expect(readdirSync(folder).sort()).toEqual([
+      "checkpoint.safetensors",
+      "dimensions.svg",
+      "evaluation.json",
+      "losses.svg",
+      "manifold.png",
+      "metrics.jsonl",
+      "model.safetensors",
+      "reconstructions.png",
+      "report.html",
+      "samples.png",
+    ]);
+    expect(JSON.parse(lines(folder).at(-1) ?? "")).toMatchObject({ step: 20, kind: "training" });
+    expect(said.at(-2)).toContain(", training MSE 0.");
+    expect(read(folder, "report.html").toString()).toContain("Training error");
+  });
 });
