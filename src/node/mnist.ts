@@ -68,21 +68,12 @@ export function loadFolder(folder: string): DataSet {
   return expectWhole(loadImages(folder), folder);
 }
 
-/** Images of which some may have no labels, and there may be none to test with. */
-export interface PartialDataSet {
-  readonly name: string;
-  readonly train: PartialImages;
-  readonly test: PartialImages | null;
-}
-
-export type PartialImages = Omit<Images, "labels"> & { readonly labels: Uint8Array | null };
-
 /**
  * The same from a folder that need have no more than training images.
  *
  * @throws InputError like `loadFolder`, but not for labels or test images that are missing.
  */
-export function loadImages(folder: string, inspect?: Inspect): PartialDataSet {
+export function loadImages(folder: string, inspect?: Inspect): DataSet {
   const { name, train: trainFiles, test: testFiles } = readIdxFolder(folder, inspect);
   const train = imagesOf(trainFiles);
   const test = testFiles && imagesOf(testFiles);
@@ -94,16 +85,16 @@ export function loadImages(folder: string, inspect?: Inspect): PartialDataSet {
   return { name, train, test };
 }
 
-function expectWhole({ name, train, test }: PartialDataSet, folder: string): DataSet {
+function expectWhole({ name, train, test }: DataSet, folder: string): DataSet {
   if (test === null) throw missing(folder, mnistName("test", "images"));
-  const labelled = (images: PartialImages, part: "train" | "test"): Images => {
+  const labelled = (images: Images, part: "train" | "test"): Images => {
     if (images.labels === null) throw missing(folder, mnistName(part, "labels"));
     return { ...images, labels: images.labels };
   };
   return { name, train: labelled(train, "train"), test: labelled(test, "test") };
 }
 
-function imagesOf({ images, labels }: IdxPart): PartialImages {
+function imagesOf({ images, labels }: IdxPart): Images {
   expectBytes(images, 3, "[count, rows, columns]");
   const [count, rows, columns] = images.idx.shape;
   if (images.idx.bytes.length === 0) {

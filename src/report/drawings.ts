@@ -3,7 +3,7 @@ import type { Model } from "../aae/parts/model.ts";
 import type { Picture } from "../aae/parts/picture.ts";
 import { gridOfCodes } from "../aae/parts/plane.ts";
 import { reconstruct, sample } from "../aae/parts/use.ts";
-import { PixelReader } from "../data/batches.ts";
+import { PixelReader, UNLABELLED } from "../data/batches.ts";
 import type { Images } from "../data/images.ts";
 import { type Kernels, zeros } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
@@ -73,9 +73,10 @@ export function drawSamples(
   { rows, columns }: ImageShape,
   count: number,
   random: Random,
+  label: number = UNLABELLED,
 ): Uint8Array {
   const across = Math.ceil(Math.sqrt(count));
-  const images = sample(kernels, model, count, random);
+  const images = sample(kernels, model, count, random, label);
   return imageGrid(images, { rows, columns, across, range: pixelRange(model) });
 }
 

@@ -7,13 +7,11 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as z from "zod";
 import type { Configuration } from "../aae/parts/configuration.ts";
-import type { DataSet } from "../data/images.ts";
 import { parseJson } from "../data/json.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { readFileWhole, writeFileWhole } from "../node/files.ts";
 import { expectKernels, type KernelChoice, loadKernels } from "../node/load-kernels.ts";
-import { loadFolder, loadMnist } from "../node/mnist.ts";
 import { scheduledRate } from "../optim/schedule.ts";
 import { drawReport } from "../report/report.ts";
 import type { Kernels } from "../tensor/kernels.ts";
@@ -42,6 +40,7 @@ import {
   recordConfiguration,
   writeJson,
 } from "./run-folder.ts";
+import { dataFrom, loadData } from "./saved-run.ts";
 
 /** What the command may ask for. */
 export interface SessionOptions extends Overrides {
@@ -84,7 +83,8 @@ export async function startSession(options: SessionOptions, stop: AbortSignal): 
 }
 
 /** The configuration that the options ask for, on top of a recipe or of a file. */
-function configureFrom(options: SessionOptions): Configuration {
+function configureFrom(asked: SessionOptions): Configuration {
+  const options = { ...asked, ...(asked.data !== undefined && { data: dataFrom(asked.data) }) };
   const { recipe, config } = options;
   if (config === undefined) return configure(recipe ?? "aae", options);
   const { kernels: _, ...settings } = parseJson(
@@ -115,7 +115,10 @@ export async function resumeSession(
   const folder = openRunFolder(path);
   try {
     const recorded = readConfiguration(path);
-    const configuration = expectSameRun(recorded, options);
+    const configuration = expectSameRun(recorded, {
+      ...options,
+      ...(options.data !== undefined && { data: dataFrom(options.data) }),
+    });
     const data = loadData(configuration);
     const { checkpoint, notice } = findCheckpoint(path);
     if (notice !== null) console.error(notice);
@@ -139,11 +142,6 @@ export async function resumeSession(
   } finally {
     folder.release();
   }
-}
-
-/** `mnist` is MNIST; everything else is a folder. */
-function loadData({ data }: Configuration): DataSet {
-  return data === "mnist" ? loadMnist() : loadFolder(data);
 }
 
 /** What was recorded, with the length and the data that the options ask for; nothing else may change. */
