@@ -126,7 +126,7 @@ const recipe: Recipe<Settings> = {
   summary: "sorting images into clusters, without any label; --set clusters=K",
   configuration: {
     batchSize: 100,
-    length: { epochs: 15 },
+    length: { epochs: 12 },
     validation: 0,
     clusters: 16,
     latent: 5,

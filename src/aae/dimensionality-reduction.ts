@@ -169,7 +169,7 @@ const recipe: Recipe<Settings> = {
   summary: "codes in a plane, a cluster for each class; --labels N, all or none",
   configuration: {
     batchSize: 100,
-    length: { epochs: 15 },
+    length: { epochs: 10 },
     validation: 0,
     labels: 1000,
     labelSeed: null,

@@ -171,7 +171,7 @@ const recipe: Recipe<Settings> = {
   summary: "a place in the prior for each class; --prior mixture or swiss-roll",
   configuration: {
     batchSize: 100,
-    length: { epochs: 20 },
+    length: { epochs: 12 },
     validation: 0,
     labels: 10_000,
     labelSeed: null,

@@ -156,7 +156,7 @@ const recipe: Recipe<Settings> = {
   summary: "learning from few labels; --labels says how many",
   configuration: {
     batchSize: 100,
-    length: { epochs: 15 },
+    length: { epochs: 10 },
     validation: 0,
     labels: 100,
     labelSeed: null,

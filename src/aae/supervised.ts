@@ -175,7 +175,7 @@ const recipe: Recipe<Settings> = {
   summary: "style apart from content: the decoder is told the label",
   configuration: {
     batchSize: 100,
-    length: { epochs: 20 },
+    length: { epochs: 12 },
     validation: 0,
     labels: "all",
     labelSeed: null,
