@@ -37,8 +37,8 @@ export function ours(kernels: Kernels): Contestant {
       const description = {
         pixels: sizes.input,
         latent: sizes.latent,
-        hidden: [sizes.hidden],
-        discriminatorHidden: [sizes.hidden],
+        hidden: sizes.hidden,
+        discriminatorHidden: sizes.hidden,
         output: "tanh",
         judgement: "logit",
         prior: { kind: "gaussian", deviation: 1 },
