@@ -37,7 +37,7 @@ export function ours(kernels: Kernels): Contestant {
       const configuration = basic.schema.parse({
         ...basic.recipes.aae.configuration,
         ...{ recipe: "aae", data: "none", seed: 1, latent: sizes.latent },
-        ...{ hidden: [sizes.hidden], discriminatorHidden: [sizes.hidden] },
+        ...{ hidden: sizes.hidden, discriminatorHidden: sizes.hidden },
         prior: { kind: "gaussian", deviation: 1 },
       });
       const model = basic.create(kernels, configuration, sizes.input, random);

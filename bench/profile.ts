@@ -121,19 +121,20 @@ function limits(kernels: Kernels, batch: number) {
   return { operations: (2 * B * I * O) / product, bytes: (2 * W.data.byteLength) / copying };
 }
 
-const { set, hidden, batch } = new Command("bench:profile")
+const { set, hidden, layers, batch } = new Command("bench:profile")
   .description("Shows where the time of a training step goes.")
   .option("--set <name>", `the kernels: ${Object.keys(kernelSets).join(" · ")}`)
-  .option("--hidden <units>", "the width of the hidden layers", Number, ARTICLE.hidden)
+  .option("--hidden <units>", "the width of the hidden layers", Number, ARTICLE.hidden[0])
   .option("--batch <images>", "how many images a step sees", Number, ARTICLE.batch)
+  .option("--layers <count>", "how many hidden layers", Number, 1)
   .allowExcessArguments(false)
   .parse()
-  .opts<{ set?: string; hidden: number; batch: number }>();
+  .opts<{ set?: string; hidden: number; layers: number; batch: number }>();
 
 await runCommand(async () => {
   const kernels = set === undefined ? loadKernels("auto").kernels : kernelSets[set]();
   const profile = new Profile();
-  const problem = randomProblem({ ...ARTICLE, hidden, batch });
+  const problem = randomProblem({ ...ARTICLE, hidden: Array(layers).fill(hidden), batch });
   const plain = ours(kernels).start(problem);
   const profiled = ours(profile.of(kernels)).start(problem);
   stepsIn(2000, () => plain.step(0));
