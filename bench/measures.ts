@@ -16,9 +16,10 @@ import { loadMnist } from "../src/node/mnist.ts";
 import { doubleKernels, zeros } from "../src/tensor/kernels.ts";
 import { SeededRandom } from "../src/tensor/random.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
+import { whole } from "../test/small-data.ts";
 
 const { kernels } = loadKernels("simd");
-const { train, test } = loadMnist();
+const { train, test } = whole(loadMnist());
 const random = new SeededRandom(1);
 
 /** Pixels in [0, 1], from one image on. */

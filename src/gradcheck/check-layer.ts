@@ -9,7 +9,7 @@ import type { Layer, Parameter, Wanted } from "../layers/layer.ts";
 import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Tensor, tensor, valuesOf } from "../tensor/tensor.ts";
 import { place, relativeError } from "./comparison.ts";
-import { compareElements, doubles, same } from "./elements.ts";
+import { compareElements, doubles, isAboutShapes, same } from "./elements.ts";
 import { experiments } from "./experiments.ts";
 import { layerMarks } from "./layer-marks.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
@@ -44,6 +44,10 @@ export function checkLayer(
 
   const Y = subject.forward();
   const y = doubles("Y", valuesOf(Y)).slice();
+  if (y.length === 0) {
+    const none = `forward gives Y ${shapeOf(Y)}, so there is nothing to compare: give an X with one row at least.`;
+    return conclude(name, [], [none]);
+  }
   const unfit = y.findIndex((value) => !Number.isFinite(value));
   if (unfit >= 0) {
     const where = place({ name: "Y", shape: Y.shape }, unfit);
@@ -119,7 +123,7 @@ function attempt(backward: () => Gradients): Gradients | string {
   try {
     return backward();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!isAboutShapes(error)) throw error;
     return `backward threw "${error.message}" Is a gradient handed to another layer than the one it belongs to, or is a layer left out?`;
   }
 }

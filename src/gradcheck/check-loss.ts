@@ -11,7 +11,7 @@ import { type CheckOptions, type CheckResult, conclude } from "./result.ts";
  *
  * @param P a prediction [batch, outputs], over a Float64Array, where the loss is to be checked
  * @param T a target of the same shape
- * @throws TypeError if P is not over a Float64Array.
+ * @throws TypeError if P is not over a Float64Array; and what the loss throws if shapes do not fit.
  */
 export function checkLoss(
   loss: Loss,
@@ -22,6 +22,7 @@ export function checkLoss(
   const p = doubles("P", P.data).slice();
   const t = Float64Array.from(T.data);
   const dP = tensor(new Float64Array(P.size), ...P.shape);
+  loss(P, T, dP); // throws here if the shapes do not fit
   const counts = [
     { value: P.shape[0], meaning: "the batch size" },
     { value: P.shape[1], meaning: "the number of columns" },

@@ -7,7 +7,7 @@ import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Values, valuesOf } from "../tensor/tensor.ts";
 import { derivative } from "./derivative.ts";
 import { stepFor } from "./difference.ts";
-import { compareElements, doubles, FAR, verdict } from "./elements.ts";
+import { compareElements, doubles, FAR, isAboutShapes, verdict } from "./elements.ts";
 import type { Count, Pattern } from "./hints.ts";
 import { offBy } from "./marks.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
@@ -191,10 +191,9 @@ function evaluate(objective: Objective, parameters: readonly Parameter[]) {
     }
     return { loss, gradients: parameters.map(({ grad }) => Float64Array.from(valuesOf(grad))) };
   } catch (error) {
-    // The rooms below throw a RangeError where shapes do not fit.
-    if (!(error instanceof RangeError)) throw error;
+    if (!isAboutShapes(error)) throw error;
     return {
-      fault: `The objective threw "${error.message}" When a gradient does not fit: is a network left out on its way back, between the loss and what is given its gradient?`,
+      fault: `The objective threw "${error.message}" Is a network left out on the way back, between the loss and what is given its gradient?`,
     };
   }
 }

@@ -77,3 +77,8 @@ export function doubles(name: string, values: Values): Float64Array {
 export function same(a: ArrayLike<number>, b: Float64Array): boolean {
   return b.every((value, i) => Object.is(value, a[i]));
 }
+
+/** Is it what the rooms below throw where shapes do not fit: a RangeError that names some? */
+export function isAboutShapes(error: unknown): error is RangeError {
+  return error instanceof RangeError && /\[\d/.test(error.message);
+}

@@ -15,9 +15,25 @@ export interface CheckOptions {
   readonly training?: boolean;
 }
 
-/** The options, with what they are unless told otherwise. */
-export function withDefaults(options: CheckOptions): Required<CheckOptions> {
-  return { step: STEP, tolerance: TOLERANCE, seed: "gradcheck", training: true, ...options };
+/**
+ * The options, with what they are unless told otherwise.
+ *
+ * @throws RangeError if the step or the tolerance is not a number above 0: no error is above NaN.
+ */
+export function withDefaults({
+  step = STEP,
+  tolerance = TOLERANCE,
+  seed = "gradcheck",
+  training = true,
+}: CheckOptions): Required<CheckOptions> {
+  for (const [name, value] of Object.entries({ step, tolerance })) {
+    if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(
+        `gradient check: the ${name} is ${value}; give a number above 0, or leave it out.`,
+      );
+    }
+  }
+  return { step, tolerance, seed, training };
 }
 
 /** What a check found, as data. */

@@ -265,11 +265,14 @@ describe("what does not move at all", () => {
 });
 
 describe("nothing to compare is no pass", () => {
-  test("an empty batch through a layer without parameters", () => {
-    const { passed, problems } = checkLayer(new Activation(doubleKernels, tanh), [0, 5]);
-    expect(passed).toBe(false);
+  test.each([
+    ["a layer without parameters", new Activation(doubleKernels, tanh)],
+    ["a dense layer, whose gradients are all 0", new Dense(doubleKernels, 5, 2, new Random(1))],
+  ])("an empty batch through %s", (_, layer) => {
+    const { passed, compared, problems } = checkLayer(layer, [0, 5]);
+    expect([passed, compared]).toEqual([false, 0]);
     expect(problems).toEqual([
-      "Nothing was compared: give an input or a parameter that has elements.",
+      expect.stringMatching(/^forward gives Y \[0, \d\], so there is nothing to compare/),
     ]);
   });
 
@@ -277,9 +280,18 @@ describe("nothing to compare is no pass", () => {
     expect(checkObjective(() => 1, []).passed).toBe(false);
     expect(checkDirections(() => 1, []).passed).toBe(false);
   });
-
-  test("but an empty batch through a dense layer has weights to compare", () => {
-    const dense = new Dense(doubleKernels, 3, 2, new SeededRandom(1));
-    expect(checkLayer(dense, [0, 3])).toMatchObject({ passed: true, compared: 8 });
-  });
 });
+
+test.each([Number.NaN, 0, -1, Number.POSITIVE_INFINITY])(
+  "a step or a tolerance of %d is refused: nothing would be wrong",
+  (bad) => {
+    const { compute, parameters } = objective(
+      [1],
+      ([w]) => w * w,
+      () => [7],
+    );
+    const words = `is ${bad}; give a number above 0`;
+    expect(() => checkObjective(compute, parameters, { tolerance: bad })).toThrow(words);
+    expect(() => checkDirections(compute, parameters, { step: bad })).toThrow(words);
+  },
+);

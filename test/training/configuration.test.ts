@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { basic } from "../../src/aae/basic.ts";
 import { recipes } from "../../src/aae/index.ts";
 import { optimizerOf } from "../../src/aae/parts/configuration.ts";
 import { PRIORS } from "../../src/aae/parts/priors.ts";
-import { network } from "../../src/layers/network.ts";
+import { network, tensorShapesOf } from "../../src/layers/network.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
 import { tanh } from "../../src/layers/tanh.ts";
 import { adam, sgd } from "../../src/optim/description.ts";
@@ -33,7 +34,7 @@ describe("a recipe", () => {
       output: "tanh",
       prior: PRIORS.gaussian,
     });
-    const { encoder, decoder, discriminator } = recipes.aae.model.networks(aae, 784);
+    const { encoder, decoder, discriminator } = basic.networks(basic.schema.parse(aae), 784);
     expect(encoder.widths).toEqual([784, 512, 10]);
     expect(decoder).toMatchObject({ widths: [10, 512, 784], output: tanh });
     expect(discriminator.widths).toEqual([10, 512, 1]);
@@ -327,11 +328,9 @@ test("what a configuration describes can be built", () => {
   for (const [name, { model }] of Object.entries(recipes)) {
     const configuration = configure(name, {});
     for (const description of Object.values(model.networks(configuration, 20))) {
-      const { widths } = description;
-      const { parameters } = network(tsKernels, description, new SeededRandom(1));
-      expect(parameters.map(({ value }) => value.shape)).toEqual(
-        widths.slice(1).flatMap((width, i) => [[widths[i], width], [width]]),
-      );
+      const { parameters, statistics } = network(tsKernels, description, new SeededRandom(1));
+      const built = [...parameters, ...statistics].map(({ name, value }) => [name, value.shape]);
+      expect(Object.fromEntries(built)).toEqual(Object.fromEntries(tensorShapesOf(description)));
     }
   }
 });

@@ -107,9 +107,17 @@ export const layers: readonly Check[] = [
       ["4×6→3", checkLayer(graded(dense(kernels, 6, 3)), gradedInput(4, 6))],
     ]),
   ),
-  derivatives("Dense, an empty batch", [Dense], () => [
-    ["0×3→2", checkLayer(dense(doubleKernels, 3, 2), [0, 3])],
-  ]),
+  values("Dense, an empty batch", [Dense], () => {
+    const layer = dense(doubleKernels, 3, 2);
+    const Y = layer.forward(normalTensor(0, 3, "X"));
+    const dX = layer.backward(normalTensor(0, 2, "dY"));
+    return [
+      agree("shapes", [...Y.shape, ...dX.shape], [0, 2, 0, 3]),
+      ...layer.parameters.map(({ name, grad }) =>
+        agree(`${name} grad`, grad.data, new Float64Array(grad.size)),
+      ),
+    ];
+  }),
   unwantedStays("Dense", Dense, () => dense(doubleKernels, 5, 3)),
 
   ...initializers.flatMap(({ name, covers, initializer, deviation }) => [
