@@ -267,7 +267,10 @@ describe("what does not move at all", () => {
 describe("nothing to compare is no pass", () => {
   test.each([
     ["a layer without parameters", new Activation(doubleKernels, tanh)],
-    ["a dense layer, whose gradients are all 0", new Dense(doubleKernels, 5, 2, new Random(1))],
+    [
+      "a dense layer, whose gradients are all 0",
+      new Dense(doubleKernels, 5, 2, new SeededRandom(1)),
+    ],
   ])("an empty batch through %s", (_, layer) => {
     const { passed, compared, problems } = checkLayer(layer, [0, 5]);
     expect([passed, compared]).toEqual([false, 0]);

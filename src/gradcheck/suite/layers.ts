@@ -367,7 +367,7 @@ export const layers: readonly Check[] = [
     ).map(([B, I]) => [`${B}×${I}`, checkLayer(normalisation(I), [B, I])] as const),
   ),
   derivatives("BatchNormalisation, use", [BatchNormalisation], () =>
-    [[0, 3] as const, ...SHAPES].map(
+    SHAPES.map(
       ([B, I]) => [`${B}×${I}`, checkLayer(normalisation(I), [B, I], { training: false })] as const,
     ),
   ),
@@ -405,7 +405,7 @@ export const layers: readonly Check[] = [
       agree("running variances in use", layer.runningVariance.value.data, [1.1, 1.7]),
     ];
   }),
-  values("BatchNormalisation, mean 0, deviation 1", [BatchNormalisation], () => {
+  values("BatchNormalisation, mean 0, variance 1", [BatchNormalisation], () => {
     const X = normalTensor(500, 3, "X", 7);
     const layer = new BatchNormalisation(doubleKernels, 3);
     const Y = layer.forward(X, { training: true, random: replay([]) });
@@ -424,7 +424,6 @@ export const layers: readonly Check[] = [
     derivatives(`ClusterHeads, ${kernels.name} loops`, [ClusterHeads], () =>
       (
         [
-          [0, 3, 2],
           [1, 1, 1],
           [1, 4, 2],
           [2, 1, 3],
@@ -476,7 +475,6 @@ export const layers: readonly Check[] = [
   derivatives("Parallel", [Parallel, copyColumns], () =>
     (
       [
-        [0, [2, 3]],
         [1, [1, 1]],
         [1, [4, 2]],
         [3, [1, 5]],
@@ -577,7 +575,7 @@ function inBothModes(
 
 /** A layer [4, 5] → [4, …] that is asked for dX alone leaves its gradients as they are. */
 function unwantedStays(name: string, covers: unknown, make: () => Layer): Check {
-  return values(`${name}, an unwanted gradient stays`, [covers], () => {
+  return values(`${name}, unwanted gradient`, [covers], () => {
     const layer = make();
     const pass = { training: true, random: new SeededRandom("pass") };
     const Y = layer.forward(normalTensor(4, 5, "X"), pass);

@@ -164,17 +164,17 @@ export const phases: readonly Check[] = [
       phasesOf(model).map((phase) => [phase, checkPhase(model, phase)] as const),
     ),
   ),
-  values("the family's phases start at zero", MODELS, () =>
+  values("the family starts at zero", MODELS, () =>
     FAMILY.flatMap((model) =>
       phasesOf(model).flatMap((phase) => startsAtZero(setting(model), phase)),
     ),
   ),
-  values("the family's phases leave the rest alone", MODELS, () =>
+  values("the family leaves the rest alone", MODELS, () =>
     FAMILY.flatMap(({ definition, configuration, inputs }) =>
       leavesTheRestAlone(definition, configuration, inputs),
     ),
   ),
-  values("the family's phases change their own networks", MODELS, () =>
+  values("the family changes its own networks", MODELS, () =>
     FAMILY.flatMap((model) => phasesOf(model).flatMap((phase) => changesOf(model, phase))),
   ),
   values("a step is the three phases in order", [AdversarialTraining], stepIsThreePhases),

@@ -196,7 +196,7 @@ export const optimizers: readonly Check[] = [
       agree("warm-up", at({ warmUp: 4 }, [0, 1, 3, 4, 5]), [0.0025, 0.005, 0.01, 0.01, 0.01]),
     ];
   }),
-  values("createOptimizer makes what is described", [createOptimizer, adam, sgd], () => {
+  values("createOptimizer, as described", [createOptimizer, adam, sgd], () => {
     const walk = (optimizer: (parameters: readonly Parameter[]) => Optimizer) => {
       const { parameter, follow } = start([1, -2], optimizer);
       for (const g of [2, -1, 0.5]) follow([g, 3 * g]);
