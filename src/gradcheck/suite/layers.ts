@@ -405,7 +405,7 @@ export const layers: readonly Check[] = [
       agree("running variances in use", layer.runningVariance.value.data, [1.1, 1.7]),
     ];
   }),
-  values("BatchNormalisation, mean 0, variance 1", [BatchNormalisation], () => {
+  values("BatchNormalisation normalises", [BatchNormalisation], () => {
     const X = normalTensor(500, 3, "X", 7);
     const layer = new BatchNormalisation(doubleKernels, 3);
     const Y = layer.forward(X, { training: true, random: replay([]) });
