@@ -82,7 +82,7 @@ function learn(
 ): Sequential {
   const pass: Pass = { training: true, random };
   const codes = rowsOf(train);
-  const discriminator = network(kernels, [codes.width, ...hidden, 1], random);
+  const discriminator = network(kernels, { widths: [codes.width, ...hidden, 1] }, random);
   const optimizer = new Adam(kernels, discriminator.parameters, { learningRate });
   const { both, real, fake } = realAboveFake(zeros(kernels, 2 * batchSize, codes.width));
   const labels = zeros(kernels, 2 * batchSize, 1);

@@ -70,7 +70,7 @@ export function trainReferenceClassifier(
   );
   for (let i = 0; i < rows.count; i++) expectClass("reference classifier", labels[i], classes);
 
-  const classifier = network(kernels, [rows.width, hidden, classes], random);
+  const classifier = network(kernels, { widths: [rows.width, hidden, classes] }, random);
   const optimizer = new Adam(kernels, classifier.parameters, { learningRate });
   const pass: Pass = { training: true, random };
   const images = new Workspace(kernels);
