@@ -125,7 +125,7 @@ export function outline(contours: readonly Line[]): Plot.Markish {
  *
  * @param discriminator gives a logit for each code [B, 2]
  */
-export function judgement(discriminator: Layer, reach: number): Plot.Markish[] {
+export function decisionSurface(discriminator: Layer, reach: number): Plot.Markish[] {
   const SIDE = 49;
   const along = Array.from({ length: SIDE }, (_, k) => reach * ((2 * k) / (SIDE - 1) - 1));
   const plane = Float32Array.from(along.flatMap((z2) => along.flatMap((z1) => [z1, z2])));
