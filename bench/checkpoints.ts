@@ -10,9 +10,9 @@ import { join } from "node:path";
 import { loadKernels } from "../src/node/load-kernels.ts";
 import { loadMnist } from "../src/node/mnist.ts";
 import { CHECKPOINT, saveCheckpoint } from "../src/runs/checkpoint.ts";
+import { fingerprintOf } from "../src/runs/fingerprint.ts";
 import { MetricsFile } from "../src/runs/metrics.ts";
 import { CHECKPOINT_EVERY } from "../src/runs/session.ts";
-import { zeros } from "../src/tensor/kernels.ts";
 import { CollapseWatch } from "../src/training/collapse.ts";
 import { configure } from "../src/training/configuration.ts";
 import { expectFiniteStep } from "../src/training/finite.ts";
@@ -22,8 +22,8 @@ const BLOCKS = 20;
 const STEPS = 25;
 
 const { kernels } = loadKernels("auto");
-const run = startRun(configure("aae", {}), kernels, loadMnist());
-const X = zeros(kernels, run.configuration.batchSize, run.model.description.pixels);
+const data = loadMnist();
+const run = startRun(configure("aae", {}), kernels, data, fingerprintOf(data));
 const watch = new CollapseWatch(run, console.log);
 const folder = mkdtempSync(join(tmpdir(), "checkpoints-"));
 const metrics = new MetricsFile(join(folder, "metrics.jsonl"));
@@ -39,18 +39,18 @@ const timed = <Result>(times: number[], work: () => Result): Result => {
 };
 for (let block = 0; block < BLOCKS; block++) {
   for (let count = 0; count < STEPS; count++) {
-    const result = timed(steps, () => {
-      run.batches.next(X);
-      return run.training.step(X);
+    const { X, figures } = timed(steps, () => {
+      const batch = run.loader.next();
+      return { X: batch.X, figures: run.training.step(batch, run.pass) };
     });
     run.step++;
     timed(looks, () => {
-      expectFiniteStep(run, { ...result });
-      watch.look(result, X);
+      expectFiniteStep(run, figures);
+      watch.look(figures, X);
     });
-    metrics.record({ step: run.step, epoch: 1, ...result });
+    metrics.record({ step: run.step, epoch: 1, kind: "step", figures });
   }
-  timed(checkpoints, () => saveCheckpoint(folder, run, metrics.mark()));
+  timed(checkpoints, () => saveCheckpoint(folder, run, watch.counts, metrics.mark()));
 }
 const { size } = statSync(join(folder, CHECKPOINT));
 rmSync(folder, { recursive: true });

@@ -1,7 +1,6 @@
 /** Our own training as a contestant; the first argument names a kernel set. */
-import { AdversarialTraining } from "../src/aae/basic.ts";
-import { AdversarialAutoencoder } from "../src/aae/model.ts";
-import type { StepResult } from "../src/aae/parts/model.ts";
+import { AdversarialTraining, basic } from "../src/aae/basic.ts";
+import { Adam } from "../src/optim/adam.ts";
 import { type Kernels, tensorFrom, zeros } from "../src/tensor/kernels.ts";
 import { SeededRandom } from "../src/tensor/random.ts";
 import { answer, type Contestant, type Trainer } from "./contestant.ts";
@@ -34,30 +33,34 @@ function ours(kernels: Kernels): Contestant {
 
     start(problem: Problem): Trainer {
       const { sizes, adam, batches } = problem;
-      const description = {
-        pixels: sizes.input,
-        latent: sizes.latent,
-        hidden: [sizes.hidden],
-        discriminatorHidden: [sizes.hidden],
-        output: "tanh",
-        judgement: "logit",
-        prior: { kind: "gaussian", deviation: 1 },
-      } as const;
       const random = new Replay(batches.flatMap(({ P }) => [...P.data]));
-      const model = new AdversarialAutoencoder(kernels, description, random);
-      for (const part of ["encoder", "decoder", "discriminator"] as const) {
-        for (const [index, { value }] of model[part].parameters.entries()) {
-          value.data.set(problem[part][index].data);
+      const configuration = basic.schema.parse({
+        ...basic.recipes.aae.configuration,
+        ...{ recipe: "aae", data: "none", seed: 1, latent: sizes.latent },
+        ...{ hidden: [sizes.hidden], discriminatorHidden: [sizes.hidden] },
+        prior: { kind: "gaussian", deviation: 1 },
+      });
+      const model = basic.create(kernels, configuration, sizes.input, random);
+      for (const name of ["encoder", "decoder", "discriminator"] as const) {
+        for (const [index, { value }] of model.networks[name].parameters.entries()) {
+          value.data.set(problem[name][index].data);
         }
       }
-      const training = new AdversarialTraining(kernels, model, random, adam);
-      const images = batches.map(({ X }) => tensorOf(X));
-      let latest: StepResult;
+      const training = new AdversarialTraining(
+        kernels,
+        model,
+        (_, parameters) => new Adam(kernels, parameters, adam),
+      );
+      const images = batches.map(({ X }) => ({
+        ...{ X: tensorOf(X), labels: new Int16Array(X.shape[0]), labelled: null },
+      }));
+      const pass = { training: true, random };
+      let latest: ReturnType<typeof training.step>;
       return {
         step(batch) {
-          latest = training.step(images[batch]);
+          latest = training.step(images[batch], pass);
         },
-        losses: () => [latest.reconstruction, latest.discriminator, latest.generator ?? Number.NaN],
+        losses: () => [latest.reconstruction, latest.discriminator, latest.generator],
       };
     },
   };

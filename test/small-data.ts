@@ -6,7 +6,29 @@ import { writeIdx } from "../src/data/idx.ts";
 import type { DataSet, Images } from "../src/data/images.ts";
 import { loadMnist } from "../src/node/mnist.ts";
 
-function first({ rows, columns, pixels, labels }: Images, count: number): Images {
+/** Images that all bear a label. */
+export interface LabelledImages extends Images {
+  readonly labels: Uint8Array;
+}
+
+/** A data set that lacks nothing. */
+export interface WholeDataSet extends DataSet {
+  readonly train: LabelledImages;
+  readonly test: LabelledImages;
+}
+
+function labelled({ labels, ...images }: Images): LabelledImages {
+  if (labels === null) throw new Error("Nobody knows the labels of these images.");
+  return { ...images, labels };
+}
+
+/** The same data set. Throws if it has no labels or no test images. */
+export function whole({ name, train, test }: DataSet): WholeDataSet {
+  if (test === null) throw new Error(`${name} has no test images.`);
+  return { name, train: labelled(train), test: labelled(test) };
+}
+
+function first({ rows, columns, pixels, labels }: LabelledImages, count: number): LabelledImages {
   return {
     count,
     rows,
@@ -17,8 +39,8 @@ function first({ rows, columns, pixels, labels }: Images, count: number): Images
 }
 
 /** The first images of MNIST. */
-export function smallDataSet(train = 320, test = 100): DataSet {
-  const mnist = loadMnist();
+export function smallDataSet(train = 320, test = 100): WholeDataSet {
+  const mnist = whole(loadMnist());
   return { name: "small", train: first(mnist.train, train), test: first(mnist.test, test) };
 }
 
@@ -28,7 +50,7 @@ export function temporaryFolder(): string {
 }
 
 /** The four files of a data set in a new folder. */
-export function writeDataSet({ train, test }: DataSet): string {
+export function writeDataSet({ train, test }: WholeDataSet): string {
   const folder = temporaryFolder();
   for (const [name, images] of [
     ["train", train],

@@ -9,6 +9,7 @@ import { type Kernels, zeros } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { pixelRange } from "../training/evaluation.ts";
+import { confusionChart } from "./confusion-chart.ts";
 import { dimensionChart } from "./dimension-chart.ts";
 import { imageGrid, imagePairs } from "./image-grid.ts";
 import { latentChart } from "./latent-chart.ts";
@@ -51,6 +52,8 @@ export function draw(
       if (labels === null || Array.from(labels).some((label) => label > 9)) return null;
       return { svg: latentChart(points, labels, lines) };
     }
+    case "confusion":
+      return { svg: confusionChart(picture.counts) };
     case "dimensions": {
       const { means, deviations, priorDeviation } = picture;
       return {
@@ -94,7 +97,12 @@ export function drawReconstructions(
   const X = firstImages(kernels, model, images, count);
   const { rows, columns } = images;
   const range = pixelRange(model);
-  return imagePairs(X, reconstruct(model, X), { rows, columns, across: 10, range });
+  return imagePairs(X, reconstruct(model, X, { labels: images.labels ?? [] }), {
+    rows,
+    columns,
+    across: 10,
+    range,
+  });
 }
 
 /** What the decoder makes of a regular grid of codes in a 2-D latent space. PNG bytes. */

@@ -17,7 +17,8 @@ import { createHash } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
+import type { Configuration } from "../aae/parts/configuration.ts";
+import { parseJson } from "../data/json.ts";
 import { quoted } from "../data/quoted.ts";
 import {
   expectFinite,
@@ -26,16 +27,15 @@ import {
   type SafetensorsEntry,
   writeSafetensors,
 } from "../data/safetensors.ts";
-import type { Configuration } from "../aae/parts/configuration.ts";
 import { InputError } from "../input-error.ts";
+import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import type { CollapseCounts } from "../training/collapse.ts";
 import { isEqual } from "../training/configuration.ts";
-import { parseJson } from "../data/json.ts";
+import { definitionOf, namedTensors, type Run, tensorShapes } from "../training/run.ts";
 import type { MetricsMark } from "./metrics.ts";
 import { expectTensors } from "./model-file.ts";
 import { parseRecorded, type Recorded, recordOf } from "./recorded.ts";
-import { definitionOf, namedTensors, type Run, tensorShapes } from "../training/run.ts";
 
 export const CHECKPOINT = "checkpoint.safetensors";
 const PREVIOUS = "checkpoint.previous.safetensors";

@@ -8,9 +8,9 @@
  */
 import { closeSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { explained } from "../node/files.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
+import { explained } from "../node/files.ts";
 
 const LOCK = /^\.lock-(\d{1,10})-(\d+|unknown)$/;
 

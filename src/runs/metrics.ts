@@ -5,10 +5,10 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, writeFileSync } from "node:fs";
 import * as z from "zod";
-import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { quoted } from "../data/quoted.ts";
 import { repeatedKey } from "../data/safetensors.ts";
 import { InputError } from "../input-error.ts";
+import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import type { Metrics } from "../training/train.ts";
 
 /** How far the file had come at some moment: what a checkpoint knows of it. */

@@ -24,6 +24,7 @@ import { SeededRandom } from "../tensor/random.ts";
 import { valuesOf } from "../tensor/tensor.ts";
 import { expectConfiguration } from "../training/configuration.ts";
 import { definitionOf, namedTensors, tensorShapes } from "../training/run.ts";
+import { readFrom } from "./recorded.ts";
 
 /** A model, with the configuration that it was trained with and the shape of its images. */
 export interface SavedModel {
@@ -83,23 +84,33 @@ export function readModel(kernels: Kernels, file: Uint8Array, path: string): Sav
       `${quoted(path)} is a safetensors file but not an adversarial autoencoder; name the model.safetensors of a run.`,
     );
   }
-  const { rows, columns, configuration } = readDescription(metadata, path);
+  const { settings, rows, columns } = readDescription(metadata, path);
+  const configuration = readFrom(path, "a model", () => expectConfiguration(settings));
   const definition = definitionOf(configuration);
   const inputs = rows * columns;
   expectTensors(tensors, tensorShapes(definition, configuration, inputs), path);
   expectFinite(tensors, path);
 
-  const model = definition.create(kernels, configuration, inputs, new SeededRandom(0));
+  const model = readFrom(path, "a model", () =>
+    definition.create(kernels, configuration, inputs, new SeededRandom(0)),
+  );
   for (const { name, value } of namedTensors(model)) {
     value.data.set(tensors.get(name)?.values ?? []);
   }
   return { model, configuration, rows, columns };
 }
 
+/** What a file says of its model: settings that are still to be held against a schema. */
+interface Description {
+  readonly rows: number;
+  readonly columns: number;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 function readDescription(
   { version = "1", description }: Safetensors["metadata"],
   path: string,
-): Pick<SavedModel, "configuration" | "rows" | "columns"> {
+): Description {
   if (version === "1") return readVersion1(description, path);
   if (version !== VERSION) {
     throw new InputError(
@@ -107,14 +118,7 @@ function readDescription(
     );
   }
   const { configuration, ...shape } = parseJson(description, savedSchema, "a model", path);
-  try {
-    return { ...shape, configuration: expectConfiguration(configuration) };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(
-      `${quoted(path)} does not describe a model as it should. ${error.message.replace(/; [^;]*$/, "; use an undamaged copy of it.")}`,
-    );
-  }
+  return { ...shape, settings: configuration };
 }
 
 const version1Schema = z.strictObject({
@@ -130,10 +134,7 @@ const version1Schema = z.strictObject({
 });
 
 /** What version 0.1 of this program wrote: the basic model, or the article's. */
-function readVersion1(
-  description: string | undefined,
-  path: string,
-): Pick<SavedModel, "configuration" | "rows" | "columns"> {
+function readVersion1(description: string | undefined, path: string): Description {
   const { rows, columns, pixels, judgement, prior, ...shape } = parseJson(
     description,
     version1Schema,
@@ -149,11 +150,11 @@ function readVersion1(
   return {
     rows,
     columns,
-    configuration: expectConfiguration({
+    settings: {
       ...{ recipe, data: "mnist", seed: 1, ...recipes[recipe].configuration },
       ...shape,
       prior: prior.kind === "mixture" ? { components: 10, ...prior } : prior,
-    }),
+    },
   };
 }
 

@@ -36,12 +36,24 @@ export function parseRecorded(text: string | undefined, source: string): Recorde
       `${quoted(source)} was written by version 0.1 of this program, whose runs only that version can go on with; start another run.`,
     );
   }
+  const configuration = readFrom(source, "a run", () => expectConfiguration(settings));
+  return { configuration, kernels };
+}
+
+/**
+ * What settings say that came from a file.
+ *
+ * @param what what the file should describe
+ * @throws InputError that names the file, if they say what cannot be.
+ */
+export function readFrom<Result>(source: string, what: string, read: () => Result): Result {
   try {
-    return { configuration: expectConfiguration(settings), kernels };
+    return read();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
+    const fault = error.message.replace(/^./, (letter) => letter.toLowerCase());
     throw new InputError(
-      `${quoted(source)} does not describe a run as it should. ${error.message.replace(/; [^;]*$/, "; use an undamaged copy of it.")}`,
+      `${quoted(source)} does not describe ${what} as it should: ${fault.replace(/; [^;]*$/, "")}; use an undamaged copy of it.`,
     );
   }
 }

@@ -12,11 +12,11 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
-import { parseRecorded, type Recorded, recordOf } from "./recorded.ts";
+import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { isLock, lockFolder } from "./lock.ts";
+import { parseRecorded, type Recorded, recordOf } from "./recorded.ts";
 
 /** Where runs go that are not told where to go. */
 const RUNS = "runs";

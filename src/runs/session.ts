@@ -186,7 +186,8 @@ function whereItGoesOn(run: Run, folder: string, before: number): string {
   }
   const goesOn = `Going on with the run in ${folder} after step ${step} of ${steps}.`;
   const [first] = Object.values(schedules);
-  if (steps === before || !first.milestones.some((milestone) => "share" in milestone)) return goesOn;
+  if (steps === before || !first.milestones.some((milestone) => "share" in milestone))
+    return goesOn;
   return `${goesOn} It was ${before} steps long. The learning rate falls after shares of the whole length, so it is now ${scheduledRate(first, run)}.`;
 }
 
@@ -247,12 +248,12 @@ export async function trainInFolder(
   }
   const seconds = (performance.now() - start) / 1000;
 
-  const evaluation = evaluate(kernels, model, judged.images);
+  const evaluation = evaluate(kernels, model, judged);
   writeJson(join(folder, "evaluation.json"), { step: run.step, ...figures(evaluation) });
   for (const { name, bytes } of drawReport(run, metrics.all, evaluation)) {
     writeFileWhole(join(folder, name), bytes);
   }
-  console.log(summary(run, evaluation, run.step - first, seconds));
+  console.log(`${summary(run, evaluation, run.step - first, seconds)}.`);
   console.log(`Look at ${join(folder, "report.html")}`);
   if (run.step < run.steps) console.log(`Go on with: npx tsx src/train.ts --resume ${folder}`);
 }
@@ -266,23 +267,28 @@ function flushIfPossible(metrics: MetricsFile): void {
   }
 }
 
-/** An evaluation without the codes themselves. */
-function figures({ codes: _, ...figures }: Evaluation): Omit<Evaluation, "codes"> {
+/** An evaluation without the rows of every image. */
+function figures({ codes: _, probabilities: __, ...figures }: Evaluation) {
   return figures;
 }
 
 function summary(
   run: Run,
-  { mse, accuracy, match }: Evaluation,
+  { mse, accuracy, match, classification, clustering }: Evaluation,
   taken: number,
   seconds: number,
 ): string {
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const shares = match.deviations.map((deviation) => (100 * deviation) / match.priorDeviation);
   return [
     `${run.step < run.steps ? `Stopped after step ${run.step} of ${run.steps}` : `Trained ${run.steps} steps`}, ${taken} of them in the last ${seconds.toFixed(0)} s`,
     `${run.judged.name} MSE ${mse.toFixed(4)}`,
     `discriminator accuracy ${(100 * accuracy).toFixed(1)} %`,
     `deviations of the codes ${Math.min(...shares).toFixed(0)} to ${Math.max(...shares).toFixed(0)} % of the prior's`,
-    `sliced Wasserstein distance ${match.distance.toFixed(3)} (by chance ${match.distanceByChance.toFixed(3)}).`,
+    `sliced Wasserstein distance ${match.distance.toFixed(3)} (by chance ${match.distanceByChance.toFixed(3)})`,
+    ...(classification ? [`classification error ${percent(classification.error)}`] : []),
+    ...(clustering
+      ? [`clustering error ${percent(clustering.error)} (${clustering.used} clusters used)`]
+      : []),
   ].join(", ");
 }

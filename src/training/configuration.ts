@@ -8,6 +8,7 @@ import type * as z from "zod";
 import { recipes } from "../aae/index.ts";
 import { type Configuration, optimizerOf } from "../aae/parts/configuration.ts";
 import { PRIORS } from "../aae/parts/priors.ts";
+import { plain, quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 
 /** A configuration on its way: anything may still stand anywhere. */
@@ -21,6 +22,8 @@ export interface Overrides {
   readonly steps?: number;
   readonly batchSize?: number;
   readonly validation?: number;
+  readonly labels?: number | "all";
+  readonly labelSeed?: number;
   readonly learningRate?: number;
   readonly clipNorm?: number;
   readonly latent?: number;
@@ -44,9 +47,12 @@ const OPTIONS: {
   steps: (settings, steps) => put(settings, "length", { steps }),
   batchSize: (settings, value) => put(settings, "batchSize", value),
   validation: (settings, value) => put(settings, "validation", value),
+  labels: (settings, value) => put(settings, "labels", value),
+  labelSeed: (settings, value) => put(settings, "labelSeed", value),
   learningRate(settings, rate, phases) {
     // The reconstruction's; the other phases keep their proportion to it.
     const before = Number(read(settings, "reconstruction.learningRate"));
+    if (rate === before) return; // so that nothing is rounded
     for (const phase of phases) {
       const own = Number(read(settings, `${phase}.learningRate`));
       put(settings, `${phase}.learningRate`, rate * (own / before));
@@ -68,16 +74,31 @@ const OPTIONS: {
   },
   set(settings, texts) {
     for (const text of texts) {
-      const [, name, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];
-      if (name === undefined) {
-        throw new InputError(
-          `--set ${text} has no form that is known; write NAME=VALUE, such as discriminator.learningRate=0.001.`,
-        );
-      }
-      put(settings, name, parsed(value));
+      const { name, value } = setting(text);
+      put(settings, name, value);
     }
   },
 };
+
+/** A setting as `--set` has it: its name, and its value as JSON; any other text is that text. */
+function setting(text: string): { readonly name: string; readonly value: unknown } {
+  const [, name, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) {
+    throw new InputError(
+      `--set ${plain(text)} has no form that is known; write NAME=VALUE, such as discriminator.learningRate=0.001.`,
+    );
+  }
+  if (name === "recipe") {
+    throw new InputError(
+      `--set ${plain(text)} cannot change the recipe that the settings begin with; give it with --recipe.`,
+    );
+  }
+  try {
+    return { name, value: JSON.parse(value) };
+  } catch {
+    return { name, value };
+  }
+}
 
 /** The option's name on the command line. */
 const flag = (option: string) =>
@@ -100,6 +121,7 @@ export function configure(
     ...{ recipe, data: "mnist", seed: 1 },
     ...recipes[recipe].configuration,
     ...settings,
+    recipe,
   });
   return expectConfiguration(changed(begun, recipe, options));
 }
@@ -120,7 +142,7 @@ export function configureAgain(recorded: Configuration, options: Overrides): Con
     const { length, data, ...rest } = one;
     const { length: _, data: __, ...before } = recorded;
     if (!isEqual(rest, before)) {
-      const own = valueOf(recorded, option);
+      const own = recordedValue(recorded, option, value);
       throw new InputError(
         `${flag(option)} asks for ${JSON.stringify(value)}, but the run was started with ${JSON.stringify(own)}; leave the option away, or start another run.`,
       );
@@ -151,11 +173,12 @@ function complaint(settings: Readonly<Settings>, issue: z.core.$ZodIssue): strin
     const place = issue.path.length === 0 ? settings : read(settings, issue.path.join("."));
     const names = Object.keys(place as object).filter((name) => !issue.keys.includes(name));
     const full = [...issue.path, issue.keys[0]].join(".");
-    return `There is no setting ${JSON.stringify(full)}; choose one of ${names.join(", ")}`;
+    return `There is no setting ${quoted(full)}; choose one of ${names.join(", ")}`;
   }
   const name = issue.path.join(".");
-  const found = JSON.stringify(read(settings, name));
-  if (found === undefined) return `The setting ${name} is missing; give it a value`;
+  const value = read(settings, name);
+  if (value === undefined) return `The setting ${name} is missing; give it a value`;
+  const found = plain(typeof value === "number" ? `${value}` : JSON.stringify(value)); // JSON has no NaN
   return `The setting ${name} is ${found}, which cannot be (${issue.message}); choose another value`;
 }
 
@@ -163,7 +186,7 @@ function complaint(settings: Readonly<Settings>, issue: z.core.$ZodIssue): strin
 export function expectRecipe(name: string): void {
   if (Object.hasOwn(recipes, name)) return;
   throw new InputError(
-    `There is no recipe ${JSON.stringify(name)}; choose one of ${Object.keys(recipes).join(", ")}.`,
+    `There is no recipe ${quoted(name)}; choose one of ${Object.keys(recipes).join(", ")}.`,
   );
 }
 
@@ -193,30 +216,34 @@ function expectOneLength({ epochs, steps }: Overrides): void {
   }
 }
 
-/** What a configuration has where an option would write. */
-function valueOf(configuration: Configuration, option: string): unknown {
+/** What a configuration has where an option would write a value. */
+function recordedValue(configuration: Configuration, option: string, value: unknown): unknown {
   const settings = configuration as unknown as Settings;
   if (option === "learningRate") return optimizerOf(configuration, "reconstruction").learningRate;
   if (option === "clipNorm") return optimizerOf(configuration, "reconstruction").clipNorm;
-  if (option === "set") return settings;
+  if (option === "set") {
+    const names = (value as readonly string[]).map((text) => setting(text).name);
+    return names.map((name) => `${name}=${JSON.stringify(read(settings, name))}`);
+  }
   return settings[option];
 }
 
-/** Writes a value at a place such as `discriminator.learningRate`. */
+/** Writes a value at a place such as `discriminator.learningRate`, which must be there. */
 function put(settings: Settings, name: string, value: unknown): void {
   const path = name.split(".");
-  const last = path.pop() ?? "";
+  const last = path.length - 1;
   let place = settings;
-  for (const key of path) {
-    const next = Object.hasOwn(place, key) ? place[key] : undefined;
-    if (typeof next !== "object" || next === null) {
+  for (const [depth, key] of path.entries()) {
+    const there = Object.hasOwn(place, key);
+    const next = place[key];
+    if (!there || (depth < last && (typeof next !== "object" || next === null))) {
       throw new InputError(
-        `There is no setting ${JSON.stringify(name)}; choose one of ${Object.keys(place).join(", ")}.`,
+        `There is no setting ${quoted(name)}; choose one of ${plain(Object.keys(place).join(", "))}.`,
       );
     }
-    place = next as Settings;
+    if (depth === last) place[key] = value;
+    else place = next as Settings;
   }
-  place[last] = value;
 }
 
 function read(settings: Readonly<Settings>, name: string): unknown {
@@ -226,15 +253,6 @@ function read(settings: Readonly<Settings>, name: string): unknown {
     value = (value as Settings)[key];
   }
   return value;
-}
-
-/** A value as JSON has it; any other text is that text. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Whether two values of JSON are the same, in whatever order their keys stand. */

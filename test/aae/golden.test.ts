@@ -1,13 +1,10 @@
 /** Three full training steps, held against values that PyTorch computed in float64. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { GeneratorPhase } from "../../src/aae/generator-phase.ts";
-import { AdversarialAutoencoder, PASS } from "../../src/aae/model.ts";
-import { DiscriminatorPhase } from "../../src/aae/parts/adversary.ts";
-import { ReconstructionPhase } from "../../src/aae/parts/reconstruction.ts";
+import { AdversarialTraining, basic } from "../../src/aae/basic.ts";
+import type { Pass } from "../../src/layers/layer.ts";
 import type { Sequential } from "../../src/layers/sequential.ts";
 import { loadKernels } from "../../src/node/load-kernels.ts";
-import { Adam } from "../../src/optim/adam.ts";
 import {
   doubleKernels,
   type Kernels,
@@ -17,6 +14,7 @@ import {
 } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
+import { adamFor, basicConfiguration, Replay } from "./small-model.ts";
 
 interface Golden {
   shape: number[];
@@ -47,19 +45,22 @@ const fixture: Fixture = JSON.parse(
   readFileSync(new URL("../fixtures/aae-step-small.json", import.meta.url), "utf8"),
 );
 
+const NETWORKS = ["encoder", "decoder", "discriminator"] as const;
+
 describe.each([
   { kernels: doubleKernels, tolerance: 1e-10 },
   { kernels: tsKernels, tolerance: 1e-4 },
   { kernels: naiveKernels, tolerance: 1e-4 },
   { kernels: loadKernels("simd").kernels, tolerance: 1e-4 },
 ])("three steps on $kernels.name agree with PyTorch to $tolerance", ({ kernels, tolerance }) => {
-  const { encoder, decoder, discriminator, phases } = start(kernels);
+  const phaseByPhase = start(kernels);
+  const stepByStep = start(kernels);
 
+  const expectClose = (actual: number, golden: number) =>
+    expect(Math.abs(actual - golden)).toBeLessThan(tolerance);
   const expectNear = (actual: Tensor, golden: Golden) => {
     expect(actual.shape).toEqual(golden.shape);
-    golden.data.forEach((value, i) => {
-      expect(Math.abs(actual.data[i] - value)).toBeLessThan(tolerance);
-    });
+    for (const [i, value] of golden.data.entries()) expectClose(actual.data[i], value);
   };
   const expectParameters = (network: Sequential, golden: Weights, which: "value" | "grad") => {
     expect(network.parameters.map(({ name }) => name).sort()).toEqual(Object.keys(golden).sort());
@@ -67,80 +68,63 @@ describe.each([
       expectNear(parameter[which], golden[parameter.name]);
     }
   };
+  const dataOf = ({ x, prior }: GoldenStep) => ({
+    X: tensorFrom(kernels, x.data, ...x.shape),
+    pass: { training: true, random: new Replay(prior.data) } satisfies Pass,
+  });
+  const steps = fixture.steps.map((step, index) => ({ step, number: index + 1 }));
 
-  test.each(fixture.steps.map((step, index) => ({ step, number: index + 1 })))(
-    "step $number",
-    ({ step }) => {
-      const X = tensorFrom(kernels, step.x.data, ...step.x.shape);
-      const P = tensorFrom(kernels, step.prior.data, ...step.prior.shape);
+  test.each(steps)("step $number, phase by phase, with every gradient", ({ step }) => {
+    const { training } = phaseByPhase;
+    const { encoder, decoder, discriminator } = phaseByPhase.networks;
+    const { X, pass } = dataOf(step);
 
-      expectNear(encoder.forward(X, PASS), step.reconstruction.z);
-      expectNear(
-        decoder.forward(encoder.forward(X, PASS), PASS),
-        step.reconstruction.reconstruction,
-      );
-      expect(Math.abs(phases.reconstruction.run(X) - step.reconstruction.loss)).toBeLessThan(
-        tolerance,
-      );
-      expectParameters(encoder, step.reconstruction.grad.encoder, "grad");
-      expectParameters(decoder, step.reconstruction.grad.decoder, "grad");
+    expectNear(encoder.forward(X, pass), step.reconstruction.z);
+    expectNear(decoder.forward(encoder.forward(X, pass), pass), step.reconstruction.reconstruction);
+    expectClose(training.reconstruction(X, pass), step.reconstruction.loss);
+    expectParameters(encoder, step.reconstruction.grad.encoder, "grad");
+    expectParameters(decoder, step.reconstruction.grad.decoder, "grad");
 
-      const Z = encoder.forward(X, PASS);
-      const { loss, accuracy } = phases.discriminator.run(P, Z);
-      expect(Math.abs(loss - step.discriminator.loss)).toBeLessThan(tolerance);
-      expect(accuracy).toBe(step.discriminator.accuracy);
-      expectParameters(discriminator, step.discriminator.grad.discriminator, "grad");
+    const Z = encoder.forward(X, pass);
+    expectClose(training.discriminator(Z, pass), step.discriminator.loss);
+    expectParameters(discriminator, step.discriminator.grad.discriminator, "grad");
 
-      expect(Math.abs(phases.generator.run(Z) - step.generator.loss)).toBeLessThan(tolerance);
-      expectParameters(encoder, step.generator.grad.encoder, "grad");
-    },
-  );
+    expectClose(training.generator(Z, pass), step.generator.loss);
+    expectParameters(encoder, step.generator.grad.encoder, "grad");
+  });
 
-  test("all weights at the end", () => {
-    expectParameters(encoder, fixture.final.encoder, "value");
-    expectParameters(decoder, fixture.final.decoder, "value");
-    expectParameters(discriminator, fixture.final.discriminator, "value");
+  test.each(steps)("step $number, whole, with every figure", ({ step }) => {
+    const { X, pass } = dataOf(step);
+    const figures = stepByStep.training.step(
+      { X, labels: new Int16Array(0), labelled: null },
+      pass,
+    );
+    expect(Object.keys(figures)).toEqual(Object.keys(basic.figures));
+    expectClose(figures.reconstruction, step.reconstruction.loss);
+    expectClose(figures.discriminator, step.discriminator.loss);
+    expectClose(figures.generator, step.generator.loss);
+    expect(figures.accuracy).toBe(step.discriminator.accuracy);
+  });
+
+  test.each([
+    { way: "phase by phase", networks: phaseByPhase.networks },
+    { way: "step by step", networks: stepByStep.networks },
+  ])("all weights at the end, $way", ({ networks }) => {
+    for (const name of NETWORKS) expectParameters(networks[name], fixture.final[name], "value");
   });
 });
 
 function start(kernels: Kernels) {
   const { input, hidden, latent } = fixture.sizes;
-  const model = new AdversarialAutoencoder(
-    kernels,
-    {
-      pixels: input,
-      latent,
-      hidden: [hidden],
-      discriminatorHidden: [hidden],
-      output: "tanh",
-      judgement: "logit",
-      prior: { kind: "gaussian", deviation: 1 },
-    },
-    new SeededRandom(1),
-  );
-  const { encoder, decoder, discriminator } = model;
-  for (const part of ["encoder", "decoder", "discriminator"] as const) {
-    for (const { name, value } of model[part].parameters) {
-      value.data.set(fixture.initial[part][name].data);
+  const configuration = basicConfiguration({
+    ...{ latent, hidden: [hidden], discriminatorHidden: [hidden] },
+  });
+  const model = basic.create(kernels, configuration, input, new SeededRandom(1));
+  for (const network of NETWORKS) {
+    for (const { name, value } of model.networks[network].parameters) {
+      value.data.set(fixture.initial[network][name].data);
     }
   }
-  const adam = fixture.adam;
-  return {
-    encoder,
-    decoder,
-    discriminator,
-    phases: {
-      reconstruction: new ReconstructionPhase(
-        kernels,
-        model,
-        new Adam(kernels, [...encoder.parameters, ...decoder.parameters], adam),
-      ),
-      discriminator: new DiscriminatorPhase(
-        kernels,
-        model,
-        new Adam(kernels, discriminator.parameters, adam),
-      ),
-      generator: new GeneratorPhase(kernels, model, new Adam(kernels, encoder.parameters, adam)),
-    },
-  };
+  const training = new AdversarialTraining(kernels, model, adamFor(kernels, fixture.adam));
+  return { training, networks: model.networks };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GAUSSIAN, MIXTURE } from "../../src/aae/recipes.ts";
-import { positiveNumber, prior, wholeNumber, widths } from "../../src/options.ts";
+import { collected, every, positiveNumber, prior, wholeNumber, widths } from "../../src/options.ts";
 
 describe("what is understood", () => {
   test.each([
@@ -10,9 +9,14 @@ describe("what is understood", () => {
     [positiveNumber(10)("10"), 10],
     [widths("512"), [512]],
     [widths("1000,1000"), [1000, 1000]],
-    [prior("gaussian"), GAUSSIAN],
+    [prior("gaussian"), { kind: "gaussian" }],
     [prior("gaussian:0.5"), { kind: "gaussian", deviation: 0.5 }],
-    [prior("mixture"), MIXTURE],
+    [prior("mixture"), { kind: "mixture" }],
+    [every("500"), { steps: 500 }],
+    [every("30s"), { seconds: 30 }],
+    [every("2m"), { seconds: 120 }],
+    [collected("a=1"), ["a=1"]],
+    [collected("b=2", ["a=1"]), ["a=1", "b=2"]],
   ])("%j", (value, expected) => {
     expect(value).toEqual(expected);
   });
@@ -38,7 +42,9 @@ describe("what is refused", () => {
   });
 
   test.each(["", "uniform", "gaussian:", "gaussian2"])("a prior: %j", (text) => {
-    expect(() => prior(text)).toThrow("Expected gaussian, gaussian:DEVIATION");
+    expect(() => prior(text)).toThrow(
+      "Expected gaussian, mixture, or gaussian:DEVIATION, such as gaussian:2.",
+    );
   });
 
   test.each(["gaussian:-1", "gaussian:0", "gaussian:NaN", "gaussian:1:2"])(

@@ -10,7 +10,6 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { readIdx, writeIdx } from "../../src/data/idx.ts";
-import type { DataSet } from "../../src/data/images.ts";
 import {
   readSafetensors,
   type SafetensorsEntry,
@@ -19,6 +18,7 @@ import {
 import { gunzipIdx } from "../../src/node/gunzip.ts";
 import { loadFolder } from "../../src/node/mnist.ts";
 import type { Random } from "../../src/tensor/random.ts";
+import { type WholeDataSet, whole } from "../small-data.ts";
 import { mutateBytes, mutateJson } from "./hostile.ts";
 import { fuzz, PATIENCE, RUNS } from "./trial.ts";
 
@@ -168,7 +168,7 @@ describe("hostile files", () => {
         write(which, file);
       });
       let damaged = 0;
-      fuzz<DataSet>({
+      fuzz<WholeDataSet>({
         name: "folders",
         runs: Math.ceil(RUNS / 10),
         makeFile: (random) => {
@@ -178,7 +178,7 @@ describe("hostile files", () => {
           write(damaged, file);
           return file;
         },
-        read: () => loadFolder(folder),
+        read: () => whole(loadFolder(folder)),
         checkRead: ({ train, test: held }) => {
           for (const { count, rows, columns, pixels, labels } of [train, held]) {
             expect(count * rows * columns).toBeGreaterThan(0);

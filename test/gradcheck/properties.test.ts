@@ -41,7 +41,7 @@ function uniform(random: Random, rows: number, columns: number, low: number, hig
 /** A network with biases that are not 0. */
 function anyNetwork(kernels: Kernels, sizes: number[], hidden: ActivationFunction, seed: number) {
   const random = new SeededRandom(seed);
-  const net = network(kernels, sizes, random, { hidden });
+  const net = network(kernels, { widths: sizes, hidden }, random);
   for (const { name, value } of net.parameters) {
     if (name.endsWith("bias")) value.data.set(value.data.map(() => 0.5 * random.normal()));
   }

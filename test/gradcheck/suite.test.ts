@@ -30,6 +30,7 @@ test("no kinks but those that are planted", () => {
     "relu, kinks are found",
     "leakyRelu, kinks are found",
     "bce, kinks are found",
+    "headsApart, kinks are found",
   ]);
 });
 

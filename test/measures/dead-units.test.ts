@@ -64,7 +64,7 @@ test("each ReLU is counted by itself, also in a sequence within; other activatio
 
 test("a fresh network's count is that of its hidden outputs, looked at one by one", () => {
   const random = new SeededRandom(3);
-  const model = network(tsKernels, [3, 40, 2], random);
+  const model = network(tsKernels, { widths: [3, 40, 2] }, random);
   const inputs = Array.from({ length: 4 }, () => Array.from({ length: 3 }, () => random.normal()));
   const [hidden] = model.layers as [Dense];
   const w = hidden.weight.value;
@@ -78,6 +78,6 @@ test("a fresh network's count is that of its hidden outputs, looked at one by on
 });
 
 test("without an input there is nothing to say", () => {
-  const model = network(tsKernels, [3, 4, 2], new SeededRandom(1));
+  const model = network(tsKernels, { widths: [3, 4, 2] }, new SeededRandom(1));
   expect(() => deadUnits(model, [], pass)).toThrow("there are no inputs; give at least one row");
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { judge, type SamplePrior } from "../../src/measures/judge.ts";
-import { tensorFrom, tsKernels, zeros } from "../../src/tensor/kernels.ts";
+import { type Kernels, tensorFrom, tsKernels, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 
 /** N(mean, 1) in every dimension. */
@@ -109,6 +109,24 @@ test("without options, 2,000 steps are taken with 128 codes, beside as many samp
   judge(tsKernels, Z, Z, sample, { hidden: [1] });
   const one = [...new Array(2000).fill(128), 2];
   expect(asked).toEqual([...one, ...one, ...one]);
+});
+
+test("without options, two hidden layers have 512 units each", () => {
+  const shapes: number[][] = [];
+  const watched: Kernels = {
+    ...tsKernels,
+    matmul(X, W, Y) {
+      shapes.push([...W.shape]);
+      tsKernels.matmul(X, W, Y);
+    },
+  };
+  const Z = tensorFrom(tsKernels, [1, 2, 3], 1, 3);
+  judge(watched, Z, Z, normal(0), { steps: 0, seeds: [1] });
+  expect(shapes).toEqual([
+    [3, 512],
+    [512, 512],
+    [512, 1],
+  ]);
 });
 
 test("what cannot be measured is refused in one sentence", () => {

@@ -3,6 +3,7 @@ import { createPrior } from "../../src/aae/parts/priors.ts";
 import { matchPrior, slicedWasserstein } from "../../src/measures/prior-match.ts";
 import { doubleKernels, tensorFrom, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 
 const prior = createPrior({ kind: "gaussian", deviation: 2 }, 3);
 
@@ -11,6 +12,12 @@ function cloud(seed: string, change: (z: number, dimension: number) => number) {
   prior.sample(Z, new SeededRandom(seed));
   for (let i = 0; i < Z.size; i++) Z.data[i] = change(Z.data[i], i % 3);
   return Z;
+}
+
+/** Holds codes against samples of the prior, from two clouds of it. */
+function matchSamples(Z: Tensor) {
+  const [P, Q] = ["one", "another"].map((seed) => cloud(seed, (z) => z));
+  return matchPrior(Z, P, Q, prior.deviation, new SeededRandom(1));
 }
 
 test("the distance of a cloud from itself is 0, whatever the order of its points", () => {
@@ -44,19 +51,15 @@ test("clouds of different shape are refused", () => {
 });
 
 test("codes that follow the prior are as near to it as the prior to itself", () => {
-  const match = matchPrior(
-    doubleKernels,
-    cloud("codes", (z) => z),
-    prior,
-    new SeededRandom(1),
-  );
+  const match = matchSamples(cloud("codes", (z) => z));
   for (const deviation of match.deviations) expect(deviation).toBeCloseTo(2, 0);
   expect(match.distance).toBeLessThan(1.5 * match.distanceByChance);
 });
 
 test("codes that are shifted or too wide are found out, in the right dimension", () => {
   const Z = cloud("codes", (z, dimension) => (dimension === 1 ? 3 * z + 5 : z));
-  const match = matchPrior(doubleKernels, Z, prior, new SeededRandom(1));
+  const match = matchSamples(Z);
+  expect(match.priorDeviation).toBe(2);
   expect(match.means[1]).toBeCloseTo(5, 0);
   expect(match.deviations[1]).toBeCloseTo(6, 0);
   expect(match.deviations[0]).toBeCloseTo(2, 0);

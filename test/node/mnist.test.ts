@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeIdx } from "../../src/data/idx.ts";
 import { InputError } from "../../src/input-error.ts";
 import { loadFolder, loadMnist } from "../../src/node/mnist.ts";
+import { whole } from "../small-data.ts";
 
 const TRAIN_IMAGES = "train-images-idx3-ubyte";
 const TRAIN_LABELS = "train-labels-idx1-ubyte";
@@ -54,7 +55,7 @@ function writeGzip(name: string, bytes: Uint8Array) {
 }
 
 describe("MNIST", () => {
-  const { name, train, test: held } = loadMnist();
+  const { name, train, test: held } = whole(loadMnist());
 
   test("has 60 000 and 10 000 images of 28×28 pixels", () => {
     expect(name).toBe("MNIST");
@@ -81,7 +82,7 @@ describe("MNIST", () => {
 describe("a folder with the four files", () => {
   test("is a data set called after it", () => {
     writeDataSet();
-    const { name, train, test: held } = loadFolder(folder);
+    const { name, train, test: held } = whole(loadFolder(folder));
     expect(name).toBe(basename(folder));
     expect([train.count, train.rows, train.columns]).toEqual([3, 2, 4]);
     expect([...train.pixels]).toEqual(Array.from({ length: 24 }, (_, i) => i));
@@ -121,7 +122,7 @@ describe("a folder with the four files", () => {
   test("may have any byte as a label, as letters have", () => {
     writeDataSet();
     writeFileSync(at(TRAIN_LABELS), writeIdx({ shape: [3], bytes: Uint8Array.of(10, 26, 255) }));
-    expect([...loadFolder(folder).train.labels]).toEqual([10, 26, 255]);
+    expect([...whole(loadFolder(folder)).train.labels]).toEqual([10, 26, 255]);
   });
 });
 

@@ -2,30 +2,49 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { DataSet } from "../../src/data/images.ts";
+import { writeSafetensors } from "../../src/data/safetensors.ts";
 import { InputError } from "../../src/input-error.ts";
-import { tsKernels, zeros } from "../../src/tensor/kernels.ts";
+import { sgd } from "../../src/optim/description.ts";
 import { findCheckpoint, restore, saveCheckpoint } from "../../src/runs/checkpoint.ts";
+import { fingerprintOf } from "../../src/runs/fingerprint.ts";
+import { tsKernels } from "../../src/tensor/kernels.ts";
+import type { CollapseCounts } from "../../src/training/collapse.ts";
 import { configure, type Overrides } from "../../src/training/configuration.ts";
-import { startRun } from "../../src/training/run.ts";
+import { namedTensors, type Run, startRun } from "../../src/training/run.ts";
 import { smallDataSet, temporaryFolder } from "../small-data.ts";
 
 const data = smallDataSet(64, 10);
 const MARK = { bytes: 0, sha256: "0".repeat(64) };
-const start = (options: Overrides = {}, dataSet = data, recipe: "aae" | "article" = "aae") =>
+/** The discriminator follows its gradient by SGD with momentum. */
+const SGD = `discriminator=${JSON.stringify(sgd({ learningRate: 0.01, momentum: 0.9 }))}`;
+const COUNTS: CollapseCounts = { sure: { accuracy: 7 }, same: null };
+const start = (options: Overrides = {}, dataSet: DataSet = data, recipe = "aae") =>
   startRun(
     configure(recipe, { hidden: [5], latent: 2, batchSize: 16, steps: 9, ...options }),
     tsKernels,
     dataSet,
+    fingerprintOf(dataSet),
   );
+const save = (run: Run) => saveCheckpoint(folder, run, COUNTS, MARK);
 
 function trained(steps: number, run = start()) {
-  const X = zeros(tsKernels, 16, 784);
-  for (; run.step < steps; run.step++) {
-    run.batches.next(X);
-    run.training.step(X);
-  }
+  for (; run.step < steps; run.step++) run.training.step(run.loader.next(), run.pass);
   return run;
 }
+
+/** Everything of a run that a checkpoint has to bring back, as plain data. */
+const contentOf = ({ model, training, orders, random, step }: Run) => ({
+  weights: namedTensors(model).map(({ value }) => [...value.data]),
+  optimizers: Object.values(training.optimizers).map(({ steps, memory }) => ({
+    steps,
+    memory: Object.entries(memory).map(([name, all]) => [name, all.map(({ data }) => [...data])]),
+  })),
+  means: structuredClone(training.means),
+  orders: Object.values(orders).map(({ order, position }) => [[...order], position]),
+  random: random.state,
+  step,
+});
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -36,7 +55,7 @@ beforeEach(() => {
 describe("a checkpoint as a file", () => {
   test("is what the format's description says, byte for byte", () => {
     const run = trained(3);
-    saveCheckpoint(folder, run, MARK);
+    save(run);
     const file = readFileSync(at("checkpoint.safetensors"));
     const start = 8 + Number(file.readBigUint64LE());
     expect(start % 8).toBe(0);
@@ -60,32 +79,33 @@ describe("a checkpoint as a file", () => {
                 ? ["reconstruction"]
                 : ["reconstruction", "generator"]
             ).flatMap((phase) => [
-              `adam.${phase}.${part}.${name}.m`,
-              `adam.${phase}.${part}.${name}.v`,
+              `optimizer.${phase}.${part}.${name}.m`,
+              `optimizer.${phase}.${part}.${name}.v`,
             ]),
           ]),
         ),
-        "batches.order",
+        "order.images",
       ].sort(),
     );
     expect(infos["encoder.0.weight"].shape).toEqual([784, 5]);
-    expect(floats("encoder.0.weight")).toEqual(run.model.encoder.parameters[0].value.data);
+    expect(floats("encoder.0.weight")).toEqual(run.model.networks.encoder.parameters[0].value.data);
     expect(infos["decoder.1.bias"].shape).toEqual([784]);
-    expect(floats("adam.generator.encoder.1.bias.m")).toEqual(
+    expect(floats("optimizer.generator.encoder.1.bias.m")).toEqual(
       optimizers.generator.memory.m[3].data,
     );
-    expect(floats("adam.reconstruction.decoder.0.weight.v")).toEqual(
+    expect(floats("optimizer.reconstruction.decoder.0.weight.v")).toEqual(
       optimizers.reconstruction.memory.v[4].data,
     );
-    expect(infos["batches.order"]).toMatchObject({ dtype: "U32", shape: [64] });
+    expect(infos["order.images"]).toMatchObject({ dtype: "U32", shape: [64] });
 
     expect(JSON.parse(metadata.configuration)).toEqual({ ...run.configuration, kernels: "ts" });
     expect(JSON.parse(metadata.state)).toEqual({
       step: 3,
       random: run.random.state,
-      position: 48,
-      adam: { reconstruction: 3, discriminator: 3, generator: 3 },
+      positions: { images: 48 },
+      optimizers: { reconstruction: 3, discriminator: 3, generator: 3 },
       means: {},
+      collapse: COUNTS,
       metrics: MARK,
       data: run.fingerprint,
     });
@@ -94,11 +114,11 @@ describe("a checkpoint as a file", () => {
   });
 
   test("is not written with a number that is not finite", () => {
-    saveCheckpoint(folder, trained(1), MARK);
+    save(trained(1));
     const run = trained(2);
     run.training.optimizers.generator.memory.v[0].data[7] = Number.POSITIVE_INFINITY;
-    expect(() => saveCheckpoint(folder, run, MARK)).toThrow(
-      'the tensor "adam.generator.encoder.0.weight.v" holds Infinity at position 7',
+    expect(() => save(run)).toThrow(
+      'the tensor "optimizer.generator.encoder.0.weight.v" holds Infinity at position 7',
     );
     expect(findCheckpoint(folder).checkpoint?.state.step).toBe(1);
   });
@@ -113,7 +133,7 @@ describe("the newest sound checkpoint", () => {
   };
   beforeEach(() => {
     const run = start();
-    for (const step of [1, 2]) saveCheckpoint(folder, trained(step, run), MARK);
+    for (const step of [1, 2]) save(trained(step, run));
   });
 
   test("is the last one", () => {
@@ -150,17 +170,67 @@ describe("the newest sound checkpoint", () => {
   });
 });
 
+describe("a run that is restored", () => {
+  const into = (run: Run) => {
+    const { checkpoint } = findCheckpoint(folder);
+    if (checkpoint) restore(run, checkpoint);
+    return { run, counts: checkpoint?.state.collapse };
+  };
+
+  test.each<[string, Overrides, string]>([
+    ["the basic model", {}, "aae"],
+    ["SGD in one of the phases", { set: [SGD] }, "aae"],
+    ["the article", {}, "article"],
+  ])("is what it was, and goes on as it would have: %s", (_, options, recipe) => {
+    const run = trained(5, start(options, data, recipe));
+    save(run);
+    const { run: again, counts } = into(start(options, data, recipe));
+    expect(contentOf(again)).toEqual(contentOf(run));
+    expect(counts).toEqual(COUNTS);
+    expect(contentOf(trained(9, again))).toEqual(contentOf(trained(9, run)));
+  });
+
+  test("remembers what each of its optimisers remembers, and no more", () => {
+    save(trained(2, start({ set: [SGD] })));
+    const names = [...(findCheckpoint(folder).checkpoint?.tensors.keys() ?? [])];
+    const of = (phase: string) => names.filter((name) => name.startsWith(`optimizer.${phase}.`));
+    expect(of("discriminator").map((name) => name.split(".").at(-1))).toEqual(Array(4).fill("v"));
+    expect(of("generator")).toHaveLength(8);
+  });
+
+  test("of the article has no order of images, and keeps its means", () => {
+    const run = trained(3, start({}, data, "article"));
+    save(run);
+    const { checkpoint } = findCheckpoint(folder);
+    expect(checkpoint?.tensors.get("order.images")?.shape).toEqual([0]);
+    expect(checkpoint?.state.means.discriminator.count).toBe(6);
+    expect(checkpoint?.state.means).toEqual(JSON.parse(JSON.stringify(run.training.means)));
+  });
+});
+
 describe("a checkpoint is not put into another run", () => {
   const refused: [string, () => ReturnType<typeof start>, string][] = [
     ["batch size", () => start({ batchSize: 8 }), "its batchSize is 16, but the run's is 8"],
     ["seed", () => start({ seed: 2 }), "its seed is 1, but the run's is 2"],
-    ["clipping", () => start({ clipNorm: 1 }), "its adam is "],
+    ["clipping", () => start({ clipNorm: 1 }), "its reconstruction is "],
     ["recipe", () => start({}, data, "article"), "its recipe is "],
     ["images", () => start({}, { ...data, test: data.train }), "trained on other images"],
+    [
+      "labels",
+      () => start({}, { ...data, test: { ...data.test, labels: null } }),
+      "on other images",
+    ],
+    [
+      "choice of test images",
+      () => start({ validation: 0 }, { ...data, test: null }),
+      "on other im",
+    ],
+    ["kind of optimiser", () => start({ set: [SGD] }), "its discriminator is "],
+    ["prior", () => start({ prior: { kind: "gaussian", deviation: 2 } }), "its prior is "],
     ["length", () => start({ steps: 2 }), "it has taken 3 steps, but the run has only 2"],
   ];
   test.each(refused)("of another %s", (_, other, reason) => {
-    saveCheckpoint(folder, trained(3), MARK);
+    save(trained(3));
     const { checkpoint } = findCheckpoint(folder);
     const run = other();
     expect(() => checkpoint && restore(run, checkpoint)).toThrow(reason);
@@ -168,10 +238,44 @@ describe("a checkpoint is not put into another run", () => {
   });
 
   test("but into one that became longer", () => {
-    saveCheckpoint(folder, trained(3), MARK);
+    save(trained(3));
     const { checkpoint } = findCheckpoint(folder);
     const run = start({ steps: 100 });
     if (checkpoint) restore(run, checkpoint);
     expect(run.step).toBe(3);
+  });
+});
+
+describe("a checkpoint of version 0.1", () => {
+  /** Its texts as that version wrote them. */
+  const texts = {
+    configuration: JSON.stringify({
+      ...{ recipe: "aae", data: "mnist", seed: 1, training: "adversarial", latent: 2 },
+      ...{ hidden: [5], discriminatorHidden: [5], output: "tanh", batchSize: 16 },
+      prior: { kind: "gaussian", deviation: 3 },
+      adam: { learningRate: 0.002, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, clipNorm: null },
+      discriminatorPace: 0.5,
+      drops: [{ after: 0.6, factor: 0.1 }],
+      ...{ length: { steps: 9 }, kernels: "ts" },
+    }),
+    state: JSON.stringify({ step: 3, position: 48, adam: {}, means: {}, metrics: MARK }),
+  };
+
+  test("is refused with one sentence", () => {
+    const file = Buffer.from(
+      writeSafetensors(
+        new Map([["encoder.0.weight", { shape: [1, 1], values: Float32Array.of(1) }]]),
+        { format: "adversarial-autoencoder checkpoint", sha256: "0".repeat(64), ...texts },
+      ),
+    );
+    const sha256 = createHash("sha256").update(file).digest("hex");
+    writeFileSync(
+      at("checkpoint.safetensors"),
+      Buffer.from(file.toString("latin1").replace("0".repeat(64), sha256), "latin1"),
+    );
+    expect(() => findCheckpoint(folder)).toThrow(InputError);
+    expect(() => findCheckpoint(folder)).toThrow(
+      /^"[^"]*checkpoint\.safetensors" was written by version 0\.1 of this program, whose runs only that version can go on with; start another run\.$/,
+    );
   });
 });

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { AdversarialTraining } from "../../src/aae/basic.ts";
 import { ArticleTraining } from "../../src/aae/article.ts";
+import { AdversarialTraining } from "../../src/aae/basic.ts";
 import { MIXTURE } from "../../src/aae/recipes.ts";
-import { tsKernels } from "../../src/tensor/kernels.ts";
 import { loadModel } from "../../src/runs/model-file.ts";
 import { resumeSession, type SessionOptions, startSession } from "../../src/runs/session.ts";
+import { tsKernels } from "../../src/tensor/kernels.ts";
 import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 
 let data: string;

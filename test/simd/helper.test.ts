@@ -1,14 +1,15 @@
 /** Two threads compute what one does, to the last bit, however the work falls between them. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
-import { AdversarialTraining } from "../../src/aae/basic.ts";
-import { AdversarialAutoencoder } from "../../src/aae/model.ts";
+import { AdversarialTraining, basic } from "../../src/aae/basic.ts";
 import { SIMD_MODULE, startHelper } from "../../src/node/load-kernels.ts";
 import type { HelperData } from "../../src/simd/helper.ts";
 import { simdKernels } from "../../src/simd/simd-kernels.ts";
 import { type Kernels, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import type { Tensor, Values } from "../../src/tensor/tensor.ts";
+import { namedTensors } from "../../src/training/run.ts";
+import { adamFor, basicConfiguration } from "../aae/small-model.ts";
 
 const wasm = readFileSync(SIMD_MODULE);
 /** Multiply-adds in a part, so few that everything is shared which can be. */
@@ -108,20 +109,19 @@ describe.each([
 test("a whole training is the same, with one thread or two", () => {
   function train(kernels: Kernels): number[] {
     const random = new SeededRandom(1);
-    const description = {
-      pixels: 50,
-      latent: 3,
-      hidden: [40],
-      discriminatorHidden: [20],
-      output: "tanh",
-      judgement: "logit",
-      prior: { kind: "gaussian", deviation: 1 },
-    } as const;
-    const model = new AdversarialAutoencoder(kernels, description, random);
-    const training = new AdversarialTraining(kernels, model, random, { learningRate: 0.01 });
-    const X = randomTensor(kernels, "images", 32, 50);
-    for (let step = 0; step < 100; step++) training.step(X);
-    return model.namedParameters.flatMap(([, { value }]) => [...value.data]);
+    const sizes = { latent: 3, hidden: [40], discriminatorHidden: [20] };
+    const model = basic.create(kernels, basicConfiguration(sizes), 50, random);
+    const training = new AdversarialTraining(
+      kernels,
+      model,
+      adamFor(kernels, { learningRate: 0.01 }),
+    );
+    const batch = {
+      ...{ X: randomTensor(kernels, "images", 32, 50), labels: new Int16Array(32), labelled: null },
+    };
+    const pass = { training: true, random };
+    for (let step = 0; step < 100; step++) training.step(batch, pass);
+    return namedTensors(model).flatMap(({ value }) => [...value.data]);
   }
   const { kernels } = withHelper(TINY);
   expect(train(kernels)).toEqual(train(simdKernels(wasm)));

@@ -1,15 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { StepResult } from "../../src/aae/parts/model.ts";
+import type { Figures } from "../../src/aae/parts/model.ts";
 import { tensorFrom, tsKernels } from "../../src/tensor/kernels.ts";
 import { CollapseWatch } from "../../src/training/collapse.ts";
 import { configure, type Overrides } from "../../src/training/configuration.ts";
-import { startRun } from "../../src/training/run.ts";
+import { namedTensors, type Run, startRun } from "../../src/training/run.ts";
 import { train } from "../../src/training/train.ts";
 import { smallDataSet } from "../small-data.ts";
+import { quiet } from "./quiet.ts";
 
 const data = smallDataSet(64, 10);
-const start = (options: Overrides = {}) =>
-  startRun(configure("aae", { hidden: [8], batchSize: 16, ...options }), tsKernels, data);
+const start = (options: Overrides = {}, recipe = "aae") =>
+  startRun(configure(recipe, { hidden: [8], batchSize: 16, ...options }), tsKernels, data, "small");
 
 const say = vi.fn<(line: string) => void>();
 beforeEach(() => {
@@ -23,20 +24,32 @@ const X = tensorFrom(
   16,
   784,
 );
-const healthy: StepResult = { reconstruction: 1, discriminator: 1, generator: 1, accuracy: 0.5 };
+const healthy: Figures = { reconstruction: 1, discriminator: 1, generator: 1, accuracy: 0.5 };
 
-function lookAt(results: StepResult[], run = start()) {
-  const watch = new CollapseWatch(run, say);
+function lookAt(
+  results: Figures[],
+  run = start(),
+  images = X,
+  watch = new CollapseWatch(run, say),
+) {
   for (const result of results) {
     run.step++;
-    watch.look(result, X);
+    watch.look(result, images);
   }
+  return watch;
 }
-const times = (count: number, result: StepResult) => Array.from({ length: count }, () => result);
+const times = (count: number, result: Figures) => Array.from({ length: count }, () => result);
+const sure: Figures = { ...healthy, accuracy: 0.98 };
+
+function collapse(run: Run): Run {
+  const [weight, bias] = run.model.networks.encoder.parameters.slice(-2);
+  weight.value.data.fill(0);
+  bias.value.data.fill(7);
+  return run;
+}
 
 describe("a discriminator that wins", () => {
   test("is pointed out after 200 steps in a row, once", () => {
-    const sure = { ...healthy, accuracy: 0.98 };
     lookAt([...times(199, sure), healthy, ...times(199, sure)]);
     expect(say).not.toHaveBeenCalled();
     lookAt(times(1000, sure));
@@ -47,19 +60,13 @@ describe("a discriminator that wins", () => {
   });
 
   test("is explained where there is no generator phase", () => {
-    lookAt(times(300, { ...healthy, accuracy: 1, generator: null }));
+    const { generator: _, ...figures } = sure;
+    lookAt(times(300, figures), start({}, "article"));
     expect(say.mock.calls).toEqual([[expect.stringContaining("--recipe aae has one")]]);
   });
 });
 
 describe("an encoder that gives every image the same code", () => {
-  const collapse = (run: ReturnType<typeof start>) => {
-    const [weight, bias] = run.model.encoder.parameters.slice(-2);
-    weight.value.data.fill(0);
-    bias.value.data.fill(7);
-    return run;
-  };
-
   test("is pointed out after 200 steps, once", () => {
     lookAt(times(199, healthy), collapse(start()));
     expect(say).not.toHaveBeenCalled();
@@ -70,33 +77,62 @@ describe("an encoder that gives every image the same code", () => {
 
   test("is not seen where codes differ, or where a batch is a single image", () => {
     lookAt(times(500, healthy));
-    const run = collapse(start({ batchSize: 1 }));
-    const watch = new CollapseWatch(run, say);
-    for (run.step = 1; run.step < 500; run.step++) {
-      watch.look(healthy, tensorFrom(tsKernels, new Float32Array(784), 1, 784));
-    }
+    lookAt(
+      times(500, healthy),
+      collapse(start({ batchSize: 1 })),
+      tensorFrom(tsKernels, new Float32Array(784), 1, 784),
+    );
+    expect(say).not.toHaveBeenCalled();
+  });
+
+  test("is no wonder where all images are the same", () => {
+    const image = Array.from({ length: 784 }, (_, i) => Math.sin(i));
+    const same = tensorFrom(tsKernels, Array(16).fill(image).flat(), 16, 784);
+    lookAt(times(500, healthy), start(), same);
+    lookAt(times(500, healthy), collapse(start()), same);
     expect(say).not.toHaveBeenCalled();
   });
 });
 
+describe("the counts", () => {
+  test("begin at 0, and are those of the steps until now", () => {
+    expect(new CollapseWatch(start(), say).counts).toEqual({ sure: { accuracy: 0 }, same: 0 });
+    const { counts } = lookAt(times(45, sure), collapse(start()));
+    expect(counts).toEqual({ sure: { accuracy: 45 }, same: 40 });
+    const { counts: after } = lookAt(times(250, sure), collapse(start()));
+    expect(after).toEqual({ sure: { accuracy: null }, same: null }); // both were pointed out
+  });
+
+  test.each([1, 77, 199, 200, 201, 333])(
+    "that are kept after step %d let another watch say what this one would",
+    (kept) => {
+      const run = collapse(start());
+      const whole = lookAt(times(400, sure), run);
+      const expected = say.mock.calls.map(([line]) => line);
+      expect(expected).toHaveLength(2);
+
+      say.mockClear();
+      const again = collapse(start());
+      const { counts } = lookAt(times(kept, sure), again);
+      const restored = new CollapseWatch(again, say, JSON.parse(JSON.stringify(counts)));
+      lookAt(times(400 - kept, sure), again, X, restored);
+      expect(say.mock.calls.map(([line]) => line)).toEqual(expected);
+      expect(restored.counts).toEqual(whole.counts);
+    },
+  );
+});
+
 test("looking changes nothing: not the weights, not the chance", async () => {
   const [watched, unwatched] = [start({ steps: 60 }), start({ steps: 60 })];
-  const look = vi.spyOn(CollapseWatch.prototype, "look");
-  const hooks = {
-    progress: { show() {}, say, stop() {} },
-    record() {},
-    keep() {},
-    isCheckpointDue: () => false,
-    checkpoint() {},
-    stop: new AbortController().signal,
-  };
-  await train(watched, hooks);
+  const watch = new CollapseWatch(watched, say);
+  const look = vi.spyOn(watch, "look");
+  await train(watched, watch, quiet);
   expect(look).toHaveBeenCalledTimes(60);
-  look.mockImplementation(() => {});
-  await train(unwatched, hooks);
-  look.mockRestore();
+  const blind = new CollapseWatch(unwatched, say);
+  vi.spyOn(blind, "look").mockImplementation(() => {});
+  await train(unwatched, blind, quiet);
   expect(watched.random.state).toEqual(unwatched.random.state);
-  expect(watched.model.namedParameters.map(([, { value }]) => value.data)).toEqual(
-    unwatched.model.namedParameters.map(([, { value }]) => value.data),
+  expect(namedTensors(watched.model).map(({ value }) => value.data)).toEqual(
+    namedTensors(unwatched.model).map(({ value }) => value.data),
   );
 });

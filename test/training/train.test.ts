@@ -1,104 +1,149 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { AdversarialAutoencoder } from "../../src/aae/model.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Model } from "../../src/aae/parts/model.ts";
 import { loadKernels } from "../../src/node/load-kernels.ts";
-import type { Progress } from "../../src/runs/progress.ts";
 import { type Kernels, tsKernels } from "../../src/tensor/kernels.ts";
+import { CollapseWatch } from "../../src/training/collapse.ts";
 import { configure, type Overrides } from "../../src/training/configuration.ts";
-import { startRun } from "../../src/training/run.ts";
-import { train } from "../../src/training/train.ts";
+import { namedTensors, type Run, startRun } from "../../src/training/run.ts";
+import { type Metrics, type TrainingHooks, train } from "../../src/training/train.ts";
 import { smallDataSet } from "../small-data.ts";
+import { quiet } from "./quiet.ts";
 
 const data = smallDataSet();
 const OPTIONS: Overrides = { epochs: 2, batchSize: 32, hidden: [16], latent: 2 };
-const silent: Progress = { show() {}, say() {}, stop() {} };
-const never = new AbortController().signal;
-const quiet = {
-  progress: silent,
-  record() {},
-  keep() {},
-  isCheckpointDue: () => false,
-  checkpoint() {},
-  stop: never,
-};
 
-function start(
-  options: Overrides = {},
-  kernels: Kernels = tsKernels,
-  recipe: "aae" | "article" = "aae",
-) {
-  return startRun(configure(recipe, { ...OPTIONS, ...options }), kernels, data);
+function start(options: Overrides = {}, kernels: Kernels = tsKernels, recipe = "aae") {
+  return startRun(configure(recipe, { ...OPTIONS, ...options }), kernels, data, "small");
 }
 
-function weightsOf(model: AdversarialAutoencoder) {
-  return model.namedParameters.map(([name, { value }]) => [name, [...value.data]]);
+const follow = (run: Run, hooks: Partial<TrainingHooks> = {}) =>
+  train(run, new CollapseWatch(run, () => {}), { ...quiet, ...hooks });
+
+/** The learning rate of each phase in each step. */
+async function ratesOf(run: Run): Promise<Record<string, number>[]> {
+  const { optimizers } = run.training;
+  const rates: Record<string, number>[] = [];
+  await follow(run, {
+    record({ kind }) {
+      if (kind !== "step") return;
+      rates.push(
+        Object.fromEntries(
+          Object.entries(optimizers).map(([phase, { learningRate }]) => [phase, learningRate]),
+        ),
+      );
+    },
+  });
+  return rates;
 }
 
-beforeEach(() => {
-  vi.spyOn(console, "log").mockImplementation(() => {});
+function weightsOf(model: Model) {
+  return namedTensors(model).map(({ name, value }) => [name, [...value.data]]);
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 describe("the loop", () => {
-  test("takes all steps, records each, and keeps the model after each epoch", async () => {
+  test("takes all steps, shows and records each, and keeps the model after each epoch", async () => {
     const run = start();
-    const record = vi.fn();
-    const keep = vi.fn();
-    await train(run, { ...quiet, record, keep });
+    const lines: Metrics[] = [];
+    const [show, keep, breathe] = [vi.fn(), vi.fn(), vi.fn(quiet.breathe)];
+    await follow(run, { record: (line) => lines.push(line), show, keep, breathe });
     expect(run.step).toBe(20);
-    const lines = record.mock.calls.map(([line]) => line);
-    expect(lines.filter((line) => "reconstruction" in line).map(({ step }) => step)).toEqual(
-      Array.from({ length: 20 }, (_, k) => k + 1),
-    );
-    expect(lines.filter((line) => "testMse" in line)).toMatchObject([
-      { step: 10, epoch: 1 },
-      { step: 20, epoch: 2 },
+    const steps = lines.filter(({ kind }) => kind === "step");
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 20 }, (_, k) => k + 1));
+    expect(steps.map(({ epoch }) => epoch)).toEqual([...Array(10).fill(1), ...Array(10).fill(2)]);
+    for (const { figures } of steps) {
+      expect(Object.keys(figures)).toEqual(Object.keys(run.definition.figures));
+    }
+    expect(show.mock.calls).toEqual(steps.map(({ figures }) => [figures]));
+    expect(lines.filter(({ kind }) => kind !== "step")).toEqual([
+      { step: 10, epoch: 1, kind: "test", figures: { reconstruction: expect.any(Number) } },
+      { step: 20, epoch: 2, kind: "test", figures: { reconstruction: expect.any(Number) } },
     ]);
     expect(keep).toHaveBeenCalledTimes(2);
+    expect(breathe).toHaveBeenCalledTimes(20);
   });
 
-  test.each(["aae", "article"] as const)(
-    "gives the same weights for the same seed (%s)",
-    async (recipe) => {
-      const once = async (seed: number, kernels: Kernels) => {
-        const run = start({ seed }, kernels, recipe);
-        await train(run, quiet);
-        return weightsOf(run.model);
-      };
-      for (const choice of ["ts", "simd"] as const) {
-        const { kernels } = loadKernels(choice);
-        const weights = await once(5, kernels);
-        expect(await once(5, kernels)).toEqual(weights);
-        expect(await once(6, kernels)).not.toEqual(weights);
-      }
-    },
-  );
-
-  test("lets the learning rate fall where the recipe says", async () => {
+  test("writes a checkpoint after each step in which one is due", async () => {
     const run = start();
-    const rates: number[] = [];
-    vi.spyOn(run.training, "setLearningRate").mockImplementation((rate) => rates.push(rate));
-    await train(run, quiet);
-    expect(rates[11]).toBeCloseTo(2e-3, 12);
-    expect(rates[12]).toBeCloseTo(2e-4, 12);
-    expect(rates[18]).toBeCloseTo(2e-5, 12);
+    const taken: number[] = [];
+    await follow(run, {
+      isCheckpointDue: (step) => step % 6 === 0,
+      checkpoint: () => taken.push(run.step),
+    });
+    expect(taken).toEqual([6, 12, 18]);
+  });
+
+  test.each(["aae", "article"])("gives the same weights for the same seed (%s)", async (recipe) => {
+    const once = async (seed: number, kernels: Kernels) => {
+      const run = start({ seed }, kernels, recipe);
+      await follow(run);
+      return weightsOf(run.model);
+    };
+    for (const choice of ["ts", "simd"] as const) {
+      const { kernels } = loadKernels(choice);
+      const weights = await once(5, kernels);
+      expect(await once(5, kernels)).toEqual(weights);
+      expect(await once(6, kernels)).not.toEqual(weights);
+    }
+  });
+
+  test("lets the learning rate fall where the recipe says, after shares of the length", async () => {
+    const rates = await ratesOf(start());
+    for (const [phase, rate] of [
+      ["reconstruction", 2e-3],
+      ["discriminator", 1e-3],
+      ["generator", 2e-3],
+    ] as const) {
+      expect(rates[11][phase]).toBeCloseTo(rate, 12);
+      expect(rates[12][phase]).toBeCloseTo(rate / 10, 12);
+      expect(rates[17][phase]).toBeCloseTo(rate / 10, 12);
+      expect(rates[18][phase]).toBeCloseTo(rate / 100, 12);
+    }
+  });
+
+  test("lets it rise at the start and fall after epochs, each phase by itself", async () => {
+    const rates = await ratesOf(
+      start({
+        set: [
+          "reconstruction.warmUp=4",
+          "reconstruction.milestones=[]",
+          'generator.milestones=[{"epoch":1,"factor":0.5},{"epoch":1.5,"factor":0.1}]',
+        ],
+      }),
+    );
+    const of = (phase: string) => rates.map((rate) => Number(rate[phase].toPrecision(12)));
+    expect(of("reconstruction")).toEqual([5e-4, 1e-3, 1.5e-3, ...Array(17).fill(2e-3)]);
+    expect(of("generator")).toEqual([
+      ...Array(10).fill(2e-3), // an epoch is 10 steps
+      ...Array(5).fill(1e-3),
+      ...Array(5).fill(1e-4),
+    ]);
+    expect(of("discriminator")).toEqual([
+      ...Array(12).fill(1e-3),
+      ...Array(6).fill(1e-4),
+      ...Array(2).fill(1e-5),
+    ]);
+  });
+
+  test("has the rates of the article where they never fall", async () => {
+    const rates = await ratesOf(start({}, tsKernels, "article"));
+    expect(rates).toEqual(Array(20).fill({ reconstruction: 2e-4, discriminator: 2e-4 }));
   });
 
   test("stops after the step in which it is asked to", async () => {
     const run = start();
     const controller = new AbortController();
     const record = vi.fn(() => controller.abort());
-    await train(run, { ...quiet, record, stop: controller.signal });
+    await follow(run, { record, stop: controller.signal });
     expect(run.step).toBe(1);
   });
 
   test("stops at the first loss that is no finite number, and says which and where", async () => {
     const run = start();
-    run.model.decoder.parameters[0].value.data[0] = Number.NaN;
-    await expect(train(run, quiet)).rejects.toThrow("The reconstruction loss became NaN at step 1");
+    run.model.networks.decoder.parameters[0].value.data[0] = Number.NaN;
+    await expect(follow(run)).rejects.toThrow("The reconstruction loss became NaN at step 1");
   });
-});
-
-test("a batch larger than the data set is refused", () => {
-  expect(() => start({ batchSize: 321 })).toThrow(
-    "The batch size is 321 but small has only 320 training images",
-  );
 });

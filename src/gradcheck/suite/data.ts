@@ -1,6 +1,6 @@
 /** The numbers that the suite's checks start from. */
 import { doubleKernels, type Kernels, naiveKernels } from "../../tensor/kernels.ts";
-import { SeededRandom } from "../../tensor/random.ts";
+import { type Random, SeededRandom } from "../../tensor/random.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 
 /** The naive loops in double precision. */
@@ -47,6 +47,24 @@ export function distributions(rows: number, columns: number, seed: string): Tens
 /** Rows that are 1 in one place and 0 elsewhere. */
 export function choices(rows: number, columns: number): Tensor {
   return filled(rows, columns, (i) => (i % columns === Math.floor(i / columns) % columns ? 1 : 0));
+}
+
+/**
+ * Chance that was drawn before: gives out these numbers in their order, whatever is asked for.
+ *
+ * @throws RangeError if more are asked for.
+ */
+export function replay(numbers: ArrayLike<number>): Random {
+  let given = 0;
+  const next = () => {
+    if (given === numbers.length) {
+      throw new RangeError(
+        `replay: all ${given} numbers are given out; hand in more, or draw less.`,
+      );
+    }
+    return numbers[given++];
+  };
+  return { uniform: next, normal: next, integer: next, shuffle: next };
 }
 
 function filled(rows: number, columns: number, number: (i: number) => number): Tensor {

@@ -5,11 +5,14 @@ import { softmax } from "../../layers/softmax.ts";
 import { bce, CLIP } from "../../losses/bce.ts";
 import { bceWithLogits } from "../../losses/bce-with-logits.ts";
 import { crossEntropyWithLogits } from "../../losses/cross-entropy-with-logits.ts";
+import { halfSquaredError } from "../../losses/half-squared-error.ts";
+import { headsApart } from "../../losses/heads-apart.ts";
 import type { Loss } from "../../losses/loss.ts";
 import { mse } from "../../losses/mse.ts";
 import { doubleKernels, zeros } from "../../tensor/kernels.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 import { checkLoss } from "../check-loss.ts";
+import { checkObjective } from "../check-objective.ts";
 import type { CheckResult } from "../result.ts";
 import { agree, type Check, derivatives, kinks, values } from "./check.ts";
 import { choices, cycled, distributions, normalTensor, uniformTensor } from "./data.ts";
@@ -32,6 +35,14 @@ const NEAR_CLIP = [0, CLIP / 2, 2 * CLIP, 1 - 2 * CLIP, 1 - CLIP / 2, 1];
 export const losses: readonly Check[] = [
   overShapes("mse", mse, (B, O) => [normalTensor(B, O, "P"), normalTensor(B, O, "T")]),
   overShapes("mse, predictions of ±40", mse, (B, O) => [
+    cycled(B, O, LOGITS),
+    cycled(B, O, [-1, 1, 0]),
+  ]),
+  overShapes("halfSquaredError", halfSquaredError, (B, O) => [
+    normalTensor(B, O, "P"),
+    normalTensor(B, O, "T"),
+  ]),
+  overShapes("halfSquaredError, ±40", halfSquaredError, (B, O) => [
     cycled(B, O, LOGITS),
     cycled(B, O, [-1, 1, 0]),
   ]),
@@ -104,6 +115,19 @@ export const losses: readonly Check[] = [
       [2000],
     ),
   ]),
+  values("halfSquaredError, by hand", [halfSquaredError], () => {
+    const dP = zeros(doubleKernels, 2, 3);
+    const P = tensor(Float64Array.of(1, 2, -1, 5, 0, 3), 2, 3);
+    const T = tensor(Float64Array.of(0, 4, -1, 5, 0, 0), 2, 3);
+    return [
+      agree("L", [halfSquaredError(P, T, dP)], [(1 + 4 + 9) / 2 / 2]),
+      agree("dP", dP.data, [0.5, -1, 0, 0, 0, 1.5]),
+    ];
+  }),
+  values("halfSquaredError is mse · width / 2", [halfSquaredError, mse], () => {
+    const [P, T] = [normalTensor(5, 7, "P"), normalTensor(5, 7, "T")];
+    return [agree("L", [lossOf(halfSquaredError, P, T)], [(lossOf(mse, P, T) * 7) / 2])];
+  }),
   values("bceWithLogits is bce of sigmoid", [bce, bceWithLogits, sigmoid], () => {
     const X = normalTensor(5, 3, "X", 2);
     return throughActivation(
@@ -124,7 +148,49 @@ export const losses: readonly Check[] = [
       crossEntropyWithLogits,
     );
   }),
+
+  // Heads from N(0, 1) are nearer than 2, or not; a distance of 100 keeps all of them in play.
+  derivatives("headsApart", [headsApart], () =>
+    (
+      [
+        [1, 3],
+        [2, 1],
+        [2, 4],
+        [5, 1],
+        [4, 3],
+        [16, 2],
+      ] as const
+    ).flatMap(([K, n]) =>
+      [2, 100].map(
+        (distance) =>
+          [`${K}×${n}, η ${distance}`, apart(normalTensor(K, n, "W"), distance)] as const,
+      ),
+    ),
+  ),
+  // Two heads exactly at the distance, two in one place, and two within it.
+  kinks("headsApart, kinks are found", [headsApart], [0, 2, 4, 5, 6, 7], () =>
+    apart(tensor(Float64Array.of(0, 0, 2, 0, 9, 9, 9, 9, 20, 0, 21, 0), 6, 2), 2),
+  ),
+  /* Heads (0, 0), (3, 4), (3, 4), (20, 0): at η = 7, the first pays 7 − 5 twice, the pair of equals 7. */
+  values("headsApart, by hand", [headsApart], () => {
+    const W = tensor(Float64Array.of(0, 0, 3, 4, 3, 4, 20, 0), 4, 2);
+    const dW = tensor(new Float64Array(8).fill(1), 4, 2);
+    const cost = headsApart(W, dW, { distance: 7, cost: 10 });
+    return [
+      agree("L", [cost], [10 * (2 + 2 + 7)]),
+      agree("1 + dW", dW.data, [1 + 12, 1 + 16, 1 - 6, 1 - 8, 1 - 6, 1 - 8, 1, 1]),
+    ];
+  }),
 ];
+
+/** The cost of these heads, at 3 a unit, as an objective. */
+function apart(W: Tensor, distance: number): CheckResult {
+  const grad = zeros(doubleKernels, ...W.shape);
+  return checkObjective(
+    () => headsApart(W, grad, { distance, cost: 3 }),
+    [{ name: "heads", value: W, grad }],
+  );
+}
 
 /** One loss over all shapes. */
 function overShapes(

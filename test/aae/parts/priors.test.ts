@@ -1,7 +1,6 @@
 import ops from "ndarray-ops";
 import { describe, expect, test } from "vitest";
-import { createPrior, type PriorDescription } from "../../../src/aae/parts/priors.ts";
-import { GAUSSIAN, MIXTURE } from "../../../src/aae/recipes.ts";
+import { createPrior, PRIORS, type PriorDescription } from "../../../src/aae/parts/priors.ts";
 import { doubleKernels, zeros } from "../../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../../src/tensor/random.ts";
 
@@ -15,9 +14,9 @@ function drawn(description: PriorDescription, latent: number) {
 }
 
 test.each([
-  { description: GAUSSIAN, latent: 10 },
+  { description: PRIORS.gaussian, latent: 10 },
   { description: { kind: "gaussian", deviation: 0.5 } as const, latent: 1 },
-  { description: MIXTURE, latent: 2 },
+  { description: PRIORS.mixture, latent: 2 },
 ])(
   "samples of $description.kind have the mean and deviation that it says",
   ({ description, latent }) => {
@@ -32,7 +31,7 @@ test.each([
 );
 
 test("the Gaussian is normal: 68.3 % within one deviation, 95.4 % within two", () => {
-  const { prior, Z } = drawn(GAUSSIAN, 2);
+  const { prior, Z } = drawn(PRIORS.gaussian, 2);
   const within = (count: number) =>
     Z.data.filter((z) => Math.abs(z) < count * prior.deviation).length / Z.size;
   expect(within(1)).toBeCloseTo(0.683, 2);
@@ -40,7 +39,7 @@ test("the Gaussian is normal: 68.3 % within one deviation, 95.4 % within two", (
 });
 
 describe("the mixture", () => {
-  const { prior, Z } = drawn(MIXTURE, 2);
+  const { prior, Z } = drawn(PRIORS.mixture, 2);
 
   test("has ten components, each with a tenth of the codes, longer along the radius than across", () => {
     const along: number[][] = Array.from({ length: 10 }, () => []);
@@ -63,6 +62,41 @@ describe("the mixture", () => {
     }
   });
 
+  test("draws from the component that a row's label names, and from any where none does", () => {
+    const labels = Int16Array.from({ length: 3000 }, (_, i) => (i < 2000 ? i % 10 : -1));
+    const some = zeros(doubleKernels, 3000, 2);
+    prior.sample(some, new SeededRandom("labels"), labels);
+    const components = Array.from({ length: 3000 }, (_, i) => {
+      const angle = Math.atan2(some.get(i, 1), some.get(i, 0));
+      return (Math.round((angle / (2 * Math.PI)) * 10) + 10) % 10;
+    });
+    const right = components.slice(0, 2000).filter((component, i) => component === labels[i]);
+    expect(right.length).toBeGreaterThan(1900); // neighbours overlap a little
+    for (let k = 0; k < 10; k++) {
+      expect(components.slice(2000).filter((component) => component === k).length).toBeGreaterThan(
+        50,
+      );
+    }
+  });
+
+  test("may have another number of components", () => {
+    const three = createPrior(
+      {
+        ...{ kind: "mixture", components: 3, radius: 8 },
+        ...{ radialDeviation: 0.1, tangentialDeviation: 0.1 },
+      },
+      2,
+    );
+    expect([three.classes, prior.classes]).toEqual([3, 10]);
+    expect(three.contours()).toHaveLength(6);
+    const Z = zeros(doubleKernels, 300, 2);
+    three.sample(Z, new SeededRandom("three"));
+    const angles = Array.from({ length: 300 }, (_, i) => Math.atan2(Z.get(i, 1), Z.get(i, 0)));
+    for (const turn of angles.map((angle) => (angle / (2 * Math.PI)) * 3)) {
+      expect(Math.abs(turn - Math.round(turn))).toBeLessThan(0.05);
+    }
+  });
+
   test("draws two contours around each component", () => {
     const contours = prior.contours();
     expect(contours).toHaveLength(20);
@@ -72,8 +106,8 @@ describe("the mixture", () => {
   });
 
   test("is refused in other than two dimensions", () => {
-    expect(() => createPrior(MIXTURE, 3)).toThrow(
-      "the mixture lies in 2 dimensions but the latent size is 3",
+    expect(() => createPrior(PRIORS.mixture, 3)).toThrow(
+      "The prior mixture lies in 2 dimensions but the latent size is 3; add --latent 2, or use --prior gaussian.",
     );
   });
 });

@@ -1,0 +1,160 @@
+/**
+ * Batch normalisation: each column of a batch gets mean 0 and variance 1, and then a scale γ and a
+ * shift β that are learned. Means and sums run over the batch, for each column by itself.
+ *
+ *     training   μ  = 1/B · Σ x             σ² = 1/B · Σ (x − μ)²          X [B, I], all others [I]
+ *                x̂  = (x − μ) / √(σ² + ε)   y  = γ·x̂ + β
+ *     backward   dγ = Σ dy·x̂                dβ = Σ dy
+ *                dx = γ/√(σ² + ε) · (dy − 1/B·dβ − 1/B·x̂·dγ)    since x moves μ and σ² as well
+ *
+ *     use        x̂  = (x − r) / √(s + ε)    with the running mean r and the running variance s
+ *     backward   dx = γ/√(s + ε) · dy       r and s stand still; dγ and dβ as above
+ *
+ * Every training forward moves the running statistics: r ← 0.9·r + 0.1·μ, and s likewise by the
+ * unbiased variance, B/(B − 1)·σ².
+ *
+ * Source: Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing
+ * internal covariate shift" (2015), algorithm 1; ε and the 0.1 are PyTorch's.
+ */
+import { type Kernels, zeros } from "../tensor/kernels.ts";
+import { expectSameShape, shapeOf, type Tensor, valuesOf } from "../tensor/tensor.ts";
+import { Workspace } from "../tensor/workspace.ts";
+import {
+  expectForward,
+  type Layer,
+  type Parameter,
+  type Pass,
+  type Statistic,
+  type Wanted,
+} from "./layer.ts";
+
+/** ε: keeps a column whose numbers are all equal from a division by 0. */
+const EPSILON = 1e-5;
+
+/** How much of the way to a batch's statistics the running ones go. */
+const MOMENTUM = 0.1;
+
+export class BatchNormalisation implements Layer {
+  readonly gamma: Parameter;
+  readonly beta: Parameter;
+  readonly parameters: readonly Parameter[];
+  readonly runningMean: Statistic;
+  readonly runningVariance: Statistic;
+  readonly statistics: readonly Statistic[];
+  /** x̂ */
+  readonly #normalised: Workspace;
+  /** 1/√(σ² + ε) or 1/√(s + ε), a number for each column. */
+  readonly #inverseDeviation: Workspace;
+  readonly #Y: Workspace;
+  readonly #dX: Workspace;
+  #X: Tensor | null = null;
+  #training = false;
+
+  /** @param columns I, the width of X; γ and s start at 1, β and r at 0 */
+  constructor(kernels: Kernels, columns: number) {
+    const row = () => zeros(kernels, columns);
+    this.gamma = { name: "gamma", value: row(), grad: row() };
+    this.beta = { name: "beta", value: row(), grad: row() };
+    this.parameters = [this.gamma, this.beta];
+    this.runningMean = { name: "runningMean", value: row() };
+    this.runningVariance = { name: "runningVariance", value: row() };
+    this.statistics = [this.runningMean, this.runningVariance];
+    this.gamma.value.data.fill(1);
+    this.runningVariance.value.data.fill(1);
+    this.#normalised = new Workspace(kernels);
+    this.#inverseDeviation = new Workspace(kernels);
+    this.#Y = new Workspace(kernels);
+    this.#dX = new Workspace(kernels);
+  }
+
+  /**
+   * Y = γ·x̂ + β, of the same shape.
+   *
+   * @throws RangeError if X has another width, or if a single row is to be learned from: it is its
+   * own mean, and has no variance.
+   */
+  forward(X: Tensor, { training }: Pass): Tensor {
+    const [batch, columns] = X.shape;
+    const [width] = this.gamma.value.shape;
+    if (columns !== width) {
+      throw new RangeError(
+        `BatchNormalisation: X is ${shapeOf(X)} but it normalises ${width} columns; X needs as many.`,
+      );
+    }
+    if (training && batch < 2) {
+      throw new RangeError(
+        `BatchNormalisation: X is ${shapeOf(X)}, but a variance needs two rows; train on batches of 2 or more.`,
+      );
+    }
+    const Y = this.#Y.shaped(batch, columns);
+    const x = valuesOf(X);
+    const y = valuesOf(Y);
+    const normalised = valuesOf(this.#normalised.shaped(batch, columns));
+    const inverseDeviation = valuesOf(this.#inverseDeviation.shaped(1, columns));
+    const gamma = valuesOf(this.gamma.value);
+    const beta = valuesOf(this.beta.value);
+    const runningMean = valuesOf(this.runningMean.value);
+    const runningVariance = valuesOf(this.runningVariance.value);
+
+    for (let j = 0; j < columns; j++) {
+      let mean = runningMean[j];
+      let variance = runningVariance[j];
+      if (training) {
+        let sum = 0;
+        for (let i = j; i < x.length; i += columns) sum += x[i];
+        mean = sum / batch;
+        let squares = 0;
+        for (let i = j; i < x.length; i += columns) squares += (x[i] - mean) ** 2;
+        variance = squares / batch;
+        runningMean[j] = (1 - MOMENTUM) * runningMean[j] + MOMENTUM * mean;
+        runningVariance[j] =
+          (1 - MOMENTUM) * runningVariance[j] + MOMENTUM * (squares / (batch - 1));
+      }
+      const inverse = 1 / Math.sqrt(variance + EPSILON);
+      for (let i = j; i < x.length; i += columns) {
+        normalised[i] = (x[i] - mean) * inverse;
+        y[i] = gamma[j] * normalised[i] + beta[j];
+      }
+      inverseDeviation[j] = inverse;
+    }
+    this.#X = X;
+    this.#training = training;
+    return Y;
+  }
+
+  /** dγ += Σ dy·x̂, dβ += Σ dy, and dX. Throws an Error without a `forward` of its own. */
+  backward(dY: Tensor, wanted?: "both" | "input"): Tensor;
+  backward(dY: Tensor, wanted?: Wanted): Tensor | null;
+  backward(dY: Tensor, wanted: Wanted = "both"): Tensor | null {
+    const X = expectForward("BatchNormalisation", this.#X);
+    expectSameShape("BatchNormalisation", X, dY, "X", "dY");
+    this.#X = null;
+    const [batch, columns] = X.shape;
+    const dX = wanted === "parameters" ? null : this.#dX.shaped(batch, columns);
+    const dy = valuesOf(dY);
+    const normalised = valuesOf(this.#normalised.shaped(batch, columns));
+    const inverseDeviation = valuesOf(this.#inverseDeviation.shaped(1, columns));
+    const gamma = valuesOf(this.gamma.value);
+    const dx = dX === null ? null : valuesOf(dX);
+
+    for (let j = 0; j < columns; j++) {
+      let dGamma = 0;
+      let dBeta = 0;
+      for (let i = j; i < dy.length; i += columns) {
+        dGamma += dy[i] * normalised[i];
+        dBeta += dy[i];
+      }
+      if (wanted !== "input") {
+        this.gamma.grad.data[j] += dGamma;
+        this.beta.grad.data[j] += dBeta;
+      }
+      if (dx === null) continue;
+      const scale = gamma[j] * inverseDeviation[j];
+      for (let i = j; i < dy.length; i += columns) {
+        const throughStatistics = this.#training ? (dBeta + normalised[i] * dGamma) / batch : 0;
+        dx[i] = scale * (dy[i] - throughStatistics);
+      }
+    }
+    return dX;
+  }
+}
