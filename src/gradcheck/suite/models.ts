@@ -15,6 +15,7 @@ import { Reconstruction } from "../../aae/parts/reconstruction.ts";
 import { reconstruct } from "../../aae/parts/use.ts";
 import { SemiSupervisedTraining } from "../../aae/semi-supervised.ts";
 import { SupervisedAutoencoder, SupervisedTraining } from "../../aae/supervised.ts";
+import { UNLABELLED } from "../../data/batches.ts";
 import { Adam } from "../../optim/adam.ts";
 import { doubleKernels, zeros } from "../../tensor/kernels.ts";
 import { SeededRandom } from "../../tensor/random.ts";
@@ -164,6 +165,7 @@ export const phases: readonly Check[] = [
       phasesOf(model).map((phase) => [phase, checkPhase(model, phase)] as const),
     ),
   ),
+  values("labels in the prior, by formula", [LabelsInPriorTraining], labelsByFormula),
   values("the family starts at zero", MODELS, () =>
     FAMILY.flatMap((model) =>
       phasesOf(model).flatMap((phase) => startsAtZero(setting(model), phase)),
@@ -287,6 +289,38 @@ function lossesByFormula() {
     agree("article", [article.discriminator], [(first + (first + second) / 2) / 2]),
     agree("article's accuracy", [judged.accuracy], [(onCodes + onPrior) / 2]),
     agree("article's mean", [article.accuracy], [(onCodes + (onCodes + onPrior) / 2) / 2]),
+  ];
+}
+
+/** The losses on [code | one-hot of the label], put together by hand. */
+function labelsByFormula() {
+  const model = FAMILY.find(({ label }) => label === "labels in the prior");
+  if (model === undefined) throw new Error("There is no such model.");
+  const it = setting(model);
+  const { X } = it.batch;
+  const labels = it.batch.labels.fill(UNLABELLED, 4); // two of six bear no label
+  const { discriminator } = it.model.networks;
+  const P = zeros(doubleKernels, X.shape[0], 2);
+  it.model.prior.sample(P, new SeededRandom("step"), labels);
+  const Z = copy(it.model.style(X));
+  const logits = (codes: Tensor) => {
+    const rows = Array.from(labels, (label, row) => {
+      const oneHot = [0, 0, 0, 0, 0];
+      oneHot[label === UNLABELLED ? 4 : label] = 1;
+      return [codes.get(row, 0), codes.get(row, 1), ...oneHot];
+    });
+    const both = tensor(Float64Array.from(rows.flat()), rows.length, 7);
+    const pass = { training: false, random: new SeededRandom("unused") };
+    return [...discriminator.forward(both, pass).data];
+  };
+  const mean = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0) / terms.length;
+  const surprise = (values: readonly number[], sign: number) =>
+    mean(values.map((logit) => Math.log(1 + Math.exp(-sign * logit))));
+  const [real, fake] = [logits(P), logits(Z)];
+  const found = step(it);
+  return [
+    agree("discriminator", [found.discriminator], [(surprise(real, 1) + surprise(fake, -1)) / 2]),
+    agree("generator", [found.generator], [surprise(fake, 1)]),
   ];
 }
 
