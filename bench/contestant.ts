@@ -1,4 +1,5 @@
 /** A contestant in its own process: what it has to know, and how it answers a job. */
+import { createInterface } from "node:readline";
 import { Bench } from "tinybench";
 import type {
   Answers,
@@ -10,7 +11,7 @@ import type {
   ProductShape,
   Times,
 } from "./job.ts";
-import { type Problem, problemFromFixture, randomProblem } from "./problem.ts";
+import { type Problem, problemFromFixture, randomProblem, type Sizes } from "./problem.ts";
 
 export interface Contestant {
   /** Readies the operands, and returns what multiplies them once. */
@@ -26,32 +27,57 @@ export interface Trainer {
   losses(): [number, number, number] | Promise<[number, number, number]>;
 }
 
-/** Does the job that this process was started for, and prints the answer. */
+/** Does one job after the other, as they come, and prints the answers. */
 export async function answer(contestant: Contestant): Promise<void> {
-  const job: Job = JSON.parse(process.argv.at(-1) ?? "");
-  console.log(JSON.stringify(await doJob(contestant, job)));
+  const ready: Ready = { products: new Map(), trainers: new Map() };
+  for await (const line of createInterface({ input: process.stdin })) {
+    console.log(JSON.stringify(await doJob(contestant, ready, JSON.parse(line))));
+  }
 }
 
-async function doJob(contestant: Contestant, job: Job): Promise<Answers[Job["kind"]]> {
+/** What a job has readied is kept for the next of its kind and sizes. */
+interface Ready {
+  readonly products: Map<string, () => unknown>;
+  readonly trainers: Map<string, Trainer>;
+}
+
+async function doJob(
+  contestant: Contestant,
+  ready: Ready,
+  job: Job,
+): Promise<Answers[Job["kind"]]> {
+  const trainer = (sizes: Sizes) =>
+    once(ready.trainers, sizes, () => contestant.start(randomProblem(sizes)));
   switch (job.kind) {
     case "products": {
       const samples: number[][] = [];
-      for (const { product, shape } of job.products) {
-        samples.push(await measure(contestant.product(product, shape), job.effort));
+      for (const one of job.products) {
+        const run = once(ready.products, one, () => contestant.product(one.product, one.shape));
+        samples.push(await measure(run, job.effort));
       }
       return times(samples);
     }
     case "steps": {
-      const trainer = contestant.start(randomProblem(job.sizes));
-      return times([await measure(() => trainer.step(0), job.effort)]);
+      const { step } = trainer(job.sizes);
+      return times([await measure(() => step(0), job.effort)]);
     }
     case "epoch":
-      return times([[await measureEpoch(contestant.start(randomProblem(job.sizes)), job.steps)]]);
+      return times([[await measureEpoch(trainer(job.sizes), job.steps)]]);
     case "garbage":
-      return measureGarbage(contestant.start(randomProblem(job.sizes)), job.effort);
+      return measureGarbage(trainer(job.sizes), job.effort);
+    case "about":
+      return { about: null };
     case "losses":
       return collectLosses(contestant, problemFromFixture(job.fixture));
   }
+}
+
+/** What belongs to a key; made when it is first asked for. */
+function once<Value>(known: Map<string, Value>, key: object, make: () => Value): Value {
+  const text = JSON.stringify(key);
+  const value = known.get(text) ?? make();
+  known.set(text, value);
+  return value;
 }
 
 /** How long each run takes, in milliseconds. */

@@ -1,8 +1,8 @@
 /** Who takes part, and how each is started. */
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { InputError } from "../src/input-error.ts";
 import type { Answers, Job } from "./job.ts";
 import { kernelSets } from "./kernel-sets.ts";
@@ -37,11 +37,12 @@ export function peersInstalled(): boolean {
 }
 
 /** Everybody, in the order of the tables, and the versions of what is not ours. */
-export function contestants(): { entries: Entry[]; libraries: string[] } {
+export async function contestants(): Promise<{ entries: Entry[]; libraries: string[] }> {
   const peer = peersInstalled()
     ? (file: string, argument: string) => node(`bench/peers/${file}`, argument)
     : () => "not installed; `npm ci --prefix bench` does it";
   const torch = findPyTorch();
+  const pyTorch1 = entry("PyTorch, 1 thread", "peer", pyTorch(torch, "1"));
   return {
     entries: [
       ...Object.keys(kernelSets).map((set) => entry(set, "ours", own(set))),
@@ -50,13 +51,13 @@ export function contestants(): { entries: Entry[]; libraries: string[] } {
       entry("  transposing first", "peer", peer("tfjs.ts", "wasm-transposing")),
       entry("jax-js wasm", "peer", peer("jax.ts", "step")),
       entry("  phase 1, no Adam", "part", peer("jax.ts", "reconstruction")),
-      entry("PyTorch, 1 thread", "peer", pyTorch(torch, "1")),
+      pyTorch1,
       entry("PyTorch, 2 threads", "peer", pyTorch(torch, "2")),
     ],
     libraries: [
       `TensorFlow.js ${dependencies["@tensorflow/tfjs-core"]}`,
       `jax-js ${dependencies["@jax-js/jax"]}`,
-      ...(torch === null ? [] : [`PyTorch ${torch.version}`]),
+      ...(torch === null ? [] : [`PyTorch ${torch.version} on ${await blasOf(pyTorch1)}`]),
     ],
   };
 }
@@ -94,6 +95,12 @@ interface PyTorch {
   readonly version: string;
 }
 
+/** The kernel that multiplies matrices for PyTorch. */
+async function blasOf(entry: Entry): Promise<string> {
+  const { about } = await doJob<"about">(entry, { kind: "about" });
+  return about ?? "a BLAS that does not say its name";
+}
+
 /** Debian's Python, whose PyTorch is a package, need not be the first on the path. */
 function findPyTorch(): PyTorch | null {
   for (const program of ["python3", "/usr/bin/python3"]) {
@@ -111,16 +118,46 @@ function findPyTorch(): PyTorch | null {
 /** What Node needs to measure garbage: to be told when to clear away, and room until then. */
 const GARBAGE_FLAGS = ["--expose-gc", "--min-semi-space-size=64", "--max-semi-space-size=64"];
 
-/** Lets a contestant do a job in a process of its own. Throws an Error with what that said if it fails. */
+/** A contestant's process, which does jobs until it is ended. */
+export interface Player {
+  /** Throws an Error with what the process said if it cannot do the job. */
+  do<Kind extends Job["kind"]>(job: Extract<Job, { kind: Kind }>): Promise<Answers[Kind]>;
+  end(): void;
+}
+
+/** Starts a contestant. Throws an Error if there is a reason why it cannot run. */
+export function start({ name, command }: Entry, forGarbage = false): Player {
+  if (typeof command === "string") throw new Error(`${name} cannot run: ${command}`);
+  const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...environment } = process.env; // they slow it
+  const child = spawn(
+    command.program,
+    [...(forGarbage ? GARBAGE_FLAGS : []), ...command.arguments],
+    { cwd: ROOT, env: { ...environment, ...command.environment }, stdio: "pipe" },
+  );
+  let said = "";
+  child.stderr.on("data", (text) => (said += text));
+  child.stdin.on("error", () => {}); // the answer that does not come says it
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async do(job) {
+      child.stdin.write(`${JSON.stringify(job)}\n`);
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`${name} has ended: ${said.trim().split("\n").at(-1)}`);
+      return JSON.parse(value);
+    },
+    end: () => child.stdin.end(),
+  };
+}
+
+/** Lets a contestant do a single job. Throws an Error with what it said if it fails. */
 export async function doJob<Kind extends Job["kind"]>(
-  { name, command }: Entry,
+  entry: Entry,
   job: Extract<Job, { kind: Kind }>,
 ): Promise<Answers[Kind]> {
-  if (typeof command === "string") throw new Error(`${name} cannot run: ${command}`);
-  const { stdout } = await promisify(execFile)(
-    command.program,
-    [...(job.kind === "garbage" ? GARBAGE_FLAGS : []), ...command.arguments, JSON.stringify(job)],
-    { cwd: ROOT, env: { ...process.env, ...command.environment }, maxBuffer: 2 ** 28 },
-  );
-  return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+  const player = start(entry, job.kind === "garbage");
+  try {
+    return await player.do<Kind>(job);
+  } finally {
+    player.end();
+  }
 }

@@ -1,9 +1,8 @@
 /**
  * What the benchmark asks of a contestant, and what it answers.
  *
- * Every contestant runs in a process of its own, so that its memory is its own and none warms up
- * the machine for another. The last argument of that process is a job in JSON; the last line of
- * its output is the answer in JSON.
+ * Every contestant runs in a process of its own, which waits while others have their turn. Jobs come
+ * to it in JSON, one a line; so go the answers.
  */
 import type { Sizes } from "./problem.ts";
 
@@ -41,6 +40,8 @@ export type Job =
   | { readonly kind: "epoch"; readonly sizes: Sizes; readonly steps: number }
   /** Take steps and see what they leave behind. Answer: `Garbage`. */
   | { readonly kind: "garbage"; readonly sizes: Sizes; readonly effort: Effort }
+  /** Say what library does the work. Answer: `About`. */
+  | { readonly kind: "about" }
   /** Take one step with each batch of a fixture, in a file. Answer: `Losses`. */
   | { readonly kind: "losses"; readonly fixture: string };
 
@@ -56,6 +57,11 @@ export interface Garbage {
   readonly bytesPerStep: number;
 }
 
+export interface About {
+  /** Null where there is nothing to say. */
+  readonly about: string | null;
+}
+
 export interface Losses {
   /** For each batch: reconstruction, discriminator, generator. */
   readonly losses: readonly (readonly [number, number, number])[];
@@ -67,5 +73,6 @@ export interface Answers {
   steps: Times;
   epoch: Times;
   garbage: Garbage;
+  about: About;
   losses: Losses;
 }

@@ -8,4 +8,6 @@ export const kernelSets: Readonly<Record<string, () => Kernels>> = {
   ts: () => loadKernels("ts").kernels,
   "simd, one thread": () => loadKernels("simd", undefined, 1).kernels,
   simd: () => loadKernels("simd").kernels,
+  "fma, one thread": () => loadKernels("fma", undefined, 1).kernels,
+  fma: () => loadKernels("fma").kernels,
 };

@@ -3,28 +3,34 @@
  *
  *     npm run bench                      less than ten minutes
  *     npm run bench -- --quick           a rough look, about two
- *     npm run --silent bench -- --json   the same as data
+ *     npm run --silent bench -- --json   the same as data, to keep in a file
+ *     npm run bench -- --compare FILE    what became faster or slower than in such a file
  */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import cliProgress from "cli-progress";
 import { Command } from "commander";
+import { z } from "zod";
 import { runCommand } from "../src/command.ts";
+import { InputError } from "../src/input-error.ts";
 import { contestants, peersInstalled } from "./contestants.ts";
-import { countOf, fullPlan, measureAll, quickPlan } from "./measurements.ts";
-import { tables } from "./tables.ts";
+import { countOf, fullPlan, measureAll, quickPlan, type Results } from "./measurements.ts";
+import { comparison, tables } from "./tables.ts";
 
-const { quick, json } = new Command("bench")
+const { quick, json, compare } = new Command("bench")
   .description("Measures matrix products and training steps: ours, and those of other libraries.")
   .option("--quick", "a rough look: fewer and shorter measurements")
   .option("--json", "print data instead of tables")
+  .option("--compare <file>", "says what became faster or slower than in a file of --json")
   .allowExcessArguments(false)
   .parse()
-  .opts<{ quick?: true; json?: true }>();
+  .opts<{ quick?: true; json?: true; compare?: string }>();
 
 await runCommand(async () => {
   if (!peersInstalled()) installPeers();
-  const { entries, libraries } = contestants();
+  const { entries, libraries } = await contestants();
+  const before = compare === undefined ? null : storedResults(compare);
   const plan = quick ? quickPlan : fullPlan;
   const bar = new cliProgress.SingleBar({
     format: "{bar} {percentage}% | {what}",
@@ -43,10 +49,28 @@ await runCommand(async () => {
     console.log(
       json ? JSON.stringify({ libraries, ...results }, null, 2) : tables(libraries, results),
     );
+    if (before !== null && !json) console.log(`\n${comparison(before, results)}`);
   } finally {
     bar.stop();
   }
 });
+
+/** Throws an InputError if the file is not one that `--json` has printed. */
+function storedResults(file: string): Results {
+  const shape = z.looseObject({
+    machine: z.looseObject({ calibration: z.looseObject({ median: z.number() }) }),
+    steps: z.array(z.looseObject({ name: z.string(), sizes: z.looseObject({}) })),
+  });
+  try {
+    const results: unknown = JSON.parse(readFileSync(file, "utf8"));
+    shape.parse(results);
+    return results as Results;
+  } catch (error) {
+    throw new InputError(
+      `${file} is not a file of \`npm run --silent bench -- --json\` (${error instanceof Error ? error.message.split("\n")[0] : error}); give one that is.`,
+    );
+  }
+}
 
 /** Installs what we compare with, as `bench/package-lock.json` says. */
 function installPeers(): void {

@@ -1,16 +1,21 @@
 /** What is measured, in which order, and what comes of it. */
 import { cpus, loadavg } from "node:os";
-import { doJob, type Entry } from "./contestants.ts";
+import { loadKernels } from "../src/node/load-kernels.ts";
+import { calibrate, unsteadiness } from "./calibration.ts";
+import { doJob, type Entry, type Player, start } from "./contestants.ts";
 import { type Effort, PRODUCTS, type Product, type ProductShape } from "./job.ts";
-import { ARTICLE, type Sizes } from "./problem.ts";
+import { ARTICLE, type Sizes, SMALL, WIDE } from "./problem.ts";
 import { type Spread, spread } from "./statistics.ts";
 
 /** How much is measured. */
 export interface Plan {
-  /** Everybody's turn comes so many times, so that a slow minute of the machine hits all alike. */
+  /** How often everybody's turn comes. */
   readonly rounds: number;
-  readonly productEffort: Effort;
-  readonly stepEffort: Effort;
+  /** How long a turn is: one of steps, and one for each product. */
+  readonly turnMs: number;
+  readonly productMs: number;
+  /** How long everybody runs before their first turn. */
+  readonly warmupMs: number;
   readonly growthEffort: Effort;
   readonly garbageEffort: Effort;
   /** Batches, with the article's hidden layers. */
@@ -22,9 +27,10 @@ export interface Plan {
 }
 
 export const fullPlan: Plan = {
-  rounds: 3,
-  productEffort: { warmupMs: 100, warmupRuns: 2, ms: 250, runs: 3 },
-  stepEffort: { warmupMs: 1000, warmupRuns: 2, ms: 2000, runs: 4 },
+  rounds: 5,
+  turnMs: 1000,
+  productMs: 100,
+  warmupMs: 1000,
   growthEffort: { warmupMs: 500, warmupRuns: 2, ms: 1000, runs: 3 },
   garbageEffort: { warmupMs: 3000, warmupRuns: 3, ms: 500, runs: 4 },
   growthBatches: [32, 64, 128, 256, 512, 1024],
@@ -33,9 +39,10 @@ export const fullPlan: Plan = {
 };
 
 export const quickPlan: Plan = {
-  rounds: 1,
-  productEffort: { warmupMs: 50, warmupRuns: 1, ms: 100, runs: 2 },
-  stepEffort: { warmupMs: 500, warmupRuns: 1, ms: 500, runs: 2 },
+  rounds: 2,
+  turnMs: 300,
+  productMs: 50,
+  warmupMs: 500,
   growthEffort: { warmupMs: 300, warmupRuns: 1, ms: 300, runs: 2 },
   garbageEffort: { warmupMs: 2000, warmupRuns: 2, ms: 300, runs: 2 },
   growthBatches: [32, 128, 1024],
@@ -53,10 +60,14 @@ const SHAPES: readonly ProductShape[] = [
   [128, 512, 10],
 ];
 
+/** The networks and batches of which everybody takes steps. */
+const PROBLEMS: readonly Sizes[] = [ARTICLE, SMALL, WIDE];
+
 export interface Results {
   readonly machine: Machine;
+  /** The set of ours that the others are compared with. */
+  readonly reference: string;
   readonly products: readonly ProductRow[];
-  readonly sizes: Sizes;
   readonly steps: readonly StepRow[];
   readonly growth: readonly GrowthRow[];
 }
@@ -67,18 +78,26 @@ export interface Machine {
   readonly node: string;
   /** How many processes wanted to run, on average over the minute before the first measurement. */
   readonly load: number;
+  /** Millions of dependent additions in a second, beside every turn; and by how much they vary. */
+  readonly calibration: Spread;
+  readonly unsteadiness: number;
 }
 
 export interface ProductRow extends Product {
   readonly name: string;
   /** Null where nothing could be measured; `note` says why. */
   readonly gflops: Spread | null;
+  /** The time of a turn as a share of the reference's beside it. */
+  readonly ratio: Spread | null;
   readonly note: string;
 }
 
 export interface StepRow {
   readonly name: string;
   readonly kind: Entry["kind"];
+  readonly sizes: Sizes;
+  /** The time of a turn as a share of the reference's beside it. */
+  readonly ratio: Spread | null;
   /** Milliseconds. Null where nothing could be measured; `note` says why. */
   readonly ms: Spread | null;
   readonly note: string;
@@ -97,12 +116,6 @@ export interface GrowthRow {
   readonly ms: Spread;
 }
 
-/** One of our sets that takes a whole step in the least time, or null if none took one. */
-export function bestOfOurs(steps: readonly StepRow[]): StepRow | null {
-  const ours = steps.filter(({ kind, ms }) => kind === "ours" && ms !== null);
-  return ours.toSorted((a, b) => (a.ms?.median ?? 0) - (b.ms?.median ?? 0))[0] ?? null;
-}
-
 /**
  * @param entries who takes part
  * @param say is told what is measured next
@@ -112,20 +125,21 @@ export async function measureAll(
   entries: readonly Entry[],
   say: (what: string) => void,
 ): Promise<Results> {
-  const { model } = cpus()[0];
-  const machine = {
-    processor: model.trim(),
-    cores: cpus().length,
-    node: process.version,
-    load: loadavg()[0],
-  };
-  const { products, steps } = await measureInRounds(plan, entries, say);
-  const best = bestOfOurs(steps);
-  const growing = entries.filter(({ name }) => name === "ts" || name === best?.name);
+  const load = loadavg()[0];
+  const reference = loadKernels("auto").kernels.name;
+  const { products, steps, looks } = await measureInRounds(plan, entries, reference, say);
+  const growing = entries.filter(({ name }) => name === "ts" || name === reference);
   return {
-    machine,
+    machine: {
+      processor: cpus()[0].model.trim(),
+      cores: cpus().length,
+      node: process.version,
+      load,
+      calibration: spread(looks),
+      unsteadiness: unsteadiness(looks),
+    },
+    reference,
     products,
-    sizes: ARTICLE,
     steps: await withEpochsAndGarbage(plan, entries, steps, say),
     growth: await measureGrowth(plan, growing, say),
   };
@@ -134,78 +148,138 @@ export async function measureAll(
 /** What a contestant has shown so far. */
 interface Account {
   readonly entry: Entry;
-  /** Milliseconds, a row for each product. */
-  readonly products: number[][];
-  /** Milliseconds. */
-  readonly steps: number[];
-  peakMemory: number;
+  readonly player: Player | null;
+  /** For each product, then for each problem's step: all times, and ratios of neighbouring turns. */
+  readonly times: number[][];
+  readonly ratios: number[][];
+  /** For each problem, in bytes. */
+  readonly peakMemory: number[];
   /** Why nothing more can be had of it. */
   note: string;
 }
 
-async function measureInRounds(plan: Plan, entries: readonly Entry[], say: (what: string) => void) {
-  const products = SHAPES.flatMap((shape) => PRODUCTS.map((product) => ({ product, shape })));
-  const accounts = entries.map(
-    (entry): Account => ({
-      entry,
-      products: products.map(() => []),
-      steps: [],
-      peakMemory: 0,
-      note: typeof entry.command === "string" ? entry.command : "",
-    }),
-  );
+const ALL_PRODUCTS = SHAPES.flatMap((shape) => PRODUCTS.map((product) => ({ product, shape })));
+
+/** One turn for each contestant with each kind of work, and again, with the reference's beside it. */
+async function measureInRounds(
+  plan: Plan,
+  entries: readonly Entry[],
+  reference: string,
+  say: (what: string) => void,
+) {
+  const looks: number[] = [];
+  const accounts = entries.map(newAccount);
+  const referenceAccount = accounts.find(({ entry }) => entry.name === reference);
+  const work = [null, ...PROBLEMS.keys()]; // the products, and each problem by its number
+
+  /** The times of one turn, a row for each product or one for the step. */
+  const turn = async ({ player, peakMemory }: Account, problem: number | null, first: boolean) => {
+    if (player === null) return [];
+    const warmupMs = first ? plan.warmupMs : plan.turnMs / 20;
+    const effort = { warmupMs, warmupRuns: 1, ms: plan.turnMs, runs: 1 };
+    if (problem === null) {
+      const short = { ...effort, warmupMs: warmupMs / 10, ms: plan.productMs };
+      return (await player.do({ kind: "products", products: ALL_PRODUCTS, effort: short })).samples;
+    }
+    const answer = await player.do({ kind: "steps", sizes: PROBLEMS[problem], effort });
+    peakMemory[problem] = answer.peakMemory;
+    return answer.samples;
+  };
 
   for (let round = 1; round <= plan.rounds; round++) {
-    for (const account of accounts.filter(({ note }) => note === "")) {
-      const { entry } = account;
-      say(`round ${round} of ${plan.rounds}: ${entry.name.trim()}`);
-      try {
-        if (entry.kind !== "part") {
-          const job = { kind: "products", products, effort: plan.productEffort } as const;
-          const { samples } = await doJob(entry, job);
-          for (const [index, times] of samples.entries()) account.products[index].push(...times);
+    for (const problem of work) {
+      for (const account of accounts) {
+        const { entry, times, ratios } = account;
+        if (account.note !== "" || (problem === null && entry.kind === "part")) continue;
+        say(`round ${round} of ${plan.rounds}: ${entry.name.trim()}`);
+        try {
+          looks.push(calibrate());
+          const own = await turn(account, problem, round === 1);
+          looks.push(calibrate());
+          const beside =
+            referenceAccount === undefined || account === referenceAccount
+              ? own
+              : await turn(referenceAccount, problem, round === 1);
+          for (const [row, samples] of own.entries()) {
+            const place = problem === null ? row : ALL_PRODUCTS.length + problem;
+            times[place].push(...samples);
+            ratios[place].push(spread(samples).median / spread(beside[row]).median);
+          }
+        } catch (error) {
+          account.note = error instanceof Error ? error.message : String(error);
         }
-        const job = { kind: "steps", sizes: ARTICLE, effort: plan.stepEffort } as const;
-        const { samples, peakMemory } = await doJob(entry, job);
-        account.steps.push(...samples[0]);
-        account.peakMemory = Math.max(account.peakMemory, peakMemory);
-      } catch (error) {
-        account.note = error instanceof Error ? error.message : String(error);
       }
     }
   }
+  for (const { player } of accounts) player?.end();
 
   return {
+    looks,
     products: accounts
       .filter(({ entry }) => entry.kind !== "part")
       .flatMap((account) =>
-        products.map((product, index) => productRow(account, product, account.products[index])),
+        ALL_PRODUCTS.map((product, place) => productRow(account, product, place)),
       ),
-    steps: accounts.map(stepRow),
+    steps: PROBLEMS.flatMap((_, problem) => accounts.map((account) => stepRow(account, problem))),
   };
 }
 
-function productRow({ entry, note }: Account, product: Product, samples: number[]): ProductRow {
-  if (note !== "") return { ...product, name: entry.name, gflops: null, note };
+function newAccount(entry: Entry): Account {
+  const kinds = ALL_PRODUCTS.length + PROBLEMS.length;
+  const rows = () => Array.from({ length: kinds }, (): number[] => []);
+  const cannot = typeof entry.command === "string";
+  return {
+    entry,
+    player: cannot ? null : start(entry),
+    times: rows(),
+    ratios: rows(),
+    peakMemory: [],
+    note: cannot ? String(entry.command) : "",
+  };
+}
+
+function productRow(account: Account, product: Product, place: number): ProductRow {
+  const { entry, note, times, ratios } = account;
+  const { name } = entry;
+  if (note !== "") return { ...product, name, gflops: null, ratio: null, note };
   const [batch, inputs, outputs] = product.shape;
   const operations = 2 * batch * inputs * outputs; // a multiplication and an addition each
-  const { low, median, high } = spread(samples);
+  const { low, median, high } = spread(times[place]);
   const gflops = (ms: number) => operations / (ms * 1e6);
   return {
     ...product,
-    name: entry.name,
+    name,
     gflops: { low: gflops(high), median: gflops(median), high: gflops(low) },
+    ratio: spread(ratios[place]),
     note,
   };
 }
 
-function stepRow({ entry: { name, kind }, steps, peakMemory, note }: Account): StepRow {
+function stepRow(account: Account, problem: number): StepRow {
+  const { name, kind } = account.entry;
+  const sizes = PROBLEMS[problem];
+  const place = ALL_PRODUCTS.length + problem;
+  const { note } = account;
   if (note !== "") {
-    return { name, kind, ms: null, note, epoch: null, peakMemory: null, garbage: null };
+    const none = { ms: null, ratio: null, epoch: null, peakMemory: null, garbage: null };
+    return { name, kind, sizes, note, ...none };
   }
-  const ms = spread(steps);
-  const epoch = kind === "part" ? null : { seconds: (EPOCH * ms.median) / 1000, measured: false };
-  return { name, kind, ms, note, epoch, peakMemory, garbage: null };
+  const ms = spread(account.times[place]);
+  const epoch =
+    kind === "part" || sizes !== ARTICLE
+      ? null
+      : { seconds: (EPOCH * ms.median) / 1000, measured: false };
+  return {
+    name,
+    kind,
+    sizes,
+    ms,
+    ratio: spread(account.ratios[place]),
+    note,
+    epoch,
+    peakMemory: account.peakMemory[problem],
+    garbage: null,
+  };
 }
 
 /** Adds to our own rows what is measured of them alone. */
@@ -216,12 +290,12 @@ async function withEpochsAndGarbage(
   say: (what: string) => void,
 ): Promise<StepRow[]> {
   const complete: StepRow[] = [];
-  for (const [index, row] of rows.entries()) {
-    if (row.kind !== "ours" || row.epoch === null) {
+  for (const row of rows) {
+    const entry = entries.find(({ name }) => name === row.name);
+    if (row.kind !== "ours" || row.epoch === null || entry === undefined) {
       complete.push(row);
       continue;
     }
-    const entry = entries[index];
     say(`garbage: ${row.name}`);
     const garbage = { kind: "garbage", sizes: ARTICLE, effort: garbageEffort } as const;
     const { bytesPerStep } = await doJob(entry, garbage);
@@ -245,7 +319,7 @@ async function measureGrowth(
   const rows: GrowthRow[] = [];
   const all: Sizes[] = [
     ...growthBatches.map((batch) => ({ ...ARTICLE, batch })),
-    ...growthHidden.map((hidden) => ({ ...ARTICLE, hidden })),
+    ...growthHidden.map((hidden) => ({ ...ARTICLE, hidden: [hidden] })),
   ];
   for (const sizes of all) {
     for (const entry of entries) {
@@ -261,5 +335,6 @@ async function measureGrowth(
 export function countOf(plan: Plan, entries: readonly Entry[]): number {
   const { rounds, growthBatches, growthHidden } = plan;
   const ours = entries.filter(({ kind }) => kind === "ours").length;
-  return rounds * entries.length + 2 * ours + 2 * (growthBatches.length + growthHidden.length);
+  const turns = rounds * entries.length * (1 + PROBLEMS.length);
+  return turns + 2 * ours + 2 * (growthBatches.length + growthHidden.length);
 }

@@ -8,7 +8,7 @@ import type { ProductName, ProductShape } from "./job.ts";
 import { kernelSets } from "./kernel-sets.ts";
 import { type Matrix, matrix, type Problem } from "./problem.ts";
 
-function ours(kernels: Kernels): Contestant {
+export function ours(kernels: Kernels): Contestant {
   const tensorOf = ({ shape, data }: Matrix) => tensorFrom(kernels, data, ...shape);
 
   return {
@@ -37,7 +37,7 @@ function ours(kernels: Kernels): Contestant {
       const configuration = basic.schema.parse({
         ...basic.recipes.aae.configuration,
         ...{ recipe: "aae", data: "none", seed: 1, latent: sizes.latent },
-        ...{ hidden: [sizes.hidden], discriminatorHidden: [sizes.hidden] },
+        ...{ hidden: sizes.hidden, discriminatorHidden: sizes.hidden },
         prior: { kind: "gaussian", deviation: 1 },
       });
       const model = basic.create(kernels, configuration, sizes.input, random);
@@ -68,16 +68,19 @@ function ours(kernels: Kernels): Contestant {
 
 /** Gives out the numbers that everybody got as samples of the prior; then draws new ones. */
 class Replay extends SeededRandom {
-  readonly #numbers: number[];
+  readonly #numbers: Float32Array;
+  #used = 0;
 
-  constructor(numbers: number[]) {
+  constructor(numbers: readonly number[]) {
     super(1);
-    this.#numbers = numbers.toReversed();
+    this.#numbers = Float32Array.from(numbers);
   }
 
   override normal(): number {
-    return this.#numbers.pop() ?? super.normal();
+    return this.#used < this.#numbers.length ? this.#numbers[this.#used++] : super.normal();
   }
 }
 
-await answer(ours(kernelSets[process.argv[2]]()));
+if (import.meta.filename === process.argv[1]) {
+  await answer(ours(kernelSets[process.argv[2]]()));
+}

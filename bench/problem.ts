@@ -1,9 +1,9 @@
 /**
  * What every contestant is given: networks with their first weights, and batches to train on.
  *
- * Each network is two dense layers with ReLU between them: encoder input-hidden-latent, decoder
- * latent-hidden-input with tanh at its end, discriminator latent-hidden-1. Matrices lie row after
- * row; weights are [in, out].
+ * Each network is dense layers with ReLU between them: encoder input-hidden-latent, decoder
+ * latent-hidden-input with tanh at its end, discriminator latent-hidden-1, where hidden is one
+ * layer or several. Matrices lie row after row; weights are [in, out].
  */
 import { readFileSync } from "node:fs";
 import { glorotUniform } from "../src/layers/initializers.ts";
@@ -13,12 +13,13 @@ import { SeededRandom } from "../src/tensor/random.ts";
 export interface Sizes {
   readonly batch: number;
   readonly input: number;
-  readonly hidden: number;
+  /** The widths of the hidden layers. */
+  readonly hidden: readonly number[];
   readonly latent: number;
 }
 
-/** The two dense layers of a network: weight, bias, weight, bias. */
-export type Layers = readonly [Matrix, Matrix, Matrix, Matrix];
+/** The dense layers of a network: weight, bias, weight, bias, … */
+export type Layers = readonly Matrix[];
 
 /** A matrix, or a bias, which has only one length. */
 export interface Matrix {
@@ -48,7 +49,11 @@ export interface Problem {
 }
 
 /** The article's networks and batch. */
-export const ARTICLE: Sizes = { batch: 128, input: 784, hidden: 512, latent: 10 };
+export const ARTICLE: Sizes = { batch: 128, input: 784, hidden: [512], latent: 10 };
+/** As small as in a notebook or on a page, where it is not the products that take the time. */
+export const SMALL: Sizes = { batch: 16, input: 784, hidden: [64], latent: 10 };
+/** The paper's networks and batch for semi-supervised learning, in the three phases of the basic model. */
+export const WIDE: Sizes = { batch: 100, input: 784, hidden: [1000, 1000], latent: 10 };
 
 /** Networks as they are before training, and one batch of noise: time does not depend on pixels. */
 export function randomProblem(sizes: Sizes): Problem {
@@ -61,19 +66,15 @@ export function randomProblem(sizes: Sizes): Problem {
     return { shape: [inputs, outputs], data: Float32Array.from(W.data) };
   };
   const bias = (outputs: number): Matrix => ({ shape: [outputs], data: new Float32Array(outputs) });
-  const network = (inputs: number, outputs: number): Layers => [
-    weight(inputs, hidden),
-    bias(hidden),
-    weight(hidden, outputs),
-    bias(outputs),
-  ];
+  const network = (...widths: number[]): Layers =>
+    widths.slice(1).flatMap((outputs, index) => [weight(widths[index], outputs), bias(outputs)]);
 
   return {
     sizes,
     adam: { learningRate: 2e-4, beta1: 0.5, beta2: 0.999, epsilon: 1e-8 },
-    encoder: network(input, latent),
-    decoder: network(latent, input),
-    discriminator: network(latent, 1),
+    encoder: network(input, ...hidden, latent),
+    decoder: network(latent, ...hidden.toReversed(), input),
+    discriminator: network(latent, ...hidden, 1),
     batches: [
       {
         X: matrix([batch, input], () => 2 * random.uniform() - 1),
@@ -97,7 +98,7 @@ type GoldenLayers = Record<"0.weight" | "0.bias" | "1.weight" | "1.bias", Golden
 
 /** What `test/fixtures/aae-step-small.json` holds, as far as it is read here. */
 export interface Fixture {
-  sizes: Sizes;
+  sizes: Omit<Sizes, "hidden"> & { readonly hidden: number };
   adam: Problem["adam"];
   initial: Record<"encoder" | "decoder" | "discriminator", GoldenLayers>;
   steps: {
@@ -120,7 +121,7 @@ export function problemFromFixture(path: string): Problem {
     single(golden["1.bias"]),
   ];
   return {
-    sizes,
+    sizes: { ...sizes, hidden: [sizes.hidden] },
     adam,
     encoder: layers(initial.encoder),
     decoder: layers(initial.decoder),

@@ -1,13 +1,7 @@
 /** The results as tables, at most 100 columns wide. */
 import Table from "cli-table3";
 import { PRODUCTS, type ProductName } from "./job.ts";
-import {
-  bestOfOurs,
-  type GrowthRow,
-  type ProductRow,
-  type Results,
-  type StepRow,
-} from "./measurements.ts";
+import type { GrowthRow, ProductRow, Results, StepRow } from "./measurements.ts";
 import type { Spread } from "./statistics.ts";
 
 /** The products as formulas. */
@@ -19,24 +13,38 @@ const FORMULAS: Record<ProductName, string> = {
 
 export function tables(
   libraries: readonly string[],
-  { machine, products, sizes, steps, growth }: Results,
+  { machine, reference, products, steps, growth }: Results,
 ): string {
-  const { processor, cores, node, load } = machine;
-  const best = bestOfOurs(steps)?.name ?? null;
-  const { batch, input, hidden, latent } = sizes;
-  const widths = `${input}-${hidden}-${latent}`;
+  const { processor, cores, node, load, calibration, unsteadiness } = machine;
+  const problems = [...new Set(steps.map(({ sizes }) => JSON.stringify(sizes)))];
   return [
+    ...(unsteadiness > 0.1
+      ? [
+          `The machine was not itself: its speed varied by ${(100 * unsteadiness).toFixed(0)} % while this was measured.`,
+          "Believe the ratios of neighbouring turns (N×) rather than the figures, and run it again.",
+          "",
+        ]
+      : []),
     `${processor}, ${cores} cores, Node ${node}, load ${load.toFixed(1)} before it began`,
+    `${spreadText(calibration)} million dependent additions a second beside the turns`,
     libraries.join(", "),
     "Every figure is a median, with its quartiles in brackets: (low–high).",
-    ...(best === null ? [] : [`N× means: N times as long as ${best}, the fastest of ours.`]),
+    `N× means: N times as long as ${reference}, whose turn was beside it; the median of all turns.`,
     "",
     "Matrix products, GFLOP/s; the shape is B×I×O, with X [B, I] and W [I, O]",
-    ...productTables(products, best),
-    `One training step: batch ${batch}, networks ${widths}, three phases with Adam`,
-    stepTable(steps, best),
-    "An epoch marked ~ was not run, but reckoned from the median step. Memory is that of the whole",
-    "process, Node or Python included. Garbage is what a step leaves for the collector; of ours alone.",
+    ...productTables(products),
+    ...problems.flatMap((problem) => {
+      const rows = steps.filter(({ sizes }) => JSON.stringify(sizes) === problem);
+      const { batch, input, hidden, latent } = rows[0].sizes;
+      const widths = [input, ...hidden, latent].join("-");
+      return [
+        `One training step: batch ${batch}, networks ${widths}, three phases with Adam`,
+        stepTable(rows),
+        "",
+      ];
+    }),
+    "An epoch marked ~ was not run, but reckoned from the median step. Memory is the most so far of the",
+    "whole process, Node or Python included. Garbage is what a step leaves for the collector; of ours.",
     "",
     "How the time of a step grows with the batch and with the hidden layers",
     growthTable(growth),
@@ -45,12 +53,39 @@ export function tables(
     .replaceAll(/ +$/gm, "");
 }
 
+/** What became faster or slower than in a stored run; quartiles that overlap say neither. */
+export function comparison(before: Results, now: Results): string {
+  const table = plainTable(["step", "before, ms", "now, ms", ""], [48, 26, 26, 20]);
+  for (const row of now.steps) {
+    const sizes = JSON.stringify(row.sizes);
+    const old = before.steps.find(
+      ({ name, sizes: other }) => name === row.name && JSON.stringify(other) === sizes,
+    );
+    if (!row.ms || !old?.ms) continue;
+    const verdict =
+      row.ms.high < old.ms.low ? "faster" : row.ms.low > old.ms.high ? "slower" : "as fast";
+    const { batch, hidden } = row.sizes;
+    table.push([
+      `${row.name.trim()}, batch ${batch}, hidden ${hidden.join("-")}`,
+      spreadText(old.ms),
+      spreadText(row.ms),
+      `${verdict} ${ratio(row.ms.median / old.ms.median)}`,
+    ]);
+  }
+  return [
+    `Additions a second: ${spreadText(before.machine.calibration)} million before, ${spreadText(now.machine.calibration)} million now.`,
+    table.toString(),
+  ]
+    .join("\n")
+    .replaceAll(/ +$/gm, "");
+}
+
 /** One table for each shape. */
-function productTables(rows: readonly ProductRow[], best: string | null): string[] {
+function productTables(rows: readonly ProductRow[]): string[] {
   const shapes = [...new Set(rows.map(({ shape }) => shape.join("×")))];
   return shapes.flatMap((shape) => {
     const ofShape = rows.filter((row) => row.shape.join("×") === shape);
-    const find = (name: string | null, product: ProductName) =>
+    const find = (name: string, product: ProductName) =>
       ofShape.find((row) => row.name === name && row.product === product);
     const table = plainTable(
       [shape, ...PRODUCTS.map((product) => FORMULAS[product])],
@@ -64,11 +99,9 @@ function productTables(rows: readonly ProductRow[], best: string | null): string
           : [
               name,
               ...PRODUCTS.map((product) => {
-                const gflops = find(name, product)?.gflops;
-                const reference = find(best, product)?.gflops;
-                if (!gflops) return "";
-                if (!reference) return spreadText(gflops);
-                return `${spreadText(gflops)} ${ratio(reference.median / gflops.median)}`;
+                const row = find(name, product);
+                if (!row?.gflops || !row.ratio) return "";
+                return `${spreadText(row.gflops)} ${ratio(row.ratio.median)}`;
               }),
             ],
       );
@@ -77,13 +110,12 @@ function productTables(rows: readonly ProductRow[], best: string | null): string
   });
 }
 
-function stepTable(rows: readonly StepRow[], best: string | null): string {
-  const reference = rows.find(({ name }) => name === best)?.ms?.median;
+function stepTable(rows: readonly StepRow[]): string {
   const table = plainTable(
     ["", "ms", "", "epoch, s", "memory, MB", "garbage, bytes"],
     [22, 26, 10, 12, 14, 16],
   );
-  for (const { name, ms, note, epoch, peakMemory, garbage } of rows) {
+  for (const { name, ms, ratio: times, note, epoch, peakMemory, garbage } of rows) {
     if (ms === null) {
       table.push([name, { content: note, colSpan: 5 }]);
       continue;
@@ -91,7 +123,7 @@ function stepTable(rows: readonly StepRow[], best: string | null): string {
     table.push([
       name,
       spreadText(ms),
-      reference === undefined ? "" : ratio(ms.median / reference),
+      times === null ? "" : ratio(times.median),
       epoch === null ? "" : `${epoch.measured ? "" : "~"}${short(epoch.seconds)}`,
       peakMemory === null ? "" : (peakMemory / 1e6).toFixed(0),
       garbage === null ? "" : Math.round(garbage).toLocaleString("en"),
@@ -111,17 +143,18 @@ function growthTable(rows: readonly GrowthRow[]): string {
   for (const { batch, hidden } of sizes.values()) {
     const cells = names.flatMap((name) => {
       const row = rows.find(
-        (row) => row.name === name && row.sizes.batch === batch && row.sizes.hidden === hidden,
+        (row) =>
+          row.name === name && row.sizes.batch === batch && row.sizes.hidden[0] === hidden[0],
       );
       return row ? [spreadText(row.ms), short((1000 * row.ms.median) / batch)] : ["", ""];
     });
-    table.push([batch, hidden, ...cells]);
+    table.push([batch, hidden.join("-"), ...cells]);
   }
   return table.toString();
 }
 
 /** Columns of these widths without lines between them, under a head with a line below. */
-function plainTable(head: string[], colWidths: number[]) {
+export function plainTable(head: string[], colWidths: number[]) {
   const none = ["top", "bottom", "left", "right", "mid"].flatMap((side) => [
     [side, ""],
     [`${side}-mid`, ""],

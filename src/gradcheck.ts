@@ -37,7 +37,8 @@ const total = totalOf(rows);
 const number = (count: number) => count.toLocaleString("en-US");
 say(
   `\n${number(total.derivatives)} derivatives held against central differences: the largest relative error is ${inShort(total.largestError)},\n` +
-    `${total.kinks} more sit at kinks, where there is none. ${number(total.values)} other values held against what they should be.\n` +
+    `${number(total.kinks)} more sit at kinks, where there is none; ${number(total.incomparable)} are not comparable, too small beside what they move.\n` +
+    `${number(total.values)} other values held against what they should be.\n` +
     (total.failed === 0
       ? paint("green", `All ${total.checks} checks pass.`)
       : paint("red", `${total.failed} of ${total.checks} checks FAIL.`)),
@@ -48,6 +49,9 @@ if (json) {
     kind,
     ...rest,
   }));
-  console.log(JSON.stringify({ total, checks }, null, 2));
+  // JSON has no Infinity: an error that is not a number would be null, and null < 1e-6.
+  const written = (_: string, value: unknown) =>
+    value === Number.POSITIVE_INFINITY ? "Infinity" : value;
+  console.log(JSON.stringify({ total, checks }, written, 2));
 }
 if (total.failed > 0) process.exitCode = 1;

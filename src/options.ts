@@ -62,6 +62,12 @@ export function prior(text: string): { kind: string; deviation?: number } {
   return { kind: "gaussian", deviation: positiveNumber(1000)(deviation) };
 }
 
+/** How many labelled images: a whole number, or `all`. */
+export function labels(text: string): number | "all" {
+  if (text === "all") return text;
+  return wholeNumber(1, 100_000_000)(text);
+}
+
 /** All values of an option that may be given more than once. */
 export function collected(text: string, before: readonly string[] = []): string[] {
   return [...before, text];

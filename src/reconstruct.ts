@@ -9,10 +9,10 @@ import { Command } from "commander";
 import { runCommand, writePicture } from "./command.ts";
 import { chosenImages, type Images } from "./data/images.ts";
 import { InputError } from "./input-error.ts";
-import { loadFolder, loadMnist } from "./node/mnist.ts";
+import { mse } from "./losses/mse.ts";
 import { wholeNumber } from "./options.ts";
 import { drawReconstructions } from "./report/drawings.ts";
-import { loadModel } from "./runs/model-file.ts";
+import { dataOf, openRun } from "./runs/saved-run.ts";
 import { tsKernels } from "./tensor/kernels.ts";
 import { evaluateReconstruction } from "./training/evaluation.ts";
 
@@ -25,8 +25,8 @@ interface Options {
 
 const program = new Command("reconstruct")
   .description("Encodes and decodes test images, and shows each above its reconstruction.")
-  .argument("<run>", "a run folder, such as runs/aae-1")
-  .option("--data <folder>", "a folder with four IDX files, plain or .gz (default: MNIST)")
+  .argument("<run>", "a run folder, such as runs/aae-1, or the file of a model")
+  .option("--data <folder>", "a folder with IDX files, plain or .gz (default: the run's own data)")
   .option("--first <n>", "the first test image, counted from 0", wholeNumber(0, 2 ** 32 - 1), 0)
   .option("--count <n>", "how many images", wholeNumber(1, 10_000), 50)
   .option(
@@ -34,21 +34,19 @@ const program = new Command("reconstruct")
     "a new PNG file (default: reconstructions-FIRST-COUNT.png in the run folder)",
   )
   .parse();
-const [folder] = program.args;
+const [path] = program.args;
 const { data, first, count, out } = program.opts<Options>();
 
 await runCommand(() => {
-  const { model, rows, columns } = loadModel(tsKernels, join(folder, "model.safetensors"));
-  const dataSet = data === undefined ? loadMnist() : loadFolder(data);
+  const run = openRun(tsKernels, path);
+  const dataSet = dataOf(run, data);
   const images = slice(dataSet.test ?? dataSet.train, first, count, dataSet.name);
-  if (images.rows !== rows || images.columns !== columns) {
-    throw new InputError(
-      `The model was trained on images of ${rows}×${columns} pixels, but those of ${dataSet.name} have ${images.rows}×${images.columns}; choose another --data.`,
-    );
-  }
-  const mse = evaluateReconstruction(tsKernels, model, images);
+  const { model, folder } = run;
+  const error = evaluateReconstruction(tsKernels, model, images, mse);
   const png = drawReconstructions(tsKernels, model, images, images.count);
-  console.log(`Mean squared error per pixel of these ${images.count} images: ${mse.toFixed(4)}`);
+  console.log(
+    `Mean squared error per pixel of these ${images.count} images of ${dataSet.name}: ${error.toFixed(4)}`,
+  );
   writePicture(out ?? join(folder, `reconstructions-${first}-${images.count}.png`), png);
 });
 

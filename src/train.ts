@@ -9,7 +9,8 @@
 import { Command, Option } from "commander";
 import { recipes } from "./aae/index.ts";
 import { runCommand, stopSignal } from "./command.ts";
-import { collected, every, positiveNumber, prior, wholeNumber, widths } from "./options.ts";
+import { KERNEL_NAMES } from "./node/load-kernels.ts";
+import { collected, every, labels, positiveNumber, prior, wholeNumber, widths } from "./options.ts";
 import { resumeSession, type SessionOptions, startSession } from "./runs/session.ts";
 
 const names = Object.keys(recipes);
@@ -34,14 +35,15 @@ const { resume, ...options } = new Command("train")
   .option("--hidden <widths>", "hidden layers of every network, such as 512 or 1000,1000", widths)
   .option("--prior <prior>", "gaussian, gaussian:DEVIATION or mixture", prior)
   .option("--validation <n>", "holds training images back to judge by", wholeNumber(0, 1e9))
+  .option("--labels <n>", "labelled training images, the same number of each class; or all", labels)
+  .option("--label-seed <n>", "draws which (default: the seed)", wholeNumber(0, 2 ** 32 - 1))
   .option("--set <name=value>", "any setting, such as discriminator.learningRate=0.001", collected)
   .option("--config <file>", "settings to begin with, such as a run's own config.json")
   .option("--seed <n>", "the same seed gives the same run", wholeNumber(0, 2 ** 32 - 1))
   .addOption(
     new Option("--kernels <set>", "which loops compute (default: auto)").choices([
       "auto",
-      "ts",
-      "simd",
+      ...KERNEL_NAMES,
     ]),
   )
   .option("--out <folder>", "a new folder for the run (default: runs/RECIPE-1, -2, …)")

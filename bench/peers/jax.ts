@@ -137,8 +137,9 @@ function stepWith(adam: Problem["adam"]) {
       dAutoencoder,
       state.reconstructionMoments,
     );
-    const encoder = reconstructed.slice(0, 4);
-    const decoder = reconstructed.slice(4);
+    const layers = state.encoder.length;
+    const encoder = reconstructed.slice(0, layers);
+    const decoder = reconstructed.slice(layers);
 
     const [Z, backward] = vjp((weights: Weights) => network(weights, X.ref), [refs(encoder)]);
 
@@ -176,7 +177,8 @@ function stepWith(adam: Problem["adam"]) {
 
 /** Mean squared error; the weights are those of the encoder, then those of the decoder. */
 function reconstructionLoss(weights: Weights, X: np.Array): np.Array {
-  const R = np.tanh(network(weights.slice(4), network(weights.slice(0, 4), X.ref)));
+  const half = weights.length / 2; // encoder and decoder are equally deep
+  const R = np.tanh(network(weights.slice(half), network(weights.slice(0, half), X.ref)));
   return np.square(R.sub(X)).mean();
 }
 
@@ -190,9 +192,13 @@ function generatorLoss(Z: np.Array, discriminator: Weights): np.Array {
   return nn.softplus(network(discriminator, Z).neg()).mean();
 }
 
-/** Two dense layers with ReLU between them. */
-function network([W1, b1, W2, b2]: Weights, X: np.Array): np.Array {
-  return np.matmul(nn.relu(np.matmul(X, W1).add(b1)), W2).add(b2);
+/** Dense layers with ReLU between them. */
+function network(weights: Weights, X: np.Array): np.Array {
+  let Y = np.matmul(X, weights[0]).add(weights[1]);
+  for (let i = 2; i < weights.length; i += 2) {
+    Y = np.matmul(nn.relu(Y), weights[i]).add(weights[i + 1]);
+  }
+  return Y;
 }
 
 function adamUpdate(

@@ -99,10 +99,13 @@ const contestant: Contestant = {
   },
 };
 
-/** Two dense layers with ReLU between them. */
-function network([W1, b1, W2, b2]: tf.Variable[], X: tf.Tensor2D): tf.Tensor2D {
-  const H: tf.Tensor2D = tf.relu(tf.add(tf.matMul(X, W1), b1));
-  return tf.add(tf.matMul(H, W2), b2);
+/** Dense layers with ReLU between them. */
+function network(weights: tf.Variable[], X: tf.Tensor2D): tf.Tensor2D {
+  let Y: tf.Tensor2D = tf.add(tf.matMul(X, weights[0]), weights[1]);
+  for (let i = 2; i < weights.length; i += 2) {
+    Y = tf.add(tf.matMul(tf.relu(Y), weights[i]), weights[i + 1]);
+  }
+  return Y;
 }
 
 /** Replaces the gradient of Y = X·W: dX = dY·Wᵀ and dW = Xᵀ·dY, each transposed before its product. */

@@ -1,8 +1,9 @@
 """PyTorch as a contestant: the same jobs and answers as `../job.ts` describes.
 
-Arguments: how many threads to use, and the job in JSON.
+Argument: how many threads to use. Jobs come in JSON, one a line; so go the answers.
 """
 
+import ctypes
 import json
 import math
 import resource
@@ -14,9 +15,11 @@ from torch.nn.functional import binary_cross_entropy_with_logits, linear, mse_lo
 
 
 def network(weights, x):
-    """Two dense layers with ReLU between them; weights are [out, in], as PyTorch has them."""
-    w1, b1, w2, b2 = weights
-    return linear(relu(linear(x, w1, b1)), w2, b2)
+    """Dense layers with ReLU between them; weights are [out, in], as PyTorch has them."""
+    y = linear(x, weights[0], weights[1])
+    for i in range(2, len(weights), 2):
+        y = linear(relu(y), weights[i], weights[i + 1])
+    return y
 
 
 class Trainer:
@@ -75,16 +78,17 @@ def random_trainer(sizes):
         limit = math.sqrt(6 / (inputs + outputs))
         return torch.empty(outputs, inputs).uniform_(-limit, limit).requires_grad_()
 
-    def layers(inputs, outputs):
-        first_bias = torch.zeros(hidden, requires_grad=True)
-        last_bias = torch.zeros(outputs, requires_grad=True)
-        return [weight(inputs, hidden), first_bias, weight(hidden, outputs), last_bias]
+    def layers(*widths):
+        made = []
+        for inputs, outputs in zip(widths, widths[1:]):
+            made += [weight(inputs, outputs), torch.zeros(outputs, requires_grad=True)]
+        return made
 
     return Trainer(
         {"learningRate": 2e-4, "beta1": 0.5, "beta2": 0.999, "epsilon": 1e-8},
-        layers(sizes["input"], latent),
-        layers(latent, sizes["input"]),
-        layers(latent, 1),
+        layers(sizes["input"], *hidden, latent),
+        layers(latent, *reversed(hidden), sizes["input"]),
+        layers(latent, *hidden, 1),
         [(2 * torch.rand(sizes["batch"], sizes["input"]) - 1, torch.randn(sizes["batch"], latent))],
     )
 
@@ -138,29 +142,57 @@ def collect(run, milliseconds, runs):
     return samples
 
 
+def blas():
+    """The kernel that multiplies matrices, as OpenBLAS names it; None if another library does it."""
+    with open("/proc/self/maps", encoding="utf8") as maps:
+        libraries = {line.split()[-1] for line in maps if "openblas" in line}
+    for library in libraries:
+        core = ctypes.CDLL(library).openblas_get_corename
+        core.restype = ctypes.c_char_p
+        return "OpenBLAS " + core().decode()
+    return None
+
+
 def times(samples):
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {"samples": samples, "peakMemory": 1024 * kilobytes}
 
 
-def do_job(job):
-    if job["kind"] == "products":
-        return times(
-            [measure(product(p["product"], p["shape"]), job["effort"]) for p in job["products"]]
-        )
-    if job["kind"] == "steps":
-        trainer = random_trainer(job["sizes"])
-        return times([measure(lambda: trainer.step(0), job["effort"])])
-    if job["kind"] == "losses":
-        trainer = fixture_trainer(job["fixture"])
-        losses = []
-        for batch in range(len(trainer.batches)):
-            trainer.step(batch)
-            losses.append(trainer.losses())
-        return {"losses": losses}
-    raise ValueError(f"unknown job: {job['kind']}")
+class Contestant:
+    """Does jobs; what a job has readied is kept for the next of its kind and sizes."""
+
+    def __init__(self):
+        self.ready = {}
+
+    def once(self, key, make):
+        key = json.dumps(key)
+        if key not in self.ready:
+            self.ready[key] = make()
+        return self.ready[key]
+
+    def do(self, job):
+        if job["kind"] == "products":
+            multiply = [
+                self.once(p, lambda p=p: product(p["product"], p["shape"])) for p in job["products"]
+            ]
+            return times([measure(run, job["effort"]) for run in multiply])
+        if job["kind"] == "steps":
+            trainer = self.once(job["sizes"], lambda: random_trainer(job["sizes"]))
+            return times([measure(lambda: trainer.step(0), job["effort"])])
+        if job["kind"] == "losses":
+            trainer = fixture_trainer(job["fixture"])
+            losses = []
+            for batch in range(len(trainer.batches)):
+                trainer.step(batch)
+                losses.append(trainer.losses())
+            return {"losses": losses}
+        if job["kind"] == "about":
+            return {"about": blas()}
+        raise ValueError(f"unknown job: {job['kind']}")
 
 
 if __name__ == "__main__":
     torch.set_num_threads(int(sys.argv[1]))
-    print(json.dumps(do_job(json.loads(sys.argv[-1]))))
+    contestant = Contestant()
+    for line in sys.stdin:
+        print(json.dumps(contestant.do(json.loads(line))), flush=True)

@@ -273,11 +273,11 @@ export function aaeSvg(): string {
   const reconstruction: Box = { text: "image\nr", at: [404, 40] };
   const sample: Box = { text: "point drawn\nfrom the prior", at: [60, 140] };
   const discriminator: Box = { text: "discriminator", at: [222, 140], network: true };
-  const judgement: Box = { text: "from the prior,\nor a code?", at: [376, 140] };
+  const answer: Box = { text: "from the prior,\nor a code?", at: [376, 140] };
   return diagramSvg(
     "The encoder makes a code of an image, the decoder an image of a code; the discriminator says of a point whether it was drawn from the prior or is a code",
     180,
-    [image, encoder, code, decoder, reconstruction, sample, discriminator, judgement],
+    [image, encoder, code, decoder, reconstruction, sample, discriminator, answer],
     [
       [image, encoder],
       [encoder, code],
@@ -285,7 +285,7 @@ export function aaeSvg(): string {
       [decoder, reconstruction],
       [code, discriminator],
       [sample, discriminator],
-      [discriminator, judgement],
+      [discriminator, answer],
     ],
   );
 }

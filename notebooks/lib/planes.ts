@@ -2,8 +2,9 @@
  * Small pictures of a two-dimensional latent space, to be put side by side: a frame, and marks to
  * put into it.
  */
+import { Buffer } from "node:buffer";
 import * as Plot from "@observablehq/plot";
-import type { Line } from "../../src/aae/parts/priors.ts";
+import type { Line, Prior } from "../../src/aae/parts/priors.ts";
 import type { Layer } from "../../src/layers/layer.ts";
 import { logistic } from "../../src/layers/sigmoid.ts";
 import { BLUE, COLORS, ORANGE, plotSvg } from "../../src/report/chart.ts";
@@ -114,9 +115,46 @@ export function digitDots(codes: Tensor, labels: Uint8Array, reach: number): Plo
 }
 
 /** Lines around the most likely codes of a prior. */
-export function outline(contours: readonly Line[]): Plot.Markish {
-  const points = contours.flatMap(({ label, points }) => points.map(([x, y]) => ({ x, y, label })));
-  return Plot.line(points, { x: "x", y: "y", z: "label", strokeWidth: 1.5 });
+export function outline(contours: readonly Line[], stroke = "currentColor"): Plot.Markish {
+  const points = contours.flatMap(({ points }, line) => points.map(([x, y]) => ({ x, y, line })));
+  return Plot.line(points, { x: "x", y: "y", z: "line", stroke, strokeWidth: 1.5 });
+}
+
+/**
+ * The plane as a decoder sees it: images of a grid of codes, as `drawManifold` draws them, with
+ * axes, and with the prior's lines drawn over them.
+ *
+ * @param png the picture, `across` images wide and high
+ * @returns the text of an SVG file
+ */
+export function manifoldSvg(png: Uint8Array, prior: Prior, across = 20): string {
+  const SIDE = 560;
+  // The codes of the outermost images lie at ±extent; their images reach half an image farther.
+  const reach = (prior.extent * across) / (across - 1);
+  const axis = { domain: [-reach, reach], ticks: 6 };
+  return plotSvg(
+    `Images decoded at a grid of ${across} by ${across} codes, in their places in the plane`,
+    {
+      width: SIDE + 62,
+      height: SIDE + 60,
+      marginTop: 18,
+      marginRight: 12,
+      marginBottom: 42,
+      marginLeft: 50,
+      x: { ...axis, label: "z₁" },
+      y: { ...axis, label: "z₂" },
+      marks: [
+        Plot.image([0], {
+          x: 0,
+          y: 0,
+          width: SIDE,
+          height: SIDE,
+          src: `data:image/png;base64,${Buffer.from(png).toString("base64")}`,
+        }),
+        outline(prior.contours(), ORANGE),
+      ],
+    },
+  );
 }
 
 /**
@@ -125,7 +163,7 @@ export function outline(contours: readonly Line[]): Plot.Markish {
  *
  * @param discriminator gives a logit for each code [B, 2]
  */
-export function judgement(discriminator: Layer, reach: number): Plot.Markish[] {
+export function decisionSurface(discriminator: Layer, reach: number): Plot.Markish[] {
   const SIDE = 49;
   const along = Array.from({ length: SIDE }, (_, k) => reach * ((2 * k) / (SIDE - 1) - 1));
   const plane = Float32Array.from(along.flatMap((z2) => along.flatMap((z1) => [z1, z2])));

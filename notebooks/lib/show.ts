@@ -18,12 +18,14 @@ declare const Deno: {
  * Shows an SVG of the report room, as an image in HTML: bare SVG is what viewers of notebooks leave
  * out or cut to pieces, because there could be scripts in it; in an image there can be none.
  *
- * Its text colours follow the reader's light or dark scheme, which need not be that of the page
- * around it. So it is given the background that belongs to these colours.
+ * It always has the light scheme, on a background of its own: the page around it may be light on a
+ * dark system, and an image cannot know.
  */
 export function showSvg(svg: string): Promise<void> {
   const [, words = "a picture"] = /aria-label="([^"]*)"/.exec(svg) ?? [];
-  const opaque = svg.replace("<svg ", '<svg style="background: var(--plot-background)" ');
+  const opaque = svg
+    .replace("<svg ", '<svg style="background: var(--plot-background)" ')
+    .replaceAll(/@media \(prefers-color-scheme: dark\) \{[^{}]*\{[^{}]*\}\s*\}/g, "");
   const base64 = Buffer.from(opaque).toString("base64");
   return display({
     "text/html": `<img alt="${words}" src="data:image/svg+xml;base64,${base64}">`,

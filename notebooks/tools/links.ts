@@ -28,7 +28,10 @@ export function locate(source: string, name: string): Lines | null {
       (line, at) => at + 1 >= within[0] && at + 1 <= within[1] && declares(line, part, depth),
     );
     if (first < 0) return null;
-    within = [startOfComment(lines, first) + 1, endOf(lines, first) + 1];
+    let last = endOf(lines, first);
+    // The signatures of an overloaded method stand above one another, and its body below the last.
+    while (declares(lines[last + 1] ?? "", part, depth)) last = endOf(lines, last + 1);
+    within = [startOfComment(lines, first) + 1, last + 1];
   }
   return within;
 }

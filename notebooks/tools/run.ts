@@ -90,7 +90,10 @@ function installKernel(folder: string): void {
  */
 function execute(path: string, folder: string): Notebook {
   const options = ["--to", "notebook", "--execute", "--stdout", "--log-level", "ERROR"];
-  const limits = ["--ExecutePreprocessor.timeout=300", "--ExecutePreprocessor.record_timing=False"];
+  const limits = [
+    "--ExecutePreprocessor.timeout=1200",
+    "--ExecutePreprocessor.record_timing=False",
+  ];
   const { status, stdout, stderr } = spawnSync(
     "jupyter",
     ["nbconvert", ...options, ...limits, path],

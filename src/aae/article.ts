@@ -17,16 +17,23 @@ import { type Pass, zeroGradients } from "../layers/layer.ts";
 import { network } from "../layers/network.ts";
 import { sigmoid } from "../layers/sigmoid.ts";
 import { bce } from "../losses/bce.ts";
-import { mse } from "../losses/mse.ts";
 import { adam } from "../optim/description.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
-import { basic } from "./basic.ts";
 import { Autoencoder, inUse, shareOf } from "./parts/autoencoder.ts";
-import { networkSchema, phaseSchema, rangeOf, runSchema } from "./parts/configuration.ts";
-import { ACCURACY, ADVERSARIAL_LOSS, RECONSTRUCTION_ERROR } from "./parts/figures.ts";
+import {
+  describeDiscriminator,
+  describeNetworks,
+  lossOf,
+  networkSchema,
+  PLAIN_NETWORKS,
+  phaseSchema,
+  rangeOf,
+  runSchema,
+} from "./parts/configuration.ts";
+import { ACCURACY, ADVERSARIAL_LOSS, RECONSTRUCTION } from "./parts/figures.ts";
 import type { ModelDefinition, OptimizerFor, Recipe, Training } from "./parts/model.ts";
 import { planePictures } from "./parts/plane.ts";
 import { createPrior, priorSchema } from "./parts/priors.ts";
@@ -60,7 +67,7 @@ export class ArticleTraining implements Training {
   constructor(kernels: Kernels, model: Autoencoder, optimizer: OptimizerFor) {
     const { encoder, decoder, discriminator } = model.networks;
     this.#model = model;
-    this.#reconstruction = new Reconstruction(kernels, encoder, decoder, mse);
+    this.#reconstruction = new Reconstruction(kernels, encoder, decoder, model.loss);
     this.#P = new Workspace(kernels);
     this.#targets = new Workspace(kernels);
     this.#dProbabilities = new Workspace(kernels);
@@ -113,7 +120,7 @@ export class ArticleTraining implements Training {
     };
   }
 
-  /** One update for images X [B, inputs]. Returns L = mse(decoder(encoder(X)), X) before it. */
+  /** One update for images X [B, inputs]. Returns L = loss(decoder(encoder(X)), X) before it. */
   reconstruction(X: Tensor, pass: Pass): number {
     const loss = this.#reconstruction.reconstruct(X, pass);
     this.optimizers.reconstruction.step();
@@ -128,10 +135,10 @@ const schema = z.strictObject({
   reconstruction: phaseSchema,
   discriminator: phaseSchema,
 });
-type ArticleConfiguration = z.infer<typeof schema>;
+type Settings = z.infer<typeof schema>;
 
 /** Exactly what the article's code runs. */
-const recipe: Recipe<ArticleConfiguration> = {
+const recipe: Recipe<Settings> = {
   summary: "what an article's code runs: no generator phase, and what comes of it",
   configuration: {
     batchSize: 128,
@@ -140,22 +147,21 @@ const recipe: Recipe<ArticleConfiguration> = {
     latent: 10,
     hidden: [512],
     discriminatorHidden: [512],
-    activation: "relu",
+    ...PLAIN_NETWORKS,
     output: "tanh",
-    initializer: "glorot",
     prior: { kind: "gaussian", deviation: 1 },
     reconstruction: adam({ learningRate: 2e-4, beta1: 0.5, epsilon: 1e-7 }),
     discriminator: adam({ learningRate: 2e-4, beta1: 0.5, epsilon: 1e-7 }),
   },
 };
 
-export const article: ModelDefinition<ArticleConfiguration, Autoencoder> = {
+export const article: ModelDefinition<Settings, Autoencoder> = {
   name: "article",
   schema,
   recipes: { article: recipe },
   phases: ["reconstruction", "discriminator"],
   figures: {
-    reconstruction: RECONSTRUCTION_ERROR,
+    reconstruction: RECONSTRUCTION,
     discriminator: { ...ADVERSARIAL_LOSS, label: "discriminator", short: "D" },
     accuracy: {
       ...ACCURACY,
@@ -164,14 +170,14 @@ export const article: ModelDefinition<ArticleConfiguration, Autoencoder> = {
   },
   labels: "none",
   batches: "drawn",
-  classes: () => 0,
+  asked: () => null,
 
   networks(configuration, inputs) {
-    const networks = basic.networks(
-      { ...configuration, generator: configuration.reconstruction },
-      inputs,
-    );
-    return { ...networks, discriminator: { ...networks.discriminator, output: sigmoid } };
+    const { latent } = configuration;
+    return {
+      ...describeNetworks(configuration, { inputs, encoded: latent, decoded: latent }),
+      discriminator: { ...describeDiscriminator(configuration, latent), output: sigmoid },
+    };
   },
 
   create(kernels, configuration, inputs, random) {
@@ -183,7 +189,7 @@ export const article: ModelDefinition<ArticleConfiguration, Autoencoder> = {
         discriminator: network(kernels, discriminator, random),
       },
       createPrior(configuration.prior, configuration.latent),
-      rangeOf(configuration),
+      { range: rangeOf(configuration), loss: lossOf(configuration) },
     );
   },
 

@@ -14,7 +14,6 @@ import * as z from "zod";
 import type { Batch } from "../data/batches.ts";
 import { type Pass, zeroGradients } from "../layers/layer.ts";
 import { network } from "../layers/network.ts";
-import { mse } from "../losses/mse.ts";
 import { adam } from "../optim/description.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
@@ -23,15 +22,17 @@ import { Workspace } from "../tensor/workspace.ts";
 import { Adversary, expectCodes } from "./parts/adversary.ts";
 import { Autoencoder } from "./parts/autoencoder.ts";
 import {
-  activationOf,
-  initializerOf,
+  describeDiscriminator,
+  describeNetworks,
+  lossOf,
   networkSchema,
-  outputOf,
+  PLAIN_NETWORKS,
   phaseSchema,
   rangeOf,
   runSchema,
 } from "./parts/configuration.ts";
-import { ACCURACY, ADVERSARIAL_LOSS, RECONSTRUCTION_ERROR } from "./parts/figures.ts";
+import { posteriorSchema, withPosterior } from "./parts/encoders.ts";
+import { ACCURACY, ADVERSARIAL_LOSS, RECONSTRUCTION } from "./parts/figures.ts";
 import type { ModelDefinition, OptimizerFor, Recipe, Training } from "./parts/model.ts";
 import { planePictures } from "./parts/plane.ts";
 import { createPrior, PRIORS, priorSchema } from "./parts/priors.ts";
@@ -53,7 +54,7 @@ export class AdversarialTraining implements Training {
   constructor(kernels: Kernels, model: Autoencoder, optimizer: OptimizerFor) {
     const { encoder, decoder, discriminator } = model.networks;
     this.#model = model;
-    this.#reconstruction = new Reconstruction(kernels, encoder, decoder, mse);
+    this.#reconstruction = new Reconstruction(kernels, encoder, decoder, model.loss);
     this.#adversary = new Adversary(kernels, discriminator);
     this.#P = new Workspace(kernels);
     this.optimizers = {
@@ -71,7 +72,7 @@ export class AdversarialTraining implements Training {
     return { reconstruction, discriminator, generator, accuracy: this.#adversary.accuracy };
   }
 
-  /** Phase 1. Returns L = mse(decoder(encoder(X)), X) before the update. */
+  /** Phase 1. Returns L = loss(decoder(encoder(X)), X) before the update. */
   reconstruction(X: Tensor, pass: Pass): number {
     const loss = this.#reconstruction.reconstruct(X, pass);
     this.optimizers.reconstruction.step();
@@ -102,12 +103,13 @@ export class AdversarialTraining implements Training {
 const schema = z.strictObject({
   ...runSchema,
   ...networkSchema,
+  posterior: posteriorSchema,
   prior: priorSchema,
   reconstruction: phaseSchema,
   discriminator: phaseSchema,
   generator: phaseSchema,
 });
-type BasicConfiguration = z.infer<typeof schema>;
+type Settings = z.infer<typeof schema>;
 
 const milestones = [
   { share: 0.6, factor: 0.1 },
@@ -115,7 +117,7 @@ const milestones = [
 ];
 
 /** The article's networks, trained as a real adversarial autoencoder. */
-const aae: Recipe<BasicConfiguration> = {
+const aae: Recipe<Settings> = {
   summary: "a real adversarial autoencoder: all three phases, a 10-dimensional Gaussian prior",
   configuration: {
     batchSize: 128,
@@ -124,9 +126,9 @@ const aae: Recipe<BasicConfiguration> = {
     latent: 10,
     hidden: [512],
     discriminatorHidden: [512],
-    activation: "relu",
     output: "tanh",
-    initializer: "glorot",
+    ...PLAIN_NETWORKS,
+    posterior: "deterministic",
     prior: PRIORS.gaussian,
     reconstruction: adam({ learningRate: 2e-3, beta1: 0.5, milestones }),
     discriminator: adam({ learningRate: 1e-3, beta1: 0.5, milestones }),
@@ -135,7 +137,7 @@ const aae: Recipe<BasicConfiguration> = {
 };
 
 /** Two dimensions, so that the whole latent space can be looked at. */
-const latent2d: Recipe<BasicConfiguration> = {
+const latent2d: Recipe<Settings> = {
   summary: "a 2-dimensional latent space, for looking at; --prior gaussian or mixture",
   configuration: {
     ...aae.configuration,
@@ -146,35 +148,29 @@ const latent2d: Recipe<BasicConfiguration> = {
   },
 };
 
-export const basic: ModelDefinition<BasicConfiguration, Autoencoder> = {
+export const basic: ModelDefinition<Settings, Autoencoder> = {
   name: "basic",
   schema,
   recipes: { aae, latent2d },
   phases: ["reconstruction", "discriminator", "generator"],
   figures: {
-    reconstruction: RECONSTRUCTION_ERROR,
+    reconstruction: RECONSTRUCTION,
     discriminator: { ...ADVERSARIAL_LOSS, label: "discriminator", short: "D" },
     generator: { ...ADVERSARIAL_LOSS, label: "generator", short: "G" },
     accuracy: ACCURACY,
   },
   labels: "none",
   batches: "shuffled",
-  classes: () => 0,
+  asked: () => null,
 
   networks(configuration, inputs) {
-    const { latent, hidden, discriminatorHidden } = configuration;
-    const common = {
-      hidden: activationOf(configuration),
-      initializer: initializerOf(configuration),
-    };
+    const { latent, posterior } = configuration;
+    const sizes = { inputs, encoded: latent, decoded: latent };
+    const { encoder, decoder } = describeNetworks(configuration, sizes);
     return {
-      encoder: { ...common, widths: [inputs, ...hidden, latent] },
-      decoder: {
-        ...common,
-        widths: [latent, ...hidden.toReversed(), inputs],
-        output: outputOf(configuration),
-      },
-      discriminator: { ...common, widths: [latent, ...discriminatorHidden, 1] },
+      encoder: withPosterior(encoder, posterior),
+      decoder,
+      discriminator: describeDiscriminator(configuration, latent),
     };
   },
 
@@ -187,7 +183,7 @@ export const basic: ModelDefinition<BasicConfiguration, Autoencoder> = {
         discriminator: network(kernels, discriminator, random),
       },
       createPrior(configuration.prior, configuration.latent),
-      rangeOf(configuration),
+      { range: rangeOf(configuration), loss: lossOf(configuration) },
     );
   },
 

@@ -171,18 +171,22 @@ export class Loader {
 /** How many images are looked at in one go. */
 const CHUNK = 100;
 
-/** All images, some at a time: X [at most 100, pixels], and the number of its first image. */
+/** All images, some at a time: X [at most 100, pixels], their labels, and the number of the first. */
 export function* chunks(
   kernels: Kernels,
   images: Images,
   range: readonly [number, number],
-): Generator<{ readonly X: Tensor; readonly start: number }> {
+): Generator<Pick<Batch, "X" | "labels"> & { readonly start: number }> {
   const reader = new PixelReader(images.pixels, range);
   const memory = new Workspace(kernels);
   for (let start = 0; start < images.count; start += CHUNK) {
     const count = Math.min(CHUNK, images.count - start);
     const X = memory.shaped(count, images.rows * images.columns);
     for (let row = 0; row < count; row++) reader.read(start + row, X, row);
-    yield { X, start };
+    const labels = Int16Array.from(
+      { length: count },
+      (_, row) => images.labels?.[start + row] ?? UNLABELLED,
+    );
+    yield { X, labels, start };
   }
 }

@@ -5,19 +5,22 @@
  * random weights c: then dL/dY is c, which is what `backward` is given, and since no two outputs
  * weigh the same, none can be taken for another.
  */
-import type { Layer, Parameter, Pass } from "../layers/layer.ts";
+import type { Layer, Parameter, Wanted } from "../layers/layer.ts";
 import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Tensor, tensor, valuesOf } from "../tensor/tensor.ts";
-import { compareElements, doubles } from "./check-objective.ts";
-import { FLOOR, relativeError } from "./comparison.ts";
+import { place, relativeError } from "./comparison.ts";
+import { compareElements, doubles, isAboutShapes, same } from "./elements.ts";
+import { experiments } from "./experiments.ts";
+import { layerMarks } from "./layer-marks.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
+import { type Gradients, Subject } from "./subject.ts";
 
 /**
  * Checks dX and the gradient of every parameter, element by element, for one input.
  *
  * And the rest of the contract: `forward` gives the same for the same input, `backward` adds to
- * each `grad`, neither changes what is not its own, and a layer that is told which gradients are
- * `wanted` computes those as it does without.
+ * each `grad` and overwrites dX, neither changes what is not its own, and a layer that is told which
+ * gradients are `wanted` computes those as it does without.
  *
  * The parameters' values are the same afterwards as before.
  *
@@ -30,117 +33,163 @@ export function checkLayer(
   options: CheckOptions = {},
 ): CheckResult {
   const { step, tolerance, seed, training } = withDefaults(options);
+  const { name } = layer.constructor;
   const random = new SeededRandom(seed);
   const X = "data" in input ? input : normalTensor(input, random);
   const parameters = layer.parameters;
+  const numbers = [...parameters, { name: "X", value: X }];
+  const values = numbers.map(({ name, value }) => doubles(name, valuesOf(value)));
   const before = snapshot(X, parameters);
-  const faults: string[] = [];
+  const subject = new Subject(layer, X, { training, seed });
 
-  const forward = () => layer.forward(X, passOf(seed, training));
-  for (const { grad } of parameters) grad.data.fill(0);
-  const Y = forward();
+  const Y = subject.forward();
   const y = doubles("Y", valuesOf(Y)).slice();
-  const dY = outputWeights(Y.shape, random);
-  const c = doubles("dY", dY.data).slice();
-  const dX = layer.backward(dY);
-  const inputGradient = Float64Array.from(valuesOf(dX));
-  const gradients = parameters.map(({ grad }) => Float64Array.from(grad.data));
-
-  if (dX.shape[0] !== X.shape[0] || dX.shape[1] !== X.shape[1]) {
-    faults.push(
-      `backward returns dX ${shapeOf(dX)}, but X is ${shapeOf(X)}; they need the same shape.`,
-    );
-    return conclude(layer.constructor.name, [], faults);
+  if (y.length === 0) {
+    const none = `forward gives Y ${shapeOf(Y)}, so there is nothing to compare: give an X with one row at least.`;
+    return conclude(name, [], [none]);
   }
-  if (!same(dY.data, c)) faults.push("backward changes dY, which belongs to the layer behind.");
-  faults.push(...changed(before, X, parameters));
-  if (!same(forward().data, y)) {
+  const unfit = y.findIndex((value) => !Number.isFinite(value));
+  if (unfit >= 0) {
+    const where = place({ name: "Y", shape: Y.shape }, unfit);
+    return conclude(
+      name,
+      [],
+      [
+        `forward gives ${y[unfit]} for ${where}, before anything is nudged: is forward right, and is X where it is defined?`,
+      ],
+    );
+  }
+  const dY = outputWeights(Y.shape, random);
+  const found = attempt(() => subject.backward(dY));
+  if (typeof found === "string") return conclude(name, [], [found]);
+  const { dX, values: gradients, dY: dYAfter } = found;
+  if (dX === null || dX.shape[0] !== X.shape[0] || dX.shape[1] !== X.shape[1]) {
+    return conclude(
+      name,
+      [],
+      [
+        `backward returns dX ${dX === null ? "null" : shapeOf(dX)}, but X is ${shapeOf(X)}; they need the same shape.`,
+      ],
+    );
+  }
+
+  const faults = changed(before, X, parameters);
+  if (!same(dYAfter, Float64Array.from(dY.data))) {
+    faults.push("backward changes dY, which belongs to the layer behind.");
+  }
+  if (!same(subject.outputs(), y)) {
     faults.push(
       "forward gives another Y for the same X: if it draws at random, give it the same seed each time.",
     );
   }
-  const overwritten = accumulation(layer, forward, dY, gradients);
+  faults.push(...leftInDX(subject, dY, gradients, dX));
+  const isPure = faults.length === 0;
+  const overwritten = accumulation(subject, dY, gradients);
   faults.push(...overwritten);
-  if (overwritten.length === 0)
-    faults.push(...wishes(layer, forward, dY, inputGradient, gradients));
+  if (isPure && overwritten.length === 0) faults.push(...wishes(subject, dY, gradients));
 
-  const probing = {
-    evaluate: () => valuesOf(forward()),
-    c,
-    step,
-    tolerance,
-    floor: FLOOR * y.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1),
-  };
-  const comparisons = [
-    ...parameters.map(({ name, value }, k) =>
-      compareElements(name, value.shape, gradients[k], doubles(name, value.data), probing),
-    ),
-    compareElements("X", X.shape, inputGradient, doubles("X", X.data), probing),
-  ];
-  return conclude(layer.constructor.name, comparisons, faults, [
+  const comparisons = numbers.map(({ name, value }, k) =>
+    compareElements(name, value.shape, gradients[k], values[k], {
+      evaluate: () => subject.outputs(),
+      here: y,
+      c: dY.data,
+      step,
+      tolerance,
+    }),
+  );
+  if (comparisons.some((it) => it.wrong.length + it.kinks.length + it.incomparable.length > 0)) {
+    const rough = roundsToSingle(subject, values, y);
+    if (rough) return conclude(name, comparisons, [rough], { explained: true });
+  }
+
+  const counts = [
     { value: X.shape[0], meaning: "the batch size" },
-  ]);
+    { value: X.shape[1], meaning: "the number of inputs" },
+    { value: Y.shape[1], meaning: "the number of outputs" },
+    { value: Y.size, meaning: "the count of all outputs" },
+  ];
+  return conclude(name, comparisons, faults, {
+    counts,
+    patternsOf: (k) => {
+      const question = { subject, k, values: values[k], dY, gradient: gradients[k], counts };
+      // Where something is left over from call to call, asking again would show only that.
+      return [...layerMarks(subject, k, y, dY), ...(isPure ? experiments(question) : [])];
+    },
+  });
 }
 
-/** Every forward of a check draws the same: a mask stands still while a number is nudged. */
-function passOf(seed: number | string, training: boolean): Pass {
-  return { training, random: new SeededRandom(`pass ${seed}`) };
+/** What it gives; or, where shapes do not fit, a sentence about it. */
+function attempt(backward: () => Gradients): Gradients | string {
+  try {
+    return backward();
+  } catch (error) {
+    if (!isAboutShapes(error)) throw error;
+    return `backward threw "${error.message}" Is a gradient handed to another layer than the one it belongs to, or is a layer left out?`;
+  }
 }
 
 /** Starts each `grad` elsewhere than at 0 and asks that backward adds the same to it as before. */
-function accumulation(
-  layer: Layer,
-  forward: () => Tensor,
-  dY: Tensor,
-  gradients: readonly Float64Array[],
-): string[] {
-  for (const { grad } of layer.parameters) grad.data.fill(START);
-  forward();
-  layer.backward(dY);
-  return layer.parameters.flatMap(({ name, grad }, k) => {
-    if (near(grad.data, gradients[k], START)) return [];
-    return near(grad.data, gradients[k], 0)
+function accumulation(subject: Subject, dY: Tensor, gradients: readonly Float64Array[]): string[] {
+  const { values } = subject.backward(dY, { start: START });
+  return subject.layer.parameters.flatMap(({ name }, k) => {
+    if (near(values[k], gradients[k], START)) return [];
+    return near(values[k], gradients[k], 0)
       ? `${name}: backward overwrites grad instead of adding to it; write grad[i] += …, because gradients add up, over the batch and from call to call.`
       : `${name}: backward, called with something in grad, does not add the gradient to it.`;
   });
 }
 
-/** Asks a layer that is told what is wanted for the same numbers as without. */
-function wishes(
-  layer: Layer,
-  forward: () => Tensor,
+/** Fills the dX of the first backward, if it is the layer's own memory, before another one. */
+function leftInDX(
+  subject: Subject,
   dY: Tensor,
-  inputGradient: Float64Array,
   gradients: readonly Float64Array[],
+  dX: Tensor,
 ): string[] {
+  const { layer, X } = subject;
+  const others = [X, ...layer.parameters.flatMap(({ value, grad }) => [value, grad])];
+  if (others.some(({ data }) => data === dX.data)) return [];
+  const k = layer.parameters.length;
+  const found = subject.backward(dY, { before: () => dX.data.fill(JUNK) }).values[k];
+  const spoilt = [...found.keys()].filter(
+    (i) => !near([found[i]], gradients[k].subarray(i, i + 1), 0),
+  );
+  if (spoilt.length === 0) return [];
+  const where = place({ name: "X", shape: X.shape }, spoilt[0]);
+  return [
+    spoilt.every((i) => found[i] === JUNK)
+      ? `X: backward does not write all of dX: at ${where}, one of ${spoilt.length}, what stood in it before is left.`
+      : "X: backward adds to what stood in dX before; write dX[i] = …, or fill it with 0 before its sums.",
+  ];
+}
+
+/** Asks a layer that is told what is wanted for the same numbers as without. */
+function wishes(subject: Subject, dY: Tensor, gradients: readonly Float64Array[]): string[] {
   const faults: string[] = [];
+  const { parameters } = subject.layer;
   const other = tensor(
-    doubles("dY", dY.data).map((weight) => 1 - weight),
+    dY.data.map((weight) => 1 - weight),
     ...dY.shape,
   );
-  const prepare = () => {
-    forward();
-    layer.backward(other); // so that nothing right is left over from before
-    for (const { grad } of layer.parameters) grad.data.fill(START);
-    forward();
+  const backward = (wanted: Wanted) => {
+    subject.backward(other); // so that nothing right is left over from before
+    return subject.backward(dY, { wanted, start: START }).values;
   };
 
-  prepare();
-  layer.backward(dY, "parameters");
-  layer.parameters.forEach(({ name, grad }, k) => {
-    if (!near(grad.data, gradients[k], START)) {
+  const forParameters = backward("parameters");
+  parameters.forEach(({ name }, k) => {
+    if (!near(forParameters[k], gradients[k], START)) {
       faults.push(`${name}: backward(dY, "parameters") gives another gradient than backward(dY).`);
     }
   });
 
-  prepare();
-  const dX: Tensor | null = layer.backward(dY, "input");
-  if (dX === null || !near(valuesOf(dX), inputGradient, 0)) {
+  const forInput = backward("input");
+  if (!near(forInput[parameters.length], gradients[parameters.length], 0)) {
     faults.push(`X: backward(dY, "input") gives another dX than backward(dY).`);
   }
-  layer.parameters.forEach(({ name, grad }, k) => {
-    const leftAlone = grad.data.every((value) => value === START);
-    if (!leftAlone && !near(grad.data, gradients[k], START)) {
+  parameters.forEach(({ name }, k) => {
+    const leftAlone = forInput[k].every((value) => value === START);
+    if (!leftAlone && !near(forInput[k], gradients[k], START)) {
       faults.push(
         `${name}: backward(dY, "input") neither leaves grad alone nor adds the gradient.`,
       );
@@ -152,9 +201,49 @@ function wishes(
 /** What stands in a `grad` before a backward that is to add to it. */
 const START = 1;
 
-/** Is each number `start` plus the gradient's? */
+/** What stands in dX before a backward that is to overwrite it. */
+const JUNK = 7;
+
+/** Is each number `start` plus the gradient's? NaN is NaN. */
 function near(values: ArrayLike<number>, gradient: Float64Array, start: number): boolean {
-  return gradient.every((value, i) => !(relativeError(values[i], start + value, 1) > 1e-9));
+  return gradient.every(
+    (value, i) =>
+      Object.is(values[i], start + value) || relativeError(values[i], start + value, 1) <= 1e-9,
+  );
+}
+
+/**
+ * Does forward round to float32? Then a nudge of 2⁻³⁰, which is a thousandth of a float's last digit
+ * and a thousand last digits of a double, goes unnoticed by outputs that a nudge of 2⁻¹² moves.
+ */
+function roundsToSingle(
+  subject: Subject,
+  values: readonly Float64Array[],
+  y: Float64Array,
+): string | null {
+  let noticed = 0;
+  let unnoticed = 0;
+  for (const numbers of values) {
+    for (let i = 0; i < numbers.length; i++) {
+      const x = numbers[i];
+      const at = (nudge: number) => {
+        numbers[i] = x + nudge * Math.max(1, Math.abs(x));
+        const outputs = Float64Array.from(subject.outputs());
+        numbers[i] = x;
+        return outputs;
+      };
+      const [far, near] = [at(2 ** -12), at(2 ** -30)];
+      y.forEach((value, j) => {
+        // Outputs that move too little say nothing, and those that stand at 0 may be a ReLU's.
+        if (value === 0 || Math.abs(far[j] - value) < 2 ** -18 * Math.abs(value)) return;
+        if (near[j] === value) unnoticed++;
+        else noticed++;
+      });
+    }
+  }
+  return unnoticed > noticed
+    ? "forward rounds to single precision, and a difference needs double: is there a Math.fround in it, or a Float32Array?"
+    : null;
 }
 
 /** The weights c: between ½ and 1½ in size, so that no output goes unseen, with random signs. */
@@ -178,8 +267,8 @@ interface Snapshot {
 
 function snapshot(X: Tensor, parameters: readonly Parameter[]): Snapshot {
   return {
-    x: doubles("X", valuesOf(X)).slice(),
-    values: parameters.map(({ name, value }) => doubles(name, valuesOf(value)).slice()),
+    x: Float64Array.from(X.data),
+    values: parameters.map(({ value }) => Float64Array.from(value.data)),
   };
 }
 
@@ -192,8 +281,4 @@ function changed({ x, values }: Snapshot, X: Tensor, parameters: readonly Parame
       faults.push(`${name}: forward or backward changes its value.`);
   });
   return faults;
-}
-
-function same(a: ArrayLike<number>, b: Float64Array): boolean {
-  return b.every((value, i) => Object.is(value, a[i]));
 }

@@ -1,7 +1,9 @@
 /** Checks the gradient of a loss with respect to its prediction. */
 import type { Loss } from "../losses/loss.ts";
 import { type Tensor, tensor } from "../tensor/tensor.ts";
-import { checkObjective, doubles } from "./check-objective.ts";
+import { checkObjective } from "./check-objective.ts";
+import { doubles, same } from "./elements.ts";
+import { lossMarks } from "./loss-marks.ts";
 import { type CheckOptions, type CheckResult, conclude } from "./result.ts";
 
 /**
@@ -9,7 +11,7 @@ import { type CheckOptions, type CheckResult, conclude } from "./result.ts";
  *
  * @param P a prediction [batch, outputs], over a Float64Array, where the loss is to be checked
  * @param T a target of the same shape
- * @throws TypeError if P is not over a Float64Array.
+ * @throws TypeError if P is not over a Float64Array; and what the loss throws if shapes do not fit.
  */
 export function checkLoss(
   loss: Loss,
@@ -20,26 +22,32 @@ export function checkLoss(
   const p = doubles("P", P.data).slice();
   const t = Float64Array.from(T.data);
   const dP = tensor(new Float64Array(P.size), ...P.shape);
+  loss(P, T, dP); // throws here if the shapes do not fit
   const counts = [
     { value: P.shape[0], meaning: "the batch size" },
+    { value: P.shape[1], meaning: "the number of columns" },
     { value: P.size, meaning: "the count of all numbers" },
   ];
-  const { comparisons } = checkObjective(
-    () => loss(P, T, dP),
-    [{ name: "P", value: P, grad: dP }],
-    { ...options, counts },
-  );
+  const result = checkObjective(() => loss(P, T, dP), [{ name: "P", value: P, grad: dP }], {
+    ...options,
+    counts,
+  });
+  const [comparison] = result.comparisons;
+  if (comparison === undefined) return { ...result, name: loss.name };
 
   const faults: string[] = [];
   dP.data.fill(1); // to be overwritten
   loss(P, T, dP);
-  if (!dP.data.every((value, i) => Object.is(value, comparisons[0].analytic[i]))) {
+  if (!same(dP.data, comparison.analytic)) {
     faults.push(
       "dP: what stood in it before shows in the result; a loss must write dP[i] = …, not +=.",
     );
   }
-  if (!p.every((value, i) => value === P.data[i]) || !t.every((value, i) => value === T.data[i])) {
+  if (!same(P.data, p) || !same(T.data, t)) {
     faults.push("The loss changes its prediction or its target, which belong to its caller.");
   }
-  return conclude(loss.name, comparisons, faults, counts);
+  return conclude(loss.name, [comparison], faults, {
+    counts,
+    patternsOf: () => lossMarks(p, t),
+  });
 }

@@ -5,9 +5,11 @@
 import type { Parameter } from "../layers/layer.ts";
 import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Values, valuesOf } from "../tensor/tensor.ts";
-import { type Comparison, compare, FLOOR } from "./comparison.ts";
-import { type Difference, difference, type Evaluate, stepFor } from "./difference.ts";
-import type { Count } from "./hints.ts";
+import { derivative } from "./derivative.ts";
+import { stepFor } from "./difference.ts";
+import { compareElements, doubles, FAR, isAboutShapes, verdict } from "./elements.ts";
+import type { Count, Pattern } from "./hints.ts";
+import { offBy } from "./marks.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
 
 /**
@@ -32,18 +34,22 @@ export function checkObjective(
   options: CheckOptions & { readonly counts?: readonly Count[] } = {},
 ): CheckResult {
   const { step, tolerance } = withDefaults(options);
-  const { loss, gradients } = evaluate(objective, parameters);
-  const floor = FLOOR * Math.max(1, Math.abs(loss));
+  const start = evaluate(objective, parameters);
+  if ("fault" in start) return conclude("objective", [], [start.fault]);
+  const { loss, gradients } = start;
   const comparisons = parameters.map(({ name, value }, k) =>
     compareElements(name, value.shape, gradients[k], doubles(name, value.data), {
       evaluate: () => Float64Array.of(objective()),
+      here: Float64Array.of(loss),
       c: ONE,
       step,
       tolerance,
-      floor,
     }),
   );
-  return conclude("objective", comparisons, [], options.counts);
+  return conclude("objective", comparisons, [], {
+    counts: options.counts ?? [],
+    patternsOf: (k) => [ofPenalty(parameters[k])],
+  });
 }
 
 /**
@@ -58,6 +64,11 @@ export function checkObjective(
  * directions do not tell is *which* element is wrong, so each parameter gets directions of its own,
  * and all of them together as many once more.
  *
+ * Nor do they see an error that is small beside the whole: the tolerance is a share of |d · dL/dw|,
+ * which the largest elements make. So the elements of each parameter whose gradient is less than a
+ * thousandth of its largest get one more direction, in which nothing else moves, and so do those
+ * whose gradient is 0, which may have been forgotten.
+ *
  * Sources: `check_grad(..., direction="random")` of SciPy and `jax.test_util.check_grads` work so.
  */
 export function checkDirections(
@@ -68,91 +79,99 @@ export function checkDirections(
   const { step, tolerance, seed } = withDefaults(options);
   const { directions = 8 } = options;
   const random = new SeededRandom(seed);
-  const { loss, gradients } = evaluate(objective, parameters);
-  const floor = FLOOR * Math.max(1, Math.abs(loss));
-  const each = parameters.map(({ name }, k) => ({ name, members: [k] }));
-  const groups =
-    each.length > 1 ? [...each, { name: "all together", members: [...parameters.keys()] }] : each;
+  const at = evaluate(objective, parameters);
+  if ("fault" in at) return conclude("directions", [], [at.fault]);
+  const { loss, gradients } = at;
+  const all = parameters.map(({ name, value }) => doubles(name, value.data));
 
-  const comparisons = groups.map(({ name, members }) => {
-    const values = members.map((k) => doubles(parameters[k].name, parameters[k].value.data));
+  const comparisons = groupsOf(parameters, gradients).map(({ name, members, belongs, once }) => {
+    const values = members.map((k) => all[k]);
     const start = values.map((w) => w.slice());
-    const analytic = new Float64Array(directions);
-    const numerical = new Float64Array(directions);
-    const kinks: number[] = [];
-    for (let n = 0; n < directions; n++) {
-      const d = unitDirection(values, random);
+    const g = members.map((k) => gradients[k]);
+    const slopes = Array.from({ length: once ? 1 : directions }, () => {
+      const d = unitDirection(g, belongs, random);
       const move = (t: number) => {
         values.forEach((w, k) => {
           for (let i = 0; i < w.length; i++) w[i] = start[k][i] + t * d[k][i];
         });
       };
-      const h = stepFor(length(values), step);
-      const found = difference(() => Float64Array.of(objective()), ONE, move, h);
-      analytic[n] = dot(
-        d,
-        members.map((k) => gradients[k]),
-      );
-      numerical[n] = found.derivative;
-      if (isKink(found, tolerance, floor)) kinks.push(n);
-    }
-    return compare(name, [directions], analytic, numerical, { tolerance, floor, kinks });
+      const line = {
+        evaluate: () => Float64Array.of(objective()),
+        here: Float64Array.of(loss),
+        c: ONE,
+        move,
+      };
+      const size = Math.max(1, length(values));
+      const analytic = dot(d, g);
+      const found = derivative(line, analytic, {
+        step: stepFor(size, step),
+        far: FAR * size,
+        tolerance,
+      });
+      return { analytic, found };
+    });
+    return verdict(
+      name,
+      [slopes.length],
+      slopes.map(({ analytic }) => analytic),
+      slopes.map(({ found }) => found),
+      tolerance,
+    );
   });
   return conclude("directions", comparisons);
 }
 
-/** Nudges each of the `values` in turn and holds what comes of it against the analytic gradient. */
-export function compareElements(
-  name: string,
-  shape: readonly number[],
-  analytic: Float64Array,
-  values: Float64Array,
-  { evaluate, c, step, tolerance, floor }: Probing,
-): Comparison {
-  const numerical = new Float64Array(values.length);
-  const kinks: number[] = [];
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i];
-    const move = (t: number) => {
-      values[i] = x + t;
-    };
-    const found = difference(evaluate, c, move, stepFor(Math.abs(x), step));
-    numerical[i] = found.derivative;
-    if (isKink(found, tolerance, floor)) kinks.push(i);
-  }
-  return compare(name, shape, analytic, numerical, { tolerance, floor, kinks });
+/** Elements that are moved together. */
+interface Group {
+  readonly name: string;
+  /** Which parameters they belong to. */
+  readonly members: readonly number[];
+  /** Is an element with this gradient one of them? */
+  readonly belongs: (gradient: number) => boolean;
+  /** In one direction, instead of as many as are asked for? */
+  readonly once: boolean;
 }
 
-/** How elements are nudged. */
-export interface Probing {
-  /** Computes the outputs, of which Σ cⱼ·fⱼ is differentiated. */
-  readonly evaluate: Evaluate;
-  readonly c: Values;
-  readonly step: number;
-  readonly tolerance: number;
-  readonly floor: number;
+/** Each parameter, what is small in it, and all parameters together. */
+function groupsOf(
+  parameters: readonly Parameter[],
+  gradients: readonly Float64Array[],
+): readonly Group[] {
+  const groups = parameters.flatMap(({ name }, k): Group[] => {
+    const sizes = gradients[k].map(Math.abs);
+    const small = sizes.reduce((a, b) => Math.max(a, b), 0) / 1000;
+    const isSmall = (g: number) => g !== 0 && Math.abs(g) < small;
+    const isZero = (g: number) => g === 0 && small > 0;
+    return [
+      { name, members: [k], belongs: () => true, once: false },
+      { name: `${name}, small`, members: [k], belongs: isSmall, once: true },
+      { name: `${name}, zero`, members: [k], belongs: isZero, once: true },
+    ];
+  });
+  const members = [...parameters.keys()];
+  return [
+    ...groups.filter(
+      ({ members, belongs, once }) => !once || members.some((k) => gradients[k].some(belongs)),
+    ),
+    ...(members.length > 1
+      ? [{ name: "all together", members, belongs: () => true, once: false }]
+      : []),
+  ];
 }
 
-/**
- * Is the numerical derivative itself in doubt, by what would make the check fail?
- *
- * The doubt is at least ⅔ of what a kink spoils; half the tolerance leaves no gap.
- */
-function isKink({ derivative, doubt }: Difference, tolerance: number, floor: number): boolean {
-  return doubt > 0.5 * tolerance * Math.max(Math.abs(derivative), floor);
-}
-
-/** The numbers of a tensor, if they are doubles. */
-export function doubles(name: string, values: Values): Float64Array {
-  if (values instanceof Float64Array) return values;
-  throw new TypeError(
-    `gradient check: ${name} is over a Float32Array, whose 7 digits are too few for differences; make it over a Float64Array (doubleKernels for the layers of this project).`,
+/** Is each element off by so many times the parameter itself, as where a penalty is left out? */
+function ofPenalty({ value }: Parameter): Pattern {
+  const w = valuesOf(value);
+  return offBy(
+    "the parameter itself",
+    (i) => w[i],
+    "is a penalty (weight decay) counted in the loss and not in the gradient, or the other way round?",
   );
 }
 
 const ONE = Float64Array.of(1);
 
-/** L and its gradients, in memory of their own. */
+/** L and its gradients, in memory of their own; or what is wrong before anything is nudged. */
 function evaluate(objective: Objective, parameters: readonly Parameter[]) {
   for (const { name, value, grad } of parameters) {
     if (value.size !== grad.size) {
@@ -160,15 +179,35 @@ function evaluate(objective: Objective, parameters: readonly Parameter[]) {
         `gradient check: ${name} is ${shapeOf(value)} but its grad is ${shapeOf(grad)}; they need the same shape.`,
       );
     }
+    doubles(name, valuesOf(value));
     valuesOf(grad).fill(0);
   }
-  const loss = objective();
-  return { loss, gradients: parameters.map(({ grad }) => Float64Array.from(valuesOf(grad))) };
+  try {
+    const loss = objective();
+    if (!Number.isFinite(loss)) {
+      return {
+        fault: `The objective is ${loss} before anything is nudged: is its forward pass right?`,
+      };
+    }
+    return { loss, gradients: parameters.map(({ grad }) => Float64Array.from(valuesOf(grad))) };
+  } catch (error) {
+    if (!isAboutShapes(error)) throw error;
+    return {
+      fault: `The objective threw "${error.message}" Is a network left out on the way back, between the loss and what is given its gradient?`,
+    };
+  }
 }
 
-/** A random direction of length 1 in the space of all these numbers, each direction equally likely. */
-function unitDirection(values: readonly Values[], random: Random): Float64Array[] {
-  const d = values.map((w) => Float64Array.from(w, () => random.normal()));
+/**
+ * A random direction of length 1 in the space of all elements that belong, each equally likely; no
+ * other element moves.
+ */
+function unitDirection(
+  gradients: readonly Values[],
+  belongs: (gradient: number) => boolean,
+  random: Random,
+): Float64Array[] {
+  const d = gradients.map((g) => Float64Array.from(g, (x) => (belongs(x) ? random.normal() : 0)));
   const norm = length(d);
   return d.map((part) => part.map((x) => x / norm));
 }

@@ -1,18 +1,15 @@
 /**
  * The verdict: an analytic gradient beside the numerical one, element by element.
  *
- *     error = |a − n| / max(|a|, |n|, floor)
+ *     error = |a − n| / max(|a|, |n|)
  *
- * The error is relative, because a gradient of 1e6 and one of 1e-3 are to be right in as many digits. But
- * digits run out: the differences of a function of size s are known to about 1e-10·s and no better,
- * so that a gradient far below that has no digit to compare. The floor, 1e-3·max(1, s), is where
- * relative turns into absolute: below it, a and n may differ by 1e-6·floor = 1e-9·max(1, s).
+ * The error is relative, because a gradient of 1e6 and one of 1e-10 are to be right in as many digits.
+ * Digits run out: the difference of two numbers of size s is known to about ε·s and no better. An
+ * element whose derivative is too small beside that, or that sits at a kink, is not compared, and
+ * counted instead; derivative.ts decides which.
  */
 /** The largest error that passes. */
 export const TOLERANCE = 1e-6;
-
-/** Below this size (times that of the function), errors are absolute. */
-export const FLOOR = 1e-3;
 
 /** One gradient, held against differences. */
 export interface Comparison {
@@ -25,7 +22,11 @@ export interface Comparison {
   readonly numerical: Float64Array;
   /** The positions of elements that sit at a kink, where there is no derivative to compare. */
   readonly kinks: readonly number[];
-  /** How many elements were compared: all but those at a kink. */
+  /** The positions of elements that are not comparable, because their differences have no digits. */
+  readonly incomparable: readonly number[];
+  /** Those of them around which the function is not defined: NaN or Infinity within every step. */
+  readonly undefinedAround: readonly number[];
+  /** How many elements were compared: all but those. */
   readonly compared: number;
   /** The positions of elements whose error is above the tolerance. */
   readonly wrong: readonly number[];
@@ -35,28 +36,48 @@ export interface Comparison {
   readonly worst: number;
 }
 
-/** The error of one element; Infinity if one of the two is not a number. */
+/** What `compare` may be told besides the numbers. */
+export interface Comparing {
+  /** The largest error that passes; `TOLERANCE` unless told otherwise. */
+  readonly tolerance?: number;
+  /** Below this size errors are absolute, for all elements or for each; 0 unless told otherwise. */
+  readonly floor?: number | ArrayLike<number>;
+  /** The elements that are left out, and why. */
+  readonly kinks?: readonly number[];
+  readonly incomparable?: readonly number[];
+  readonly undefinedAround?: readonly number[];
+}
+
+/** The error of one element: 0 if both are the same, Infinity if one of the two is not a number. */
 export function relativeError(analytic: number, numerical: number, floor: number): number {
+  if (analytic === numerical && Number.isFinite(analytic)) return 0;
   const error =
     Math.abs(analytic - numerical) / Math.max(Math.abs(analytic), Math.abs(numerical), floor);
   return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
 }
 
-/** Holds one gradient against the other. The elements at `kinks` are left out. */
+/** Holds one gradient against the other. */
 export function compare(
   name: string,
   shape: readonly number[],
   analytic: ArrayLike<number>,
   numerical: ArrayLike<number>,
-  { tolerance = TOLERANCE, floor = FLOOR, kinks = [] as readonly number[] } = {},
+  {
+    tolerance = TOLERANCE,
+    floor = 0,
+    kinks = [],
+    incomparable = [],
+    undefinedAround = [],
+  }: Comparing = {},
 ): Comparison {
-  const atKink = new Set(kinks);
+  const leftOut = new Set([...kinks, ...incomparable]);
   const wrong: number[] = [];
   let largestError = 0;
   let worst = -1;
   for (let i = 0; i < numerical.length; i++) {
-    if (atKink.has(i)) continue;
-    const error = relativeError(analytic[i], numerical[i], floor);
+    if (leftOut.has(i)) continue;
+    const floorHere = typeof floor === "number" ? floor : floor[i];
+    const error = relativeError(analytic[i], numerical[i], floorHere);
     if (error > tolerance) wrong.push(i);
     if (worst < 0 || error > largestError) {
       largestError = error;
@@ -69,7 +90,9 @@ export function compare(
     analytic: Float64Array.from(analytic),
     numerical: Float64Array.from(numerical),
     kinks,
-    compared: numerical.length - kinks.length,
+    incomparable,
+    undefinedAround,
+    compared: numerical.length - leftOut.size,
     wrong,
     largestError,
     worst,

@@ -8,6 +8,7 @@ export function formatCheck(result: CheckResult): string {
     name: `${it.name} [${it.shape.join(", ")}]`,
     compared: it.compared,
     kinks: it.kinks.length,
+    incomparable: it.incomparable.length,
     largestError: it.largestError,
     where: it.worst < 0 ? "" : place(it, it.worst),
     passed: it.wrong.length === 0,
@@ -24,13 +25,14 @@ export interface TableLine {
   readonly name: string;
   readonly compared: number;
   readonly kinks: number;
+  readonly incomparable: number;
   readonly largestError: number;
   readonly where: string;
   readonly passed: boolean;
 }
 
 export function tableHead(title: string): string {
-  return columns([title, "compared", "kinks", "max error", "", "where"]);
+  return columns([title, "compared", "kinks", "not comp.", "max error", "", "where"]);
 }
 
 /** @param paint colours the verdict, on a terminal */
@@ -38,7 +40,8 @@ export function tableLine(line: TableLine, paint = (verdict: string) => verdict)
   return columns([
     line.name,
     line.compared.toLocaleString("en-US"),
-    line.kinks === 0 ? "" : line.kinks.toLocaleString("en-US"),
+    unlessNone(line.kinks),
+    unlessNone(line.incomparable),
     line.compared === 0 ? "" : inShort(line.largestError),
     paint(line.passed ? "pass" : "FAIL"),
     line.where.length <= WHERE ? line.where : `…${line.where.slice(1 - WHERE)}`,
@@ -50,14 +53,27 @@ export function inShort(error: number): string {
   return error === 0 ? "0" : error.toExponential(1);
 }
 
-/** How much of the last column fits. */
-const WHERE = 30;
+function unlessNone(count: number): string {
+  return count === 0 ? "" : count.toLocaleString("en-US");
+}
 
-function columns([name, compared, kinks, error, verdict, where]: readonly string[]): string {
+/** How much of the last column fits. */
+const WHERE = 21;
+
+function columns([
+  name,
+  compared,
+  kinks,
+  incomparable,
+  error,
+  verdict,
+  where,
+]: readonly string[]): string {
   return [
     name.padEnd(37),
     compared.padStart(8),
     kinks.padStart(5),
+    incomparable.padStart(9),
     error.padStart(9),
     verdict || "    ",
     ` ${where}`,

@@ -3,7 +3,10 @@
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
 import { Activation, type ActivationFunction } from "./activation.ts";
+import { BatchNormalisation } from "./batch-normalisation.ts";
 import { Dense } from "./dense.ts";
+import { Dropout } from "./dropout.ts";
+import { GaussianNoise } from "./gaussian-noise.ts";
 import { glorotUniform, type Initializer } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
 import { relu } from "./relu.ts";
@@ -19,6 +22,21 @@ export interface NetworkDescription {
   readonly output?: ActivationFunction | null;
   /** How the weights start; Glorot's uniform distribution unless told otherwise. */
   readonly initializer?: Initializer;
+  /** Which dense layers batch normalisation follows; none unless told otherwise. */
+  readonly batchNormalisation?: "none" | "hidden" | "all";
+  /** The standard deviation of the noise on the input while the network learns; 0: none. */
+  readonly inputNoise?: number;
+  /** The share of the input that is left out while the network learns; 0: none. */
+  readonly inputDropout?: number;
+  /** Layers before the first dense one, and behind the last. */
+  readonly before?: readonly LayerPlan[];
+  readonly after?: readonly LayerPlan[];
+}
+
+/** A layer that is not yet built: what it will hold, in which shapes, and how it is made. */
+export interface LayerPlan {
+  readonly shapes?: Readonly<Record<string, number[]>>;
+  build(kernels: Kernels, random: Random): Layer;
 }
 
 /**
@@ -31,17 +49,19 @@ export interface NetworkDescription {
  */
 export function network(
   kernels: Kernels,
-  description: NetworkDescription,
+  description: NetworkDescription | readonly LayerPlan[],
   random: Random,
 ): Sequential {
   return new Sequential(planOf(description).map(({ build }) => build(kernels, random)));
 }
 
-/** The shape of every parameter that a network will have, by its name, before memory is taken. */
-export function parameterShapes(description: NetworkDescription): Map<string, number[]> {
+/** The shape of every tensor that a network will hold, by its name, before memory is taken. */
+export function tensorShapesOf(
+  description: NetworkDescription | readonly LayerPlan[],
+): Map<string, number[]> {
   const shapes = new Map<string, number[]>();
   planOf(description)
-    .filter(({ shapes }) => shapes !== undefined)
+    .filter((layer) => layer.shapes !== undefined)
     .forEach((layer, index) => {
       for (const [name, shape] of Object.entries(layer.shapes ?? {})) {
         shapes.set(`${index}.${name}`, shape);
@@ -50,33 +70,35 @@ export function parameterShapes(description: NetworkDescription): Map<string, nu
   return shapes;
 }
 
-/** A layer that is not yet built: what it learns, in which shapes, and how it is made. */
-interface Plan {
-  readonly shapes?: Readonly<Record<string, number[]>>;
-  build(kernels: Kernels, random: Random): Layer;
-}
-
 /** All layers of a network in their order: the one place where its architecture stands. */
-function planOf({
-  widths,
-  hidden = relu,
-  output = null,
-  initializer = glorotUniform,
-}: NetworkDescription): Plan[] {
+function planOf(description: NetworkDescription | readonly LayerPlan[]): readonly LayerPlan[] {
+  if (!("widths" in description)) return description;
+  const { widths, hidden = relu, output = null, initializer = glorotUniform } = description;
+  const { batchNormalisation = "none", inputNoise = 0, inputDropout = 0 } = description;
   if (widths.length < 2) {
     throw new RangeError(
       `network: the widths are [${widths.join(", ")}]; give at least those of the input and the output.`,
     );
   }
-  const plan: Plan[] = [];
+  const plan: LayerPlan[] = [...(description.before ?? [])];
+  if (inputNoise > 0) plan.push({ build: (kernels) => new GaussianNoise(kernels, inputNoise) });
+  if (inputDropout > 0) plan.push({ build: (kernels) => new Dropout(kernels, inputDropout) });
   for (let i = 1; i < widths.length; i++) {
     const [inputs, outputs] = [widths[i - 1], widths[i]];
+    const last = i === widths.length - 1;
     plan.push({
       shapes: { weight: [inputs, outputs], bias: [outputs] },
       build: (kernels, random) => new Dense(kernels, inputs, outputs, random, initializer),
     });
-    const activation = i < widths.length - 1 ? hidden : output;
+    if (batchNormalisation === "all" || (batchNormalisation === "hidden" && !last)) {
+      const row = [outputs];
+      plan.push({
+        shapes: { gamma: row, beta: row, runningMean: row, runningVariance: row },
+        build: (kernels) => new BatchNormalisation(kernels, outputs),
+      });
+    }
+    const activation = last ? output : hidden;
     if (activation !== null) plan.push({ build: (kernels) => new Activation(kernels, activation) });
   }
-  return plan;
+  return [...plan, ...(description.after ?? [])];
 }

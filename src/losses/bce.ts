@@ -19,7 +19,8 @@ export const bce: Loss = (P, T, dP) => {
   for (let i = 0; i < p.length; i++) {
     const clipped = Math.min(Math.max(p[i], CLIP), 1 - CLIP);
     sum -= t[i] * Math.log(clipped) + (1 - t[i]) * Math.log(1 - clipped);
-    dp[i] = p[i] === clipped ? (p[i] - t[i]) / (p[i] * (1 - p[i])) / p.length : 0;
+    const follows = p[i] === clipped ? 1 : 0; // a factor, not a branch: NaN stays NaN
+    dp[i] = (follows * (clipped - t[i])) / (clipped * (1 - clipped)) / p.length;
   }
   return sum / p.length;
 };

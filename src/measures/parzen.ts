@@ -87,7 +87,8 @@ export function parzen(
  * ln p(x) of each image, for each σ.
  *
  * Squared distances come from products in the precision of the kernels (`distances.ts`); what is
- * lost there is divided by 2σ².
+ * lost there is divided by 2σ². For MNIST in single precision, less than 0.0001 nats are lost in the
+ * mean (`bench/measures.ts`).
  */
 function logDensities(
   kernels: Kernels,

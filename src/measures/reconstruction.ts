@@ -1,27 +1,34 @@
 /** How well images are reconstructed. */
 import type { Batch } from "../data/batches.ts";
+import type { Loss } from "../losses/loss.ts";
 import { mse } from "../losses/mse.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
 
+/** Some rows [B, inputs], and the label of each. */
+type Rows = Pick<Batch, "X" | "labels">;
+
 /**
- * The mean squared error of reconstructions, over all numbers of all rows.
+ * What the reconstructions of all rows cost, as a mean over the rows.
  *
  * @param reconstruct gives each row of X back as well as it can
  * @param batches all rows, some at a time
+ * @param loss of one batch, as a mean over its rows; the mean squared error unless told otherwise
  */
 export function reconstructionError(
   kernels: Kernels,
-  reconstruct: (X: Tensor) => Tensor,
-  batches: Iterable<Pick<Batch, "X">>,
+  reconstruct: (batch: Rows) => Tensor,
+  batches: Iterable<Rows>,
+  loss: Loss = mse,
 ): number {
   const unused = new Workspace(kernels);
   let total = 0;
   let rows = 0;
-  for (const { X } of batches) {
+  for (const batch of batches) {
+    const { X } = batch;
     const [count, inputs] = X.shape;
-    total += count * mse(reconstruct(X), X, unused.shaped(count, inputs));
+    total += count * loss(reconstruct(batch), X, unused.shaped(count, inputs));
     rows += count;
   }
   return total / rows;

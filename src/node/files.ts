@@ -8,6 +8,7 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
@@ -30,28 +31,82 @@ export const LARGEST_FILE = 2 ** 30;
  * @throws InputError if it is missing, no regular file, not to be read, or larger than 1 GiB.
  */
 export function readFileWhole(path: string): Uint8Array {
+  return withOpenFile(path, (file, size) => {
+    if (size > LARGEST_FILE) {
+      throw new InputError(
+        `${quoted(path)} is ${size} bytes long, but at most ${LARGEST_FILE} are read; use a smaller file.`,
+      );
+    }
+    return readFully(file, size);
+  });
+}
+
+/**
+ * Reads the first bytes of a regular file.
+ *
+ * @throws InputError if it is missing, no regular file, or not to be read.
+ */
+export function readFileStart(path: string, count: number): Uint8Array {
+  return withOpenFile(path, (file, size) => readFully(file, Math.min(size, count)));
+}
+
+/**
+ * Reads a regular file of any length a piece at a time. It is opened at the first piece, and
+ * closed after the last or when the reader stops.
+ *
+ * @throws InputError if it is missing, no regular file, or not to be read.
+ */
+export function* readFilePieces(path: string, pieceLength = 2 ** 20): Generator<Uint8Array> {
   try {
-    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = openRegular(path);
     try {
-      const status = fstatSync(file);
-      expectRegular(path, status.isFile());
-      if (status.size > LARGEST_FILE) {
-        throw new InputError(
-          `${quoted(path)} is ${status.size} bytes long, but at most ${LARGEST_FILE} are read; use a smaller file.`,
-        );
+      for (;;) {
+        const piece = new Uint8Array(pieceLength);
+        const length = readSync(file, piece);
+        if (length === 0) return;
+        yield piece.subarray(0, length);
       }
-      const bytes = new Uint8Array(status.size);
-      let length = 0;
-      let count: number;
-      do length += count = readSync(file, bytes, length, bytes.length - length, null);
-      while (count > 0);
-      return bytes.subarray(0, length);
     } finally {
       closeSync(file);
     }
   } catch (error) {
     throw explained(`cannot read ${quoted(path)}`, error);
   }
+}
+
+function withOpenFile(path: string, read: (file: number, size: number) => Uint8Array): Uint8Array {
+  try {
+    const file = openRegular(path);
+    try {
+      return read(file, fstatSync(file).size);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw explained(`cannot read ${quoted(path)}`, error);
+  }
+}
+
+/** Opens a regular file to read; what else it is, it is closed again. */
+function openRegular(path: string): number {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    expectRegular(path, fstatSync(file).isFile());
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+/** As many bytes as asked for, or fewer if the file ends before. */
+function readFully(file: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  let count: number;
+  do length += count = readSync(file, bytes, length, bytes.length - length, null);
+  while (count > 0);
+  return bytes.subarray(0, length);
 }
 
 /**
@@ -106,6 +161,24 @@ function expectRegular(path: string, isFile: boolean): void {
     throw new InputError(
       `${quoted(path)} is a folder, a pipe or a device, but a regular file is needed; name a file.`,
     );
+  }
+}
+
+/** The names in a folder, in any order. Throws an InputError if it cannot be read. */
+export function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw explained(`cannot read the folder ${quoted(folder)}`, error);
+  }
+}
+
+/** Whether a path is that of a folder, or of a symbolic link to one. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@
  * IDX files that come compressed with gzip, unpacked without trusting them.
  */
 import { constants, gunzipSync } from "node:zlib";
-import { readIdxHeader } from "../data/idx.ts";
+import { readIdxHeader, swappedSizes } from "../data/idx.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { LARGEST_FILE } from "./files.ts";
@@ -24,10 +24,15 @@ export function gunzipIdx(compressed: Uint8Array, source: string): Uint8Array {
     const start = gunzipSync(compressed.subarray(0, 4096), {
       finishFlush: constants.Z_SYNC_FLUSH, // the end is missing, and that is no error
     });
-    const { shape, fileLength } = readIdxHeader(start, source);
-    if (fileLength > LARGEST_GROWTH * compressed.length || fileLength > LARGEST_FILE) {
+    const { shape, fileLength, swapped } = readIdxHeader(start, source);
+    const fits = (length: number) =>
+      length <= LARGEST_GROWTH * compressed.length && length <= LARGEST_FILE;
+    if (!fits(fileLength)) {
+      if (fits(swapped.fileLength)) throw swappedSizes(swapped.shape, source);
       throw new InputError(
-        `${quoted(source)} should unpack to ${fileLength} bytes by its header [${shape.join(", ")}], but ${
+        `${quoted(source)} should unpack to ${
+          Number.isSafeInteger(fileLength) ? fileLength : "more than 9007199254740991"
+        } bytes by its header [${shape.join(", ")}], but ${
           fileLength > LARGEST_FILE
             ? `at most ${LARGEST_FILE} are read`
             : `${compressed.length} bytes of gzip cannot hold so much`

@@ -15,6 +15,14 @@ import { type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
 import { clipGradients } from "./clip.ts";
 import type { Optimizer } from "./optimizer.ts";
 
+/**
+ * A moment nearer to 0 than this becomes 0. Otherwise it would halve and halve, down to numbers with
+ * fewer digits than others (below 2⁻¹²⁶ in float32), with which processors are slow, and stop a
+ * little above 0 for ever. From here up, (1 − β)·m has all its digits, if 1 − β is at least 2⁻²⁶; and
+ * what is thrown away would have moved a weight by α·2⁻¹⁰⁰/ε, which is less than α·1e-22 for ε = 1e-8.
+ */
+export const NEGLIGIBLE = 2 ** -100;
+
 /** Adam's constants. */
 export interface AdamOptions {
   /** α, the size of a step while gradients keep their direction. */
@@ -83,7 +91,12 @@ export interface AdamConstants {
   readonly steps: number;
 }
 
-/** One step for every weight of a parameter: the formula above, line by line. */
+/**
+ * One step for every weight of a parameter: the formula above, line by line.
+ *
+ * Where g² is too large a number for v, the quotient would be 0, and the weight would never move
+ * again: v − v, which is 0 otherwise, is then NaN, and makes the weight NaN for everybody to see.
+ */
 export function update(w: Values, g: Values, m: Values, v: Values, constants: AdamConstants): void {
   const { learningRate, beta1, beta2, epsilon, steps } = constants;
   const correction1 = 1 - beta1 ** steps;
@@ -91,8 +104,10 @@ export function update(w: Values, g: Values, m: Values, v: Values, constants: Ad
   for (let i = 0; i < w.length; i++) {
     m[i] = beta1 * m[i] + (1 - beta1) * g[i];
     v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+    if (Math.abs(m[i]) < NEGLIGIBLE) m[i] = 0;
+    if (v[i] < NEGLIGIBLE) v[i] = 0;
     const mHat = m[i] / correction1;
     const vHat = v[i] / correction2;
-    w[i] -= (learningRate * mHat) / (Math.sqrt(vHat) + epsilon);
+    w[i] -= (learningRate * mHat) / (Math.sqrt(vHat) + epsilon) + (v[i] - v[i]);
   }
 }

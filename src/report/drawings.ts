@@ -3,12 +3,13 @@ import type { Model } from "../aae/parts/model.ts";
 import type { Picture } from "../aae/parts/picture.ts";
 import { gridOfCodes } from "../aae/parts/plane.ts";
 import { reconstruct, sample } from "../aae/parts/use.ts";
-import { PixelReader } from "../data/batches.ts";
+import { PixelReader, UNLABELLED } from "../data/batches.ts";
 import type { Images } from "../data/images.ts";
 import { type Kernels, zeros } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { pixelRange } from "../training/evaluation.ts";
+import { confusionChart } from "./confusion-chart.ts";
 import { dimensionChart } from "./dimension-chart.ts";
 import { imageGrid, imagePairs } from "./image-grid.ts";
 import { latentChart } from "./latent-chart.ts";
@@ -51,6 +52,8 @@ export function draw(
       if (labels === null || Array.from(labels).some((label) => label > 9)) return null;
       return { svg: latentChart(points, labels, lines) };
     }
+    case "confusion":
+      return { svg: confusionChart(picture.counts) };
     case "dimensions": {
       const { means, deviations, priorDeviation } = picture;
       return {
@@ -70,9 +73,10 @@ export function drawSamples(
   { rows, columns }: ImageShape,
   count: number,
   random: Random,
+  label: number = UNLABELLED,
 ): Uint8Array {
   const across = Math.ceil(Math.sqrt(count));
-  const images = sample(kernels, model, count, random);
+  const images = sample(kernels, model, count, random, label);
   return imageGrid(images, { rows, columns, across, range: pixelRange(model) });
 }
 
@@ -94,7 +98,12 @@ export function drawReconstructions(
   const X = firstImages(kernels, model, images, count);
   const { rows, columns } = images;
   const range = pixelRange(model);
-  return imagePairs(X, reconstruct(model, X), { rows, columns, across: 10, range });
+  return imagePairs(X, reconstruct(model, X, { labels: images.labels ?? [] }), {
+    rows,
+    columns,
+    across: 10,
+    range,
+  });
 }
 
 /** What the decoder makes of a regular grid of codes in a 2-D latent space. PNG bytes. */

@@ -31,7 +31,7 @@ interface Dot {
 
 /**
  * Draws the first two dimensions of the codes [count, latent]: a dot each, coloured by its digit,
- * and the digit itself at the median of its codes (unless another one stands there already). Both
+ * and the digit itself at the median of its codes (or beside it, if another stands there). Both
  * axes have one scale and 0 in the middle. A code that is not finite is left out.
  *
  * @param labels the digit of each code, 0 to 9
@@ -87,7 +87,7 @@ export function latentChart(
         lines,
         Plot.selectMaxY({ x: "x", y: "y", z: "line", text: "label", dy: -9, ...halo }),
       ),
-      Plot.text(roomyMedians(dots, (APART * 2 * reach) / SIDE), {
+      Plot.text(places(dots, (APART * 2 * reach) / SIDE), {
         x: "x",
         y: "y",
         text: "digit",
@@ -106,19 +106,28 @@ export function latentChart(
   });
 }
 
-/** The median of each digit's codes, but none that lies nearer than this to an earlier one. */
-function roomyMedians(dots: readonly Dot[], nearest: number): Dot[] {
-  const medians: Dot[] = [];
+/**
+ * Where each digit is written: at the median of its codes, or at the first place on rings around it
+ * that is no nearer than this to a digit already written.
+ */
+function places(dots: readonly Dot[], nearest: number): Dot[] {
+  const written: Dot[] = [];
   for (const digit of COLORS.keys()) {
     const own = dots.filter((dot) => dot.digit === digit);
     if (own.length === 0) continue;
     const x = median(own.map((dot) => dot.x));
     const y = median(own.map((dot) => dot.y));
-    if (medians.every((other) => Math.hypot(x - other.x, y - other.y) >= nearest)) {
-      medians.push({ x, y, digit });
+    const isFree = (at: Dot) =>
+      written.every((other) => Math.hypot(at.x - other.x, at.y - other.y) >= nearest);
+    let place = { x, y, digit };
+    for (let turn = 0; !isFree(place); turn++) {
+      const ring = nearest * (1 + Math.floor(turn / 12));
+      const angle = (2 * Math.PI * turn) / 12;
+      place = { x: x + ring * Math.cos(angle), y: y + ring * Math.sin(angle), digit };
     }
+    written.push(place);
   }
-  return medians;
+  return written;
 }
 
 /** The middle one of the numbers in order; of two, the upper. */

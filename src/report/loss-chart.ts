@@ -16,7 +16,7 @@ export interface LossPoint {
 const BINS = 160;
 
 /** The colours of the lines in one chart, in their order. */
-const LINES = [BLUE, ORANGE, COLORS[4], COLORS[7]];
+const LINES = [BLUE, ORANGE, COLORS[9], COLORS[4]];
 
 /**
  * Draws a chart for each kind of figure, below one another.

@@ -1,6 +1,9 @@
 /** What is drawn of a run: pictures, charts, and one page that shows them all. */
+import type { FigureDescription } from "../aae/parts/model.ts";
 import type { Picture as PictureData } from "../aae/parts/picture.ts";
 import { reconstruct, sample } from "../aae/parts/use.ts";
+import { chosenImages } from "../data/images.ts";
+import { confidentMistakes } from "../measures/classification.ts";
 import { SeededRandom } from "../tensor/random.ts";
 import { type Evaluation, pixelRange } from "../training/evaluation.ts";
 import type { Run } from "../training/run.ts";
@@ -29,7 +32,11 @@ export function drawReport(
     files.push({ name, bytes });
   };
 
-  const losses = lossChart(run.definition.figures, ...lossPoints(run, metrics), run.judged.name);
+  const losses = lossChart(
+    chartedFigures(run, metrics),
+    ...lossPoints(run, metrics),
+    run.judged.name,
+  );
   add("losses.svg", losses);
   const lossPicture = {
     title: "Losses",
@@ -58,8 +65,9 @@ export function drawReport(
 }
 
 /** What there is to see of every model, and then of this one. One at a time: networks give the same memory again. */
-function* picturesOf(run: Run, { match, codes }: Evaluation): Generator<PictureData> {
+function* picturesOf(run: Run, evaluation: Evaluation): Generator<PictureData> {
   const { kernels, model, definition } = run;
+  const { match, codes } = evaluation;
   const { images, name } = run.judged;
   yield {
     kind: "images",
@@ -76,10 +84,12 @@ function* picturesOf(run: Run, { match, codes }: Evaluation): Generator<PictureD
     title: "Reconstructions",
     caption: `${capital(name)} images above, what the decoder makes of their codes below.`,
     above: X,
-    below: reconstruct(model, X),
+    below: reconstruct(model, X, { labels: images.labels ?? [] }),
     across: 10,
   };
-  yield* definition.pictures(model, { kernels, X, codes, labels: images.labels });
+  const manyX = firstImages(kernels, model, images, 2000);
+  yield* definition.pictures(model, { kernels, X, manyX, codes, labels: images.labels });
+  yield* pictureMistakes(run, evaluation);
   yield {
     kind: "dimensions",
     name: "dimensions",
@@ -89,7 +99,47 @@ function* picturesOf(run: Run, { match, codes }: Evaluation): Generator<PictureD
   };
 }
 
+/** What a model that classifies takes for what, and where it is wrong and sure of it. */
+function* pictureMistakes(
+  { kernels, model, judged }: Run,
+  { classification, probabilities }: Evaluation,
+): Generator<PictureData> {
+  const { images, name } = judged;
+  if (classification === null || probabilities === null || images.labels === null) return;
+  yield {
+    kind: "confusion",
+    name: "confusion",
+    title: "Classes and what they were called",
+    caption: `${(100 * classification.error).toFixed(2)} % of the ${name} images were called another class than their own.`,
+    counts: classification.confusion,
+  };
+  const mistakes = confidentMistakes(probabilities, images.labels, 20);
+  if (mistakes.length === 0) return;
+  const wrong = chosenImages(
+    images,
+    mistakes.map(({ index }) => index),
+  );
+  const called = mistakes.map(({ label, called }) => `${label} as ${called}`).join(", ");
+  yield {
+    kind: "images",
+    name: "mistakes",
+    title: "The most confident mistakes",
+    caption: `Line by line: ${called}.`,
+    images: firstImages(kernels, model, wrong, wrong.count),
+    across: 10,
+  };
+}
+
 const capital = (word: string) => word[0].toUpperCase() + word.slice(1);
+
+/** What a model's steps give, and the error of its classes where evaluations have one. */
+function chartedFigures({ definition }: Run, metrics: readonly Metrics[]) {
+  const error: FigureDescription = {
+    ...{ label: "error", short: "E", chart: "share of wrong classes", kind: "error" },
+  };
+  const evaluated = metrics.some(({ kind, figures }) => kind !== "step" && "error" in figures);
+  return { ...definition.figures, ...(evaluated && { error }) };
+}
 
 /** The metrics of a run as the chart of its losses wants them: steps, and evaluations. */
 function lossPoints({ stepsPerEpoch }: Run, metrics: readonly Metrics[]) {
@@ -105,7 +155,8 @@ function lossPoints({ stepsPerEpoch }: Run, metrics: readonly Metrics[]) {
 }
 
 /** The figures of an evaluation, each with how to read it. */
-function figuresOf({ model, judged }: Run, { mse, accuracy, match }: Evaluation): Figure[] {
+function figuresOf({ model, judged }: Run, evaluation: Evaluation): Figure[] {
+  const { mse, accuracy, match, classification, clustering, deadUnits } = evaluation;
   const [low, high] = pixelRange(model);
   const shares = match.deviations.map((deviation) => deviation / match.priorDeviation);
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
@@ -130,6 +181,29 @@ function figuresOf({ model, judged }: Run, { mse, accuracy, match }: Evaluation)
       value: percent(Math.max(...match.means.map(Math.abs)) / match.priorDeviation),
       explanation: "Of the prior’s deviation, over all dimensions; the prior’s own mean is 0.",
     },
+    ...(classification
+      ? [
+          {
+            label: "Classification error",
+            value: `${(100 * classification.error).toFixed(2)} %`,
+            explanation: `Of the ${judged.name} images, how many were called another class than their own.`,
+          },
+        ]
+      : []),
+    ...(clustering
+      ? [
+          {
+            label: "Clustering error",
+            value: `${(100 * clustering.error).toFixed(2)} %`,
+            explanation: `Each cluster is named after the image that is surest of it; ${clustering.used} clusters are used. Named by majority, the error is ${(100 * clustering.majorityError).toFixed(2)} %.`,
+          },
+        ]
+      : []),
+    ...deadUnits.map(({ layer, dead, total }) => ({
+      label: `Dead units, hidden layer ${layer + 1}`,
+      value: `${dead} of ${total}`,
+      explanation: `Units of the encoder that are not active on any ${judged.name} image: they compute nothing and learn nothing.`,
+    })),
     {
       label: "Distance from the prior",
       value: match.distance.toFixed(3),

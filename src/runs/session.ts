@@ -7,13 +7,11 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as z from "zod";
 import type { Configuration } from "../aae/parts/configuration.ts";
-import type { DataSet } from "../data/images.ts";
 import { parseJson } from "../data/json.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { readFileWhole, writeFileWhole } from "../node/files.ts";
 import { expectKernels, type KernelChoice, loadKernels } from "../node/load-kernels.ts";
-import { loadFolder, loadMnist } from "../node/mnist.ts";
 import { scheduledRate } from "../optim/schedule.ts";
 import { drawReport } from "../report/report.ts";
 import type { Kernels } from "../tensor/kernels.ts";
@@ -42,6 +40,7 @@ import {
   recordConfiguration,
   writeJson,
 } from "./run-folder.ts";
+import { dataFrom, loadData } from "./saved-run.ts";
 
 /** What the command may ask for. */
 export interface SessionOptions extends Overrides {
@@ -84,7 +83,8 @@ export async function startSession(options: SessionOptions, stop: AbortSignal): 
 }
 
 /** The configuration that the options ask for, on top of a recipe or of a file. */
-function configureFrom(options: SessionOptions): Configuration {
+function configureFrom(asked: SessionOptions): Configuration {
+  const options = { ...asked, ...(asked.data !== undefined && { data: dataFrom(asked.data) }) };
   const { recipe, config } = options;
   if (config === undefined) return configure(recipe ?? "aae", options);
   const { kernels: _, ...settings } = parseJson(
@@ -115,7 +115,10 @@ export async function resumeSession(
   const folder = openRunFolder(path);
   try {
     const recorded = readConfiguration(path);
-    const configuration = expectSameRun(recorded, options);
+    const configuration = expectSameRun(recorded, {
+      ...options,
+      ...(options.data !== undefined && { data: dataFrom(options.data) }),
+    });
     const data = loadData(configuration);
     const { checkpoint, notice } = findCheckpoint(path);
     if (notice !== null) console.error(notice);
@@ -139,11 +142,6 @@ export async function resumeSession(
   } finally {
     folder.release();
   }
-}
-
-/** `mnist` is MNIST; everything else is a folder. */
-function loadData({ data }: Configuration): DataSet {
-  return data === "mnist" ? loadMnist() : loadFolder(data);
 }
 
 /** What was recorded, with the length and the data that the options ask for; nothing else may change. */
@@ -248,12 +246,12 @@ export async function trainInFolder(
   }
   const seconds = (performance.now() - start) / 1000;
 
-  const evaluation = evaluate(kernels, model, judged.images);
+  const evaluation = evaluate(kernels, model, judged);
   writeJson(join(folder, "evaluation.json"), { step: run.step, ...figures(evaluation) });
   for (const { name, bytes } of drawReport(run, metrics.all, evaluation)) {
     writeFileWhole(join(folder, name), bytes);
   }
-  console.log(summary(run, evaluation, run.step - first, seconds));
+  console.log(`${summary(run, evaluation, run.step - first, seconds)}.`);
   console.log(`Look at ${join(folder, "report.html")}`);
   if (run.step < run.steps) console.log(`Go on with: npx tsx src/train.ts --resume ${folder}`);
 }
@@ -267,23 +265,28 @@ function flushIfPossible(metrics: MetricsFile): void {
   }
 }
 
-/** An evaluation without the codes themselves. */
-function figures({ codes: _, ...figures }: Evaluation): Omit<Evaluation, "codes"> {
+/** An evaluation without the rows of every image. */
+function figures({ codes: _, probabilities: __, ...figures }: Evaluation) {
   return figures;
 }
 
 function summary(
   run: Run,
-  { mse, accuracy, match }: Evaluation,
+  { mse, accuracy, match, classification, clustering }: Evaluation,
   taken: number,
   seconds: number,
 ): string {
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const shares = match.deviations.map((deviation) => (100 * deviation) / match.priorDeviation);
   return [
     `${run.step < run.steps ? `Stopped after step ${run.step} of ${run.steps}` : `Trained ${run.steps} steps`}, ${taken} of them in the last ${seconds.toFixed(0)} s`,
     `${run.judged.name} MSE ${mse.toFixed(4)}`,
     `discriminator accuracy ${(100 * accuracy).toFixed(1)} %`,
     `deviations of the codes ${Math.min(...shares).toFixed(0)} to ${Math.max(...shares).toFixed(0)} % of the prior's`,
-    `sliced Wasserstein distance ${match.distance.toFixed(3)} (by chance ${match.distanceByChance.toFixed(3)}).`,
+    `sliced Wasserstein distance ${match.distance.toFixed(3)} (by chance ${match.distanceByChance.toFixed(3)})`,
+    ...(classification ? [`classification error ${percent(classification.error)}`] : []),
+    ...(clustering
+      ? [`clustering error ${percent(clustering.error)} (${clustering.used} clusters used)`]
+      : []),
   ].join(", ");
 }

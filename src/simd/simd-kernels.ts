@@ -4,39 +4,55 @@
  * Their tensors live in WebAssembly's memory. A tensor that lives elsewhere gives the same
  * results; it is copied there first, and a result is copied back.
  */
-import type { Kernels } from "../tensor/kernels.ts";
+import { type Kernels, tensorFrom, zeros } from "../tensor/kernels.ts";
 import {
   expectMatmul,
   expectMatmulTransposeA,
   expectMatmulTransposeB,
 } from "../tensor/products.ts";
 import { type Values, valuesOf } from "../tensor/tensor.ts";
-import { Helper, type HelperData } from "./helper.ts";
 import { SimdMemory } from "./memory.ts";
 import { simdTwins } from "./twins.ts";
-import { compile, instantiate, type ProductOperands } from "./webassembly.ts";
+import { type CompiledModule, compile, instantiate, type Memory } from "./webassembly.ts";
 
 /** Multiply-adds that a part of a shared product has at least: they take about ten microseconds. */
 const PART = 2 ** 18;
 
+/** Starts a second thread: `src/node/helper-thread.mjs` shows what it does. */
+export type StartHelper = (module: CompiledModule, memory: Memory) => void;
+
 /**
+ * @param name what a run records: which instructions the module uses
  * @param wasm the module's bytes, compiled from `assembly/`
- * @param startHelper starts a second thread on `src/node/helper-thread.mjs`; without it, there is one
- * @param part multiply-adds that a part has at least; a product of a single part is not shared
- * @throws WebAssembly.CompileError if the bytes are damaged, or the machine knows no SIMD.
+ * @param startHelper is called once, when a task is first large enough for two threads. Until the
+ *   helper has come, or if it never does, this thread works alone; see `assembly/threads.ts`
+ * @param part multiply-adds that a part of a product has at least; a single part is not shared
+ * @throws WebAssembly.CompileError if the bytes are damaged, or the machine lacks the instructions.
  */
 export function simdKernels(
+  name: "simd" | "fma",
   wasm: Uint8Array,
-  startHelper?: (data: HelperData) => void,
+  startHelper?: StartHelper,
   part = PART,
 ): Kernels {
-  const memory = new SimdMemory();
   const module = compile(wasm);
-  const loops = instantiate(module, memory.shared);
-  let helper: Helper | undefined;
+  const memory = new SimdMemory(module);
+  const loops = instantiate(module, memory.memory);
+  let started = false;
 
-  /** C += A·B, with A [rows, inner] and B [inner, columns], read with strides as in `../tensor/tiled.ts`. */
-  function addProduct(
+  /** Does the task that was set, from 0 to just before `count`, in parts of at least `size`. */
+  function work(count: number, size: number): void {
+    if (startHelper === undefined || loops.share === undefined || count <= size) {
+      loops.run(0, count, 0);
+      return;
+    }
+    if (!started) startHelper(module, memory.memory);
+    started = true;
+    loops.share(count, size);
+  }
+
+  /** C = A·B, or C += A·B, with A [rows, inner] and B [inner, columns], read with strides as in `../tensor/tiled.ts`. */
+  function multiply(
     a: Values,
     aRow: number,
     aColumn: number,
@@ -47,8 +63,9 @@ export function simdKernels(
     rows: number,
     inner: number,
     columns: number,
+    keep: 0 | 1,
   ): void {
-    const operands: ProductOperands = [
+    loops.setProduct(
       memory.addressOf(a, 0),
       aRow,
       aColumn,
@@ -59,48 +76,52 @@ export function simdKernels(
       rows,
       inner,
       columns,
+      keep,
       memory.borrow(3, 2 * 8 * (inner + rows)).byteOffset,
-    ];
-    const size = 8 * Math.ceil(part / (8 * rows * inner));
-    if (startHelper === undefined || columns <= size) {
-      loops.addProduct(...operands, 0, columns);
-    } else {
-      helper ??= new Helper(startHelper, module, memory.shared, loops);
-      helper.addProduct(columns, size, operands);
-    }
+    );
+    // Sixteen columns fill a cache line; two threads in one line would take it from each other.
+    work(columns, 16 * Math.ceil(part / (16 * rows * inner)));
     memory.bringBack(c, 2);
   }
 
   return {
-    name: "simd",
+    name,
     allocate: (length) => memory.allocate(length),
 
     matmul(X, W, Y) {
       expectMatmul(X, W, Y);
-      const [batch, inputs] = X.shape;
-      const outputs = W.shape[1];
-      const y = valuesOf(Y);
-      y.fill(0);
-      addProduct(valuesOf(X), inputs, 1, valuesOf(W), outputs, 1, y, batch, inputs, outputs);
+      const [B, I] = X.shape;
+      const O = W.shape[1];
+      multiply(valuesOf(X), I, 1, valuesOf(W), O, 1, valuesOf(Y), B, I, O, 0);
     },
 
     matmulTransposeA(X, dY, dW) {
       expectMatmulTransposeA(X, dY, dW);
-      const [batch, inputs] = X.shape;
-      const outputs = dY.shape[1];
-      const dw = valuesOf(dW);
-      addProduct(valuesOf(X), 1, inputs, valuesOf(dY), outputs, 1, dw, inputs, batch, outputs);
+      const [B, I] = X.shape;
+      const O = dY.shape[1];
+      multiply(valuesOf(X), 1, I, valuesOf(dY), O, 1, valuesOf(dW), I, B, O, 1);
     },
 
     matmulTransposeB(dY, W, dX) {
       expectMatmulTransposeB(dY, W, dX);
-      const [batch, outputs] = dY.shape;
-      const inputs = W.shape[0];
-      const dx = valuesOf(dX);
-      dx.fill(0);
-      addProduct(valuesOf(dY), outputs, 1, valuesOf(W), 1, outputs, dx, batch, outputs, inputs);
+      const [B, O] = dY.shape;
+      const I = W.shape[0];
+      multiply(valuesOf(dY), O, 1, valuesOf(W), 1, O, valuesOf(dX), B, O, I, 0);
     },
 
-    fastest: simdTwins(loops, memory),
+    fastest: simdTwins(loops, memory, work),
   };
+}
+
+/**
+ * Whether these kernels round a·b + c once, as a fused multiply-add does, or a·b first: then
+ * (1 + ε)² − (1 + 2ε) is 0, where it should be ε².
+ */
+export function fuses(kernels: Kernels): boolean {
+  const epsilon = 2 ** -23;
+  const X = tensorFrom(kernels, [-(1 + 2 * epsilon), 1 + epsilon], 1, 2);
+  const W = tensorFrom(kernels, [1, 1 + epsilon], 2, 1);
+  const Y = zeros(kernels, 1, 1);
+  kernels.matmul(X, W, Y);
+  return Y.data[0] === epsilon ** 2;
 }

@@ -8,10 +8,18 @@ import { update } from "../optim/adam.ts";
 import type { SimdMemory } from "./memory.ts";
 import type { SimdLoops } from "./webassembly.ts";
 
-/** Finds the twin of a loop; where there is none, it gives the loop itself. */
+/** Weights that a part of a shared step of Adam has at least: they take about ten microseconds. */
+const PART = 2 ** 13;
+
+/**
+ * Finds the twin of a loop; where there is none, it gives the loop itself.
+ *
+ * @param work does the task that was set, from 0 to just before `count`, in parts of at least `size`
+ */
 export function simdTwins(
   loops: SimdLoops,
   memory: SimdMemory,
+  work: (count: number, size: number) => void,
 ): <Loop extends object>(loop: Loop) => Loop {
   const twins = new Map<object, object>();
   const twin = <Loop extends object>(definition: Loop, faster: Loop) =>
@@ -60,18 +68,18 @@ export function simdTwins(
   });
 
   twin(update, (w, g, m, v, { learningRate, beta1, beta2, epsilon, steps }) => {
-    loops.adam(
+    loops.setAdam(
       memory.addressOf(w, 0),
       memory.addressOf(g, 1),
       memory.addressOf(m, 2),
       memory.addressOf(v, 3),
-      w.length,
       1 - beta1,
       1 - beta2,
       learningRate / (1 - beta1 ** steps),
       1 / (1 - beta2 ** steps),
       epsilon,
     );
+    work(w.length, PART);
     memory.bringBack(w, 0);
     memory.bringBack(m, 2);
     memory.bringBack(v, 3);

@@ -5,21 +5,23 @@
  * has no use for; so it is described here.
  */
 declare const WebAssembly: {
-  readonly Memory: new (pages: {
-    initial: number;
-    maximum: number;
-    shared: boolean;
-  }) => SharedMemory;
-  readonly Module: new (bytes: Uint8Array) => CompiledModule;
+  readonly Memory: new (pages: { initial: number; maximum: number; shared: boolean }) => Memory;
+  readonly Module: {
+    new (bytes: Uint8Array): CompiledModule;
+    exports(module: CompiledModule): readonly { readonly name: string }[];
+  };
   readonly Instance: new (
     module: CompiledModule,
-    imports: { env: { memory: SharedMemory } },
+    imports: { env: { memory: Memory } },
   ) => { readonly exports: SimdLoops };
 };
 
-/** A WebAssembly.Memory that several threads could use at once. */
-export interface SharedMemory {
-  readonly buffer: SharedArrayBuffer;
+declare const structuredClone: (buffer: ArrayBufferLike) => ArrayBufferLike;
+
+/** A WebAssembly.Memory. */
+export interface Memory {
+  /** Shared memory can be used by several threads at once; and when it grows, nothing moves. */
+  readonly buffer: ArrayBufferLike;
   /** Adds that many pages at the end; throws a RangeError where the machine has no more. */
   grow(pages: number): number;
 }
@@ -32,61 +34,76 @@ type Address = number;
 
 /** What `assembly/index.ts` exports; the comments there say what each loop computes. */
 export interface SimdLoops {
-  addProduct(...all: [...ProductOperands, first: number, last: number]): void;
   addToEachRow(b: Address, y: Address, rows: number, columns: number): void;
   addSumOfRows(dy: Address, db: Address, rows: number, columns: number): void;
   reluForward(x: Address, y: Address, length: number): void;
   reluBackward(dy: Address, x: Address, dx: Address, length: number): void;
   tanhForward(x: Address, y: Address, length: number): void;
   tanhBackward(dy: Address, y: Address, dx: Address, length: number): void;
-  adam(
+  setProduct(
+    a: Address,
+    aRow: number,
+    aColumn: number,
+    b: Address,
+    bRow: number,
+    bColumn: number,
+    c: Address,
+    rows: number,
+    inner: number,
+    columns: number,
+    keep: number,
+    scratch: Address,
+  ): void;
+  setAdam(
     w: Address,
     g: Address,
     m: Address,
     v: Address,
-    length: number,
     rate1: number,
     rate2: number,
     stepSize: number,
     scale2: number,
     epsilon: number,
   ): void;
-  offer(): void;
-  nextPart(): number;
-  close(): void;
+  run(first: number, last: number, thread: number): void;
+  /** Only in a module for several threads, as `help` is. */
+  share?(count: number, size: number): void;
 }
-
-/** What a product reads and writes, as `assembly/products.ts` describes it. */
-export type ProductOperands = [
-  a: Address,
-  aRow: number,
-  aColumn: number,
-  b: Address,
-  bRow: number,
-  bColumn: number,
-  c: Address,
-  rows: number,
-  inner: number,
-  columns: number,
-  scratch: Address,
-];
 
 /** Bytes of a page, the unit in which memory grows. */
 export const PAGE = 65_536;
 /** Pages that an address of 32 bits can reach: 4 GiB. */
-export const MOST_PAGES = 65_536;
+const MOST_PAGES = 65_536;
 
-/** An empty memory that can grow up to `MOST_PAGES`. */
-export function createMemory(): SharedMemory {
-  return new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+/** Pages of a memory that is not shared: 256 MiB. */
+const UNSHARED_PAGES = 4096;
+
+/**
+ * A memory of zeros for a module. One for several threads is shared, and starts small. Any other
+ * has all its pages from the start, because what lies in it would be lost to us when it grows.
+ */
+export function createMemory(module: CompiledModule): Memory {
+  return hasThreads(module)
+    ? new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true })
+    : new WebAssembly.Memory({ initial: UNSHARED_PAGES, maximum: UNSHARED_PAGES, shared: false });
 }
 
-/** @throws WebAssembly.CompileError if the bytes are damaged, or the machine knows no SIMD. */
+/** Whether a module is built for several threads. */
+export function hasThreads(module: CompiledModule): boolean {
+  return WebAssembly.Module.exports(module).some(({ name }) => name === "share");
+}
+
+/** Another object for the same shared bytes: nothing is copied. */
+export function anotherView(buffer: ArrayBufferLike): ArrayBufferLike {
+  return structuredClone(buffer);
+}
+
+/** @throws WebAssembly.CompileError if the bytes are damaged, or the machine lacks what they use. */
 export function compile(bytes: Uint8Array): CompiledModule {
   return new WebAssembly.Module(bytes);
 }
 
 /** Makes the loops of a module work in a memory. */
-export function instantiate(module: CompiledModule, memory: SharedMemory): SimdLoops {
+export function instantiate(module: CompiledModule, memory: Memory): SimdLoops {
   return new WebAssembly.Instance(module, { env: { memory } }).exports;
 }

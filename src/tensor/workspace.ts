@@ -8,6 +8,9 @@
 import type { Kernels } from "./kernels.ts";
 import { type Tensor, tensor, type Values } from "./tensor.ts";
 
+/** What each part was cut from: whoever holds the part holds the whole, and nobody else gets its room. */
+const wholes = new WeakMap<Values, Values>();
+
 export class Workspace {
   readonly #kernels: Kernels;
   #memory: Values;
@@ -29,7 +32,9 @@ export class Workspace {
       this.#memory = this.#kernels.allocate(size);
       this.#tensors = [];
     }
-    const shaped = tensor(this.#memory.subarray(0, size), rows, columns);
+    const part = this.#memory.subarray(0, size);
+    wholes.set(part, this.#memory);
+    const shaped = tensor(part, rows, columns);
     this.#tensors.push(shaped);
     return shaped;
   }

@@ -23,6 +23,8 @@ export interface Overrides {
   readonly steps?: number;
   readonly batchSize?: number;
   readonly validation?: number;
+  readonly labels?: number | "all";
+  readonly labelSeed?: number;
   readonly learningRate?: number;
   readonly clipNorm?: number;
   readonly latent?: number;
@@ -46,6 +48,8 @@ const OPTIONS: {
   steps: (settings, steps) => put(settings, "length", { steps }),
   batchSize: (settings, value) => put(settings, "batchSize", value),
   validation: (settings, value) => put(settings, "validation", value),
+  labels: (settings, value) => put(settings, "labels", value),
+  labelSeed: (settings, value) => put(settings, "labelSeed", value),
   learningRate(settings, rate, phases) {
     // The reconstruction's; the other phases keep their proportion to it.
     const before = Number(read(settings, "reconstruction.learningRate"));

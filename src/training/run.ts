@@ -13,14 +13,15 @@ import {
   UNLABELLED,
 } from "../data/batches.ts";
 import { chosenImages, type DataSet, type Images } from "../data/images.ts";
+import { chooseLabelled } from "../data/labels.ts";
 import { InputError } from "../input-error.ts";
 import type { Pass } from "../layers/layer.ts";
-import { parameterShapes } from "../layers/network.ts";
+import { tensorShapesOf } from "../layers/network.ts";
 import { createOptimizer } from "../optim/description.ts";
 import { type Schedule, scheduledRate } from "../optim/schedule.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
-import { pixelRange } from "./evaluation.ts";
+import { type Judged, pixelRange } from "./evaluation.ts";
 
 export interface Run {
   readonly configuration: Configuration;
@@ -30,7 +31,7 @@ export interface Run {
   /** Something that differs where images or labels do. */
   readonly fingerprint: string;
   /** Images that the run is judged by, and what they are called. */
-  readonly judged: { readonly name: "test" | "validation" | "training"; readonly images: Images };
+  readonly judged: Judged & { readonly name: "test" | "validation" | "training" };
   /** Draws, in this order: the first weights, the shuffles, noise and the samples of the prior. */
   readonly random: SeededRandom;
   /** How the networks are run while they learn. */
@@ -40,6 +41,8 @@ export interface Run {
   readonly loader: Loader;
   /** The orders in which images come, by name. */
   readonly orders: Readonly<Record<string, Order>>;
+  /** The numbers of the training images whose labels are told. */
+  readonly labelled: Uint32Array;
   /** How the learning rate of each phase goes, by the phase's name. */
   readonly schedules: Readonly<Record<string, Schedule>>;
   /** How many steps make an epoch. */
@@ -99,14 +102,30 @@ export function startRun(
     definition.batches === "drawn"
       ? new DrawnOrder(count, random)
       : new ShuffledOrder(count, random);
-  const labelling = { labels: new Int16Array(count).fill(UNLABELLED), labelled: null };
+  const asked = definition.asked(configuration);
+  const labelled =
+    asked === null
+      ? new Uint32Array(0)
+      : chooseLabelled(
+          train,
+          asked,
+          data.name,
+          new SeededRandom(`labels ${asked.seed ?? configuration.seed}`),
+        );
+  const labels = new Int16Array(count).fill(UNLABELLED);
+  for (const image of labelled) labels[image] = train.labels?.[image] ?? UNLABELLED;
+  const beside = definition.labels === "beside" ? new ShuffledOrder(labelled, random) : null;
+  const labelling = {
+    labels,
+    labelled: beside && { order: beside, batch: Math.min(batchSize, labelled.length) },
+  };
   return {
     configuration,
     definition,
     kernels,
     data,
     fingerprint,
-    judged,
+    judged: { ...judged, naming: asked === null ? someOf(train) : null },
     random,
     pass: { training: true, random },
     model,
@@ -115,7 +134,8 @@ export function startRun(
       batch: batchSize,
       inputs,
     }),
-    orders: { images },
+    orders: { images, ...(beside && { labelled: beside }) },
+    labelled,
     schedules: optimizers,
     stepsPerEpoch,
     steps: lengthInSteps(length, stepsPerEpoch),
@@ -159,7 +179,7 @@ export function tensorShapes(
   const networks = Object.entries(definition.networks(configuration, inputs));
   return new Map(
     networks.flatMap(([network, description]) =>
-      [...parameterShapes(description)].map(([name, shape]): [string, number[]] => [
+      [...tensorShapesOf(description)].map(([name, shape]): [string, number[]] => [
         `${network}.${name}`,
         shape,
       ]),
@@ -183,7 +203,7 @@ function countWeights(
 function split(
   { name, train, test }: DataSet,
   validation: number,
-): { readonly train: Images; readonly judged: Run["judged"] } {
+): { readonly train: Images; readonly judged: Omit<Run["judged"], "naming"> } {
   if (validation >= train.count) {
     throw new InputError(
       `--validation holds ${validation} images back, but ${name} has only ${train.count} to learn from; choose a smaller number.`,
@@ -202,8 +222,16 @@ function split(
     };
   }
   if (test !== null) return { train, judged: { name: "test", images: test } };
-  const first = Uint32Array.from({ length: Math.min(10_000, train.count) }, (_, image) => image);
-  return { train, judged: { name: "training", images: chosenImages(train, first) } };
+  return { train, judged: { name: "training", images: someOf(train) } };
+}
+
+/** The first images, at most 10,000. */
+function someOf(images: Images): Images {
+  const count = Math.min(10_000, images.count);
+  return chosenImages(
+    images,
+    Uint32Array.from({ length: count }, (_, image) => image),
+  );
 }
 
 /** The model of a name under which one was saved. */

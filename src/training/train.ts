@@ -3,7 +3,7 @@
  */
 import type { Figures } from "../aae/parts/model.ts";
 import type { CollapseWatch } from "./collapse.ts";
-import { evaluateReconstruction } from "./evaluation.ts";
+import { evaluateClasses, evaluateReconstruction } from "./evaluation.ts";
 import { expectFiniteStep } from "./finite.ts";
 import { epochOf, type Run, setLearningRates } from "./run.ts";
 
@@ -56,11 +56,13 @@ export async function train(run: Run, watch: CollapseWatch, hooks: TrainingHooks
 
     if (run.step % stepsPerEpoch === 0) {
       const reconstruction = evaluateReconstruction(kernels, model, judged.images);
+      const { classification, clustering } = evaluateClasses(kernels, model, judged);
+      const classes = classification ?? clustering;
       hooks.record({
         step: run.step,
         epoch: epochOf(run),
         kind: judged.name,
-        figures: { reconstruction },
+        figures: { reconstruction, ...(classes && { error: classes.error }) },
       });
       hooks.keep();
     }

@@ -52,6 +52,7 @@ describe.each([
   { kernels: tsKernels, tolerance: 1e-4 },
   { kernels: naiveKernels, tolerance: 1e-4 },
   { kernels: loadKernels("simd").kernels, tolerance: 1e-4 },
+  { kernels: loadKernels("auto").kernels, tolerance: 1e-4 },
 ])("three steps on $kernels.name agree with PyTorch to $tolerance", ({ kernels, tolerance }) => {
   const phaseByPhase = start(kernels);
   const stepByStep = start(kernels);

@@ -14,8 +14,8 @@ const expected = steps.map(({ reconstruction, discriminator, generator }) => [
   generator.loss,
 ]);
 
-describe("three steps from the same weights and batches have the same losses", () => {
-  const whole = contestants().entries.filter(({ kind }) => kind !== "part");
+describe("three steps from the same weights and batches have the same losses", async () => {
+  const whole = (await contestants()).entries.filter(({ kind }) => kind !== "part");
   test.for(whole)("$name", async (entry, { skip }) => {
     if (typeof entry.command === "string") skip(entry.command);
     const { losses } = await doJob(entry, { kind: "losses", fixture: path });

@@ -19,16 +19,29 @@ import { gunzipIdx } from "../../src/node/gunzip.ts";
 import { loadFolder } from "../../src/node/mnist.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { type WholeDataSet, whole } from "../small-data.ts";
-import { mutateBytes, mutateJson } from "./hostile.ts";
+import { mutateBytes, mutateJson, randomBytes } from "./hostile.ts";
 import { fuzz, PATIENCE, RUNS } from "./trial.ts";
 
 const sameBytes = (a: Uint8Array, b: Uint8Array) => expect(Buffer.compare(a, b)).toBe(0);
 
+/** The types of IDX by their code, and the bytes of each number. */
+const IDX_TYPES = [
+  ["u1", "08", 1],
+  ["u1", "08", 1],
+  ["i1", "09", 1],
+  ["i2", "0b", 2],
+  ["i4", "0c", 4],
+  ["f4", "0d", 4],
+  ["f8", "0e", 8],
+] as const;
+
 function soundIdx(random: Random): Uint8Array {
-  const lengths = () => random.integer(5);
-  const shape = random.integer(3) === 0 ? [random.integer(30)] : [lengths(), lengths(), lengths()];
-  const size = shape.reduce((product, length) => product * length, 1);
-  return writeIdx({ shape, bytes: Uint8Array.from({ length: size }, () => random.integer(256)) });
+  const [type, , width] = IDX_TYPES[random.integer(IDX_TYPES.length)];
+  const dimensions = 1 + random.integer(4);
+  const longest = dimensions === 1 ? 30 : 5;
+  const shape = Array.from({ length: dimensions }, () => random.integer(longest));
+  const size = shape.reduce((product, length) => product * length, width);
+  return writeIdx({ type, shape, bytes: randomBytes(random, size) });
 }
 
 /** What gzip needs least memory and time with. */
@@ -37,11 +50,14 @@ const SMALL = { windowBits: 9, memLevel: 1 };
 /** Whether the format's description fits the bytes, counted without rounding. */
 function isIdx(file: Uint8Array): boolean {
   const hex = Buffer.from(file).toString("hex");
-  const header = /^00000801(.{8})|^00000803(.{8})(.{8})(.{8})/.exec(hex);
+  const header = /^0000(08|09|0b|0c|0d|0e)0([1-4])/.exec(hex);
   if (header === null) return false;
-  const lengths = header.slice(1).filter((length) => length !== undefined);
-  const size = lengths.reduce((product, length) => product * BigInt(`0x${length}`), 1n);
-  return BigInt(file.length) === BigInt(header[0].length / 2) + size;
+  const width = IDX_TYPES.find(([, code]) => code === header[1])?.[2] ?? 0;
+  const end = 8 + 8 * Number(header[2]);
+  const lengths = hex.slice(8, end).match(/.{8}/g) ?? [];
+  if (lengths.length < Number(header[2])) return false;
+  const size = lengths.reduce((product, length) => product * BigInt(`0x${length}`), BigInt(width));
+  return BigInt(file.length) === BigInt(end / 2) + size;
 }
 
 describe("hostile files", () => {
@@ -174,7 +190,8 @@ describe("hostile files", () => {
         makeFile: (random) => {
           write(damaged, sound[damaged]);
           damaged = random.integer(4);
-          const file = mutateBytes(random, sound[damaged]);
+          const hostile = mutateBytes(random, sound[damaged]);
+          const file = random.integer(4) === 0 ? gzipSync(hostile, SMALL) : hostile;
           write(damaged, file);
           return file;
         },
@@ -188,7 +205,7 @@ describe("hostile files", () => {
           expect([train.rows, train.columns]).toEqual([held.rows, held.columns]);
         },
         mayRefuse: () => true,
-        memoryFor: (file) => file.length + 100_000,
+        memoryFor: (file) => 3 * 1032 * file.length + 100_000,
       });
     } finally {
       rmSync(folder, { recursive: true });

@@ -18,7 +18,8 @@ function range(random: Random, file: Uint8Array): [number, number] {
 const splice = (file: Uint8Array, start: number, end: number, middle: Uint8Array) =>
   Uint8Array.from([...file.subarray(0, start), ...middle, ...file.subarray(end)]);
 
-const randomBytes = (random: Random, count: number) =>
+/** Bytes by chance. */
+export const randomBytes = (random: Random, count: number) =>
   Uint8Array.from({ length: count }, () => random.integer(256));
 
 /** What can happen to a file of any format. */
@@ -117,4 +118,38 @@ export function mutateJson(random: Random, json: string): string {
     }
   }
   return tokens.join("");
+}
+
+const CELLS = [
+  ...[",", ";", "\t", "\n", "\r\n", "\r", '"', '""', '"a\nb"', " ", "\u{feff}", "\0", "ä"],
+  ...["0", "-1", "1e3", "1e999", ".", "-", "e", "NaN", "inf", "NA", "0x1", "1_000", "a", "7,"],
+];
+
+/** A table in text with up to three things done to it. Most leave it a text. */
+export function mutateTable(random: Random, text: string): Uint8Array {
+  let mutated = text;
+  for (let count = random.integer(4); count > 0; count--) {
+    const start = random.integer(mutated.length + 1);
+    const end = random.integer(2) ? start : Math.min(mutated.length, start + random.integer(8));
+    mutated = mutated.slice(0, start) + pick(random, CELLS) + mutated.slice(end);
+  }
+  const bytes = new TextEncoder().encode(mutated);
+  return random.integer(10) === 0 ? mutateBytes(random, bytes) : bytes;
+}
+
+const NPY_WORDS = [
+  ...["'descr'", "'shape'", "'fortran_order'", "True", "False", "'<f4'", "'|u1'", "'>i2'", "'|O'"],
+  ...["'<f2'", "'<U1'", "(", ")", ",", ":", "{", "}", "'", '"', "[", "]", " ", "\n", "L", "None"],
+  ...["0", "1", "2", "3", "4", "12", "-1", "1.5", "99999999999999999999", "9007199254740993"],
+];
+
+/** The header of an NPY file with up to three of its words replaced. */
+export function mutateNpyHeader(random: Random, header: string): string {
+  const words = header.match(/'[^']*'|\w+|[\s\S]/g) ?? [];
+  for (let count = random.integer(4); count > 0; count--) {
+    // Most damage goes where the dictionary is, not into the blanks behind it.
+    const reach = random.integer(4) === 0 ? words.length : Math.min(words.length, 24);
+    words[random.integer(reach)] = random.integer(5) === 0 ? "" : pick(random, NPY_WORDS);
+  }
+  return words.join("");
 }

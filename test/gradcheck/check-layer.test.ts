@@ -183,9 +183,18 @@ describe("kinks", () => {
   const inputs = (...x: number[]) => tensor(Float64Array.from(x), 1, x.length);
 
   test("are reported and not compared", () => {
-    const result = checkLayer(new Activation(doubleKernels, relu), inputs(-1, 0, 1, 1e-6, 2));
-    expect(result).toMatchObject({ passed: true, compared: 3, kinks: 2 });
-    expect(result.comparisons[0].kinks).toEqual([1, 3]);
+    const result = checkLayer(new Activation(doubleKernels, relu), inputs(-1, 0, 1, 2));
+    expect(result).toMatchObject({ passed: true, compared: 3, kinks: 1 });
+    expect(result.comparisons[0].kinks).toEqual([1]);
+  });
+
+  test("nearby ask for a smaller step, and are compared", () => {
+    const X = inputs(1e-4, -1e-4, 1e-5, -1e-5, 1e-6, -1e-6, 1e-8, -1e-8);
+    const result = checkLayer(new Activation(doubleKernels, relu), X);
+    expect(result).toMatchObject({ passed: true, compared: 8, kinks: 0 });
+    const wrong = { name: "relu", forward: relu.forward, backward: () => {} };
+    const { comparisons } = checkLayer(new Activation(doubleKernels, wrong), X);
+    expect(comparisons[0].wrong).toEqual([0, 2, 4, 6]);
   });
 
   test("where most points are at one, the check fails", () => {

@@ -18,6 +18,12 @@ const wrongSign: Mutation = {
   find: "dp[i] = scale",
   replace: "dp[i] = -scale",
 };
+const notANumber: Mutation = {
+  file: "losses/mse.ts",
+  what: "the gradient is not a number",
+  find: "const scale = 2",
+  replace: "const scale = Number.NaN",
+};
 
 const workshop = new Workshop();
 afterAll(() => workshop.remove());
@@ -36,10 +42,12 @@ describe("when all is well", () => {
   test("a table of at most 100 columns, without colour in a pipe, and code 0", async () => {
     const { code, output } = await gradcheck([]);
     expect(code).toBe(0);
-    expect(output).toMatch(/^Losses +compared kinks max error +where$/m);
-    expect(output).toMatch(/^mse +119 +\d\.\de-\d+ pass {2}7×13: P\[\d, \d\]$/m);
-    expect(output).toMatch(/^bce, kinks are found +4 +3 /m);
+    expect(output).toMatch(/^Losses +compared kinks not comp\. max error +where$/m);
+    expect(output).toMatch(/^mse +119 +\d\.\de-\d+ pass {2}7×13: P\[\d, \d+\]$/m);
+    expect(output).toMatch(/^bce, kinks are found +5 +2 /m);
+    expect(output).toMatch(/^crossEntropyWithLogits, soft +118 +1 +\d\.\de-\d+ pass/m);
     expect(output).toContain("derivatives held against central differences");
+    expect(output).toMatch(/^2 more sit at kinks, where there is none; 1 are not comparable/m);
     expect(output).toMatch(/All \d+ checks pass\.$/m);
     expect(output).not.toContain("\u001b");
     for (const line of output.split("\n")) expect([...line].length).toBeLessThanOrEqual(100);
@@ -50,6 +58,7 @@ describe("when all is well", () => {
     expect(code).toBe(0);
     const { total, checks } = JSON.parse(output);
     expect(total).toMatchObject({ failed: 0, checks: checks.length });
+    expect(total).toMatchObject({ kinks: 2, incomparable: 1 });
     expect(total.largestError).toBeLessThan(1e-6);
     expect(checks[0]).toMatchObject({
       chapter: "Losses",
@@ -58,6 +67,7 @@ describe("when all is well", () => {
       passed: true,
       compared: 119,
       kinks: 0,
+      incomparable: 0,
       problems: [],
     });
   });
@@ -70,13 +80,20 @@ describe("when a gradient is wrong", () => {
     expect(output).toMatch(/^mse +119 +2\.0e\+0 FAIL/m);
     expect(output).toMatch(/^bce +119 .* pass/m);
     expect(output).toContain("Every value has the opposite sign");
-    expect(output).toMatch(/2 of \d+ checks FAIL\.$/m);
+    expect(output).toMatch(/3 of \d+ checks FAIL\.$/m);
   });
 
   test("--json says so too", async () => {
     const { code, output } = await gradcheck([wrongSign], "--json");
     expect(code).toBe(1);
-    expect(JSON.parse(output).total.failed).toBe(2);
+    expect(JSON.parse(output).total.failed).toBe(3);
+  });
+
+  test("an error that is not a number is no null in --json", async () => {
+    const { code, output } = await gradcheck([notANumber], "--json");
+    expect(code).toBe(1);
+    const { total, checks } = JSON.parse(output);
+    expect([total.largestError, checks[0].largestError]).toEqual(["Infinity", "Infinity"]);
   });
 });
 

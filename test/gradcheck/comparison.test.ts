@@ -10,6 +10,7 @@ describe("the relative error", () => {
     [-1, 1, 2],
     [0, 0, 0],
     [1e-9, 0, 1e-6], // below the floor of 1e-3, it is absolute
+    [1e-300, 2e-300, 1e-297],
   ])("of %d and %d is %d", (a, n, error) => {
     expect(relativeError(a, n, 1e-3)).toBeCloseTo(error, 12);
   });
@@ -66,6 +67,33 @@ test("several checks together pass if all do, and say which does not", () => {
     passed: false,
     largestError: 0.5,
     where: "a: w[0]",
+  });
+});
+
+test("several checks of which there is none do not pass, nor do values of which there are none", () => {
+  const problems = ["Nothing was compared: give an input or a parameter that has elements."];
+  expect(together("all", [])).toMatchObject({ passed: false, problems });
+  expect(runCheck(values("row", [], () => []))).toMatchObject({ passed: false, problems });
+});
+
+describe("of the elements that have a derivative, 90 % must be compared", () => {
+  const numbers = Array.from({ length: 20 }, (_, i) => i + 1);
+  const without = (incomparable: number[], kinks: number[] = []) =>
+    conclude("layer", [compare("X", [20], numbers, numbers, { incomparable, kinks })]);
+
+  test("two of twenty may be missing, three not", () => {
+    expect(without([3, 7])).toMatchObject({ passed: true, compared: 18, incomparable: 2 });
+    const { passed, problems } = without([3, 7, 8]);
+    expect(passed).toBe(false);
+    expect(problems).toEqual([expect.stringMatching(/^3 of 20 elements are not comparable/)]);
+    expect(problems[0]).toContain("The derivatives of 3, such as X[3], are too small");
+  });
+
+  test("kinks are not among these; half may be at one", () => {
+    const kinks = Array.from({ length: 10 }, (_, i) => i);
+    expect(without([], kinks)).toMatchObject({ passed: true, compared: 10, kinks: 10 });
+    expect(without([], [...kinks, 10])).toMatchObject({ passed: false, compared: 9, kinks: 11 });
+    expect(without([10], kinks)).toMatchObject({ passed: false, compared: 9 });
   });
 });
 

@@ -6,16 +6,18 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { mutated } from "./mutations/mutate.ts";
 import { mutations } from "./mutations/mutations.ts";
+import { smallGradients } from "./mutations/small-gradients.ts";
 
-test("every mistake is caught", { timeout: 300_000 }, async () => {
+test("every mistake is caught", { timeout: 900_000 }, async () => {
   const script = fileURLToPath(new URL("mutations/run.ts", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script]);
   expect(stdout).not.toContain("NOT CAUGHT");
   expect(stdout).toContain(`${mutations.length} caught / ${mutations.length} tried`);
 });
 
-test("at least 25 mistakes, no two alike", () => {
-  expect(mutations.length).toBeGreaterThanOrEqual(25);
+test("at least 25 mistakes, and 40 that touch small gradients alone, no two alike", () => {
+  expect(mutations.length).toBeGreaterThanOrEqual(65);
+  expect(smallGradients.length).toBeGreaterThanOrEqual(40);
   expect(new Set(mutations.map((it) => JSON.stringify(it))).size).toBe(mutations.length);
 });
 

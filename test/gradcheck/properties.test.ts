@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { checkLayer } from "../../src/gradcheck/check-layer.ts";
 import { checkLoss } from "../../src/gradcheck/check-loss.ts";
 import { checkObjective } from "../../src/gradcheck/check-objective.ts";
+import type { CheckResult } from "../../src/gradcheck/result.ts";
 import { naiveDoubleKernels } from "../../src/gradcheck/suite/data.ts";
 import { Activation, type ActivationFunction } from "../../src/layers/activation.ts";
 import { leakyRelu } from "../../src/layers/leaky-relu.ts";
@@ -38,6 +39,11 @@ function uniform(random: Random, rows: number, columns: number, low: number, hig
   return tensor(Float64Array.from({ length: rows * columns }, draw), rows, columns);
 }
 
+/** What a check holds against a gradient, besides that some of it is too small to compare. */
+function complaints({ problems }: CheckResult): string[] {
+  return problems.filter((problem) => !problem.includes("are not comparable"));
+}
+
 /** A network with biases that are not 0. */
 function anyNetwork(kernels: Kernels, sizes: number[], hidden: ActivationFunction, seed: number) {
   const random = new SeededRandom(seed);
@@ -61,7 +67,7 @@ describe("gradients are right", () => {
     fc.assert(
       fc.property(fc.record(anyShape), ({ kernels, sizes, batch, hidden, seed }) => {
         const { net } = anyNetwork(kernels, sizes, hidden, seed);
-        expect(checkLayer(net, [batch, sizes[0]], { seed }).problems).toEqual([]);
+        expect(complaints(checkLayer(net, [batch, sizes[0]], { seed }))).toEqual([]);
       }),
     );
   });
@@ -77,7 +83,7 @@ describe("gradients are right", () => {
       fc.property(activations, fc.record(inputs), (activation, { rows, columns, seed, size }) => {
         const X = uniform(new SeededRandom(seed), rows, columns, -size, size);
         const layer = new Activation(doubleKernels, activation);
-        expect(checkLayer(layer, X, { seed }).problems).toEqual([]);
+        expect(complaints(checkLayer(layer, X, { seed }))).toEqual([]);
       }),
     );
   });
@@ -103,7 +109,7 @@ describe("gradients are right", () => {
             });
           }
         }
-        expect(checkLoss(loss, P, T).problems).toEqual([]);
+        expect(complaints(checkLoss(loss, P, T))).toEqual([]);
       }),
     );
   });
@@ -125,7 +131,7 @@ describe("gradients are right", () => {
           input.grad.data.set(encoder.backward(critic.backward(dL, "input")).data);
           return loss;
         };
-        expect(checkObjective(objective, [...encoder.parameters, input]).problems).toEqual([]);
+        expect(complaints(checkObjective(objective, [...encoder.parameters, input]))).toEqual([]);
       }),
       { numRuns: 50 },
     );

@@ -72,13 +72,13 @@ test("a column of equal numbers becomes β, and has finite gradients", () => {
 });
 
 test("in single precision, numbers far from 0 keep their variance", () => {
-  const numbers = Array.from({ length: 100 }, (_, i) => 1000 + (i % 2));
+  const numbers = Array.from({ length: 100 }, (_, i) => 1000 + (i % 2) / 8);
   const Y = new BatchNormalisation(tsKernels, 1).forward(
     tensorFrom(tsKernels, numbers, 100, 1),
     training,
   );
-  expect(Math.abs(Y.data[0] + 1)).toBeLessThan(1e-4);
-  expect(Math.abs(Y.data[1] - 1)).toBeLessThan(1e-4);
+  expect(Math.abs(Y.data[0] + 1)).toBeLessThan(0.01);
+  expect(Math.abs(Y.data[1] - 1)).toBeLessThan(0.01);
 });
 
 test("a NaN spreads through its column, and no further", () => {

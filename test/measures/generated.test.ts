@@ -6,6 +6,7 @@ import { type LabelledRows, rowsOf } from "../../src/measures/rows.ts";
 import { loadMnist } from "../../src/node/mnist.ts";
 import { tensorFrom, tsKernels, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
 import { type LabelledImages, whole } from "../small-data.ts";
 
 /** Calls a row [a, b] by its larger number, or 2 where they are equal. All answers share one memory. */
@@ -96,4 +97,31 @@ test("it has the classes that it is told, learns from every image, and refuses o
   expect(learn(4).testError).toBe(0);
   expect(learn(4).classify(zeros(tsKernels, 1, 2)).shape).toEqual([1, 4]);
   expect(() => learn(2)).toThrow("a label is 2, but the classes are 0 to 1");
+});
+
+test("each epoch goes through all images once, in an order of its own", () => {
+  const { rows, labels } = samples(
+    [0, 1, 2, 0, 1, 2, 0, 1],
+    ...Array.from({ length: 8 }, () => [1, 2]),
+  );
+  const seen: number[] = [];
+  const watched = {
+    ...rows,
+    read(index: number, X: Tensor, row: number) {
+      seen.push(index);
+      rows.read(index, X, row);
+    },
+  };
+  const one = samples([0], [1, 2]);
+  trainReferenceClassifier(tsKernels, { rows: watched, labels }, one, 3, new SeededRandom(1), {
+    hidden: 2,
+    epochs: 2,
+    batchSize: 3,
+  });
+  const [first, second] = [seen.slice(0, 8), seen.slice(8)];
+  const all = [0, 1, 2, 3, 4, 5, 6, 7];
+  expect(first.toSorted()).toEqual(all);
+  expect(second.toSorted()).toEqual(all);
+  expect(first).not.toEqual(all);
+  expect(second).not.toEqual(first);
 });

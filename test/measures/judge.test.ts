@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { judge, type SamplePrior } from "../../src/measures/judge.ts";
-import { tensorFrom, tsKernels, zeros } from "../../src/tensor/kernels.ts";
+import { type Kernels, tensorFrom, tsKernels, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 
 /** N(mean, 1) in every dimension. */
@@ -70,6 +70,23 @@ test("it learns from the training codes and is examined on the test codes", () =
   expect(Math.abs(accuracy - 0.5)).toBeLessThan(0.02);
 });
 
+test("it looks at every test code, not only at those of the first block", () => {
+  let drawn = 0;
+  const firstLikePrior: SamplePrior = (P, random) => {
+    for (let i = 0; i < P.size; i++) P.data[i] = (drawn++ < 1000 ? 0 : 6) + random.normal();
+  };
+  const { accuracy } = judge(
+    tsKernels,
+    codes("train", 1000, normal(6)),
+    codes("test", 1000, firstLikePrior),
+    normal(0),
+    quick,
+  );
+  // All samples of the prior and half of the codes are told right.
+  expect(accuracy).toBeGreaterThan(0.74);
+  expect(accuracy).toBeLessThan(0.76);
+});
+
 test("a seed is a judge, and the same one each time", () => {
   const few = { ...quick, steps: 20 };
   const judged = (seeds: number[]) =>
@@ -94,20 +111,38 @@ test("without options, 2,000 steps are taken with 128 codes, beside as many samp
   expect(asked).toEqual([...one, ...one, ...one]);
 });
 
+test("without options, two hidden layers have 512 units each", () => {
+  const shapes: number[][] = [];
+  const watched: Kernels = {
+    ...tsKernels,
+    matmul(X, W, Y) {
+      shapes.push([...W.shape]);
+      tsKernels.matmul(X, W, Y);
+    },
+  };
+  const Z = tensorFrom(tsKernels, [1, 2, 3], 1, 3);
+  judge(watched, Z, Z, normal(0), { steps: 0, seeds: [1] });
+  expect(shapes).toEqual([
+    [3, 512],
+    [512, 512],
+    [512, 1],
+  ]);
+});
+
 test("what cannot be measured is refused in one sentence", () => {
   const two = zeros(tsKernels, 2, 2);
-  expect(() => judge(tsKernels, two, zeros(tsKernels, 2, 3), normal(0))).toThrow(
+  expect(() => judge(tsKernels, two, zeros(tsKernels, 2, 3), normal(0), quick)).toThrow(
     "the training codes have 2 numbers a row but the test codes have 3",
   );
-  expect(() => judge(tsKernels, zeros(tsKernels, 0, 2), two, normal(0))).toThrow(
+  expect(() => judge(tsKernels, zeros(tsKernels, 0, 2), two, normal(0), quick)).toThrow(
     "there are no training codes",
   );
-  expect(() => judge(tsKernels, two, zeros(tsKernels, 0, 2), normal(0))).toThrow(
+  expect(() => judge(tsKernels, two, zeros(tsKernels, 0, 2), normal(0), quick)).toThrow(
     "there are no test codes",
   );
   expect(() => judge(tsKernels, two, two, normal(0), { seeds: [] })).toThrow("there are no seeds");
   const broken = tensorFrom(tsKernels, [0, 0, 0, Number.NaN], 2, 2);
-  expect(() => judge(tsKernels, two, broken, normal(0))).toThrow(
+  expect(() => judge(tsKernels, two, broken, normal(0), quick)).toThrow(
     "the test codes hold NaN in row 1",
   );
 });

@@ -69,6 +69,25 @@ test("of equally near rows, the first comes first", () => {
     4,
   );
   expect([...found.indices]).toEqual([1, 3, 0, 2, 0, 1, 2, 3]);
+
+  const one = nearestNeighbours(
+    tsKernels,
+    points(tsKernels, [[1], [1]]),
+    points(tsKernels, [[1]]),
+    1,
+  );
+  expect([...one.indices]).toEqual([0]);
+});
+
+test("what is equally near counts as such, though rounding within the product may favour one", () => {
+  const found = nearestNeighbours(
+    tsKernels,
+    points(tsKernels, [[-1], [1], [50.3]]),
+    points(tsKernels, [[0]]),
+    2,
+  );
+  expect([...found.indices]).toEqual([0, 1]);
+  expect([...found.distances]).toEqual([1, 1]);
 });
 
 test("the majority of the neighbours names a row; of equal votes, the nearest one's", () => {

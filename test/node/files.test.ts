@@ -15,7 +15,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { InputError } from "../../src/input-error.ts";
-import { readFileWhole, writeFileWhole } from "../../src/node/files.ts";
+import {
+  readFilePieces,
+  readFileStart,
+  readFileWhole,
+  writeFileWhole,
+} from "../../src/node/files.ts";
 
 let folder: string;
 
@@ -157,5 +162,44 @@ describe("writeFileWhole", () => {
       "file",
       "",
     ]);
+  });
+});
+
+describe("readFileStart", () => {
+  test("reads the first bytes, or fewer if there are no more", () => {
+    writeFileSync(at("file"), "abc");
+    expect(Buffer.from(readFileStart(at("file"), 2)).toString()).toBe("ab");
+    expect(Buffer.from(readFileStart(at("file"), 9)).toString()).toBe("abc");
+  });
+});
+
+describe("readFilePieces", () => {
+  test("reads every byte, a piece at a time", () => {
+    const bytes = Uint8Array.from({ length: 2500 }, (_, i) => i * 7);
+    writeFileSync(at("file"), bytes);
+    const pieces = [...readFilePieces(at("file"), 1000)];
+    expect(pieces.map(({ length }) => length)).toEqual([1000, 1000, 500]);
+    expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+  });
+
+  test("closes the file when it is done, and when its reader stops", () => {
+    writeFileSync(at("file"), "abc");
+    const open = () => readdirSync("/proc/self/fd").length;
+    const before = open();
+    for (let i = 0; i < 20; i++) {
+      expect([...readFilePieces(at("file"))].length).toBe(1);
+      for (const piece of readFilePieces(at("file"), 1)) if (piece.length === 1) break;
+    }
+    expect(open()).toBe(before);
+  });
+
+  test("refuses what is missing or no regular file, without waiting", () => {
+    execFileSync("mkfifo", [at("pipe")]);
+    for (const path of [folder, at("pipe"), "/dev/zero"]) {
+      expectInputError(() => [...readFilePieces(path)], "but a regular file is needed");
+      expectInputError(() => readFileStart(path, 9), "but a regular file is needed");
+    }
+    expectInputError(() => [...readFilePieces(at("missing"))], "there is no such file or folder");
+    expectInputError(() => readFileStart(at("missing"), 9), "there is no such file or folder");
   });
 });

@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../../src/input-error.ts";
 import { loadKernels, startHelper } from "../../src/node/load-kernels.ts";
-import type { HelperData } from "../../src/simd/helper.ts";
 import { compile, createMemory } from "../../src/simd/webassembly.ts";
+import { FUSES, wasmOf } from "../simd/modules.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -15,27 +15,44 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("auto takes SIMD where it is built", () => {
+/** A folder for compiled loops with these files. */
+function buildOf(files: Readonly<Record<string, string | Uint8Array>>): URL {
+  const build = mkdtempSync(join(folder, "build-"));
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(build, name), bytes);
+  return pathToFileURL(`${build}/`);
+}
+
+test("auto takes what is fastest here, and says nothing", () => {
   const { kernels, notice } = loadKernels("auto");
-  expect(kernels.name).toBe("simd");
+  expect(kernels.name).toBe(FUSES ? "fma" : "simd");
+  expect(kernels).toBe(loadKernels(FUSES ? "fma" : "simd").kernels);
   expect(notice).toBeNull();
 });
 
-test("auto without the built module computes in plain TypeScript, and says why in one line", () => {
-  const { kernels, notice } = loadKernels("auto", pathToFileURL(join(folder, "missing.wasm")));
-  expect(kernels.name).toBe("ts");
-  expect(notice).toBe(
-    "The SIMD loops are not built; `npm run prepare` builds them. Computing in plain TypeScript, which is slower.",
-  );
+test("fused multiply-adds are taken only where they are fused", () => {
+  const build = buildOf({ "fma.wasm": wasmOf("simd"), "simd.wasm": wasmOf("simd") });
+  const { kernels, notice } = loadKernels("auto", build);
+  expect(kernels.name).toBe("simd");
+  expect(notice).toBeNull();
+  expect(() => loadKernels("fma", build)).toThrow("does not fuse");
 });
 
-test("a damaged module is no reason to fail, unless SIMD was asked for", () => {
-  const damaged = join(folder, "damaged.wasm");
-  writeFileSync(damaged, "no WebAssembly");
-  const { kernels, notice } = loadKernels("auto", pathToFileURL(damaged));
+test("auto without the built modules computes in plain TypeScript, and says why in one line", () => {
+  const { kernels, notice } = loadKernels("auto", buildOf({}));
   expect(kernels.name).toBe("ts");
-  expect(notice).toMatch(/^The SIMD loops cannot run here \(.+\)\. Computing in plain TypeScript/);
-  expect(() => loadKernels("simd", pathToFileURL(damaged))).toThrow(InputError);
+  expect(notice).toBe(
+    "The simd loops are not built; `npm run prepare` builds them. Computing in plain TypeScript, which is slower.",
+  );
+  expect(() => loadKernels("fma", buildOf({}))).toThrow("The fma loops are not built");
+});
+
+test("a damaged module is no reason to fail, unless it was asked for", () => {
+  const build = buildOf({ "fma.wasm": "no WebAssembly", "simd.wasm": "neither" });
+  const { kernels, notice } = loadKernels("auto", build);
+  expect(kernels.name).toBe("ts");
+  expect(notice).toMatch(/^The simd loops cannot run here \(.+\)\. Computing in plain TypeScript/);
+  expect(() => loadKernels("simd", build)).toThrow(InputError);
+  expect(() => loadKernels("fma", build)).toThrow(InputError);
 });
 
 test("ts is plain TypeScript without a word", () => {
@@ -47,10 +64,10 @@ describe("the second thread", () => {
   function processWithHelper(module: string) {
     const script = `
       import { readFileSync } from "node:fs";
-      import { SIMD_MODULE, startHelper } from "./src/node/load-kernels.ts";
+      import { BUILD, startHelper } from "./src/node/load-kernels.ts";
       import { compile, createMemory } from "./src/simd/webassembly.ts";
-      const task = new Float64Array(new SharedArrayBuffer(128));
-      startHelper({ module: ${module}, memory: createMemory(), task });
+      const simd = compile(readFileSync(new URL("simd.wasm", BUILD)));
+      startHelper(${module}, createMemory(simd));
       setTimeout(() => console.log("done"), 1000);
     `;
     const args = ["--import", "tsx", "--input-type=module", "--eval", script];
@@ -62,7 +79,7 @@ describe("the second thread", () => {
   }
 
   test("does not keep a process from ending", () => {
-    expect(processWithHelper("compile(readFileSync(SIMD_MODULE))")).toEqual({
+    expect(processWithHelper("simd")).toEqual({
       status: 0,
       stdout: "done\n",
       stderr: "",
@@ -74,8 +91,7 @@ describe("the second thread", () => {
   });
 
   test("is not missed where none is to be had", () => {
-    const emptyModule = compile(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
-    const task = (() => {}) as unknown as HelperData["task"]; // a function cannot go to a thread
-    expect(() => startHelper({ module: emptyModule, memory: createMemory(), task })).not.toThrow();
+    const module = () => {}; // a function cannot go to a thread
+    expect(() => startHelper(module, createMemory(compile(wasmOf("simd"))))).not.toThrow();
   });
 });

@@ -173,7 +173,8 @@ describe("a folder is refused", () => {
 
   test.each([TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS])("without %s", (name) => {
     rmSync(at(name));
-    expectRefusal(`has neither ${name} nor ${name}.gz; name a folder with MNIST's four files.`);
+    expectRefusal(`has neither ${name} nor ${name}.gz, only "`);
+    expectRefusal("; name a folder with MNIST's four files.");
   });
 
   test("if a folder is where a file should be", () => {
@@ -245,7 +246,7 @@ describe("a folder is refused", () => {
     expectRefusal(`images of 2×4 pixels to learn from but of ${rows}×${columns} to test with`);
   });
 
-  test("if a compressed file is empty, cut, damaged or not compressed", () => {
+  test("if a compressed file is empty, cut or damaged", () => {
     const whole = gzipSync(idx(3, 2, 4));
     writeGzip(TRAIN_IMAGES, whole);
     loadFolder(folder);
@@ -256,8 +257,6 @@ describe("a folder is refused", () => {
     const damaged = Uint8Array.from(whole);
     damaged[damaged.length - 8] ^= 1; // in the checksum
     writeFileSync(at(`${TRAIN_IMAGES}.gz`), damaged);
-    expectRefusal("is not a whole gzip file (Z_DATA_ERROR)");
-    writeFileSync(at(`${TRAIN_IMAGES}.gz`), idx(3, 2, 4));
     expectRefusal("is not a whole gzip file (Z_DATA_ERROR)");
   });
 

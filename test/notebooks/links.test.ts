@@ -36,6 +36,13 @@ export class Box {
   }
 
   #hidden(): void {}
+
+  /** With a lid or without. */
+  closed(lid: true): Box;
+  closed(lid?: boolean): Box | null;
+  closed(lid = true): Box | null {
+    return lid ? this : null;
+  }
 }
 
 export function area(box: Box): number {
@@ -47,13 +54,14 @@ describe("locate", () => {
   it.each([
     ["SIZE", [4, 5]],
     ["Shape", [7, 12]],
-    ["Box", [14, 34]],
+    ["Box", [14, 41]],
     ["Box.side", [18, 18]],
     ["Box.constructor", [20, 22]],
     ["Box.area", [24, 31]],
     ["Box.area.sizes", [28, 29]],
     ["Box.#hidden", [33, 33]],
-    ["area", [36, 38]],
+    ["Box.closed", [35, 40]],
+    ["area", [43, 45]],
   ])("finds %s, from the comment above it to its end", (name, lines) => {
     expect(locate(SOURCE, name)).toEqual(lines);
   });

@@ -41,6 +41,26 @@ test("hostile words stay words", () => {
   expect(svg.match(/<\/style>/g)).toHaveLength(1);
 });
 
-test("there are ten different colours", () => {
-  expect(new Set(COLORS).size).toBe(10);
+/** Ottosson's OKLab, in which equal distances look about equally far. */
+function okLab(color: string): number[] {
+  const [r, g, b] = [1, 3, 5]
+    .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
+}
+
+test("the ten colours are far apart", () => {
+  expect(COLORS).toHaveLength(10);
+  const labs = COLORS.map(okLab);
+  const distances = labs.flatMap((a, i) =>
+    labs.slice(0, i).map((b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])),
+  );
+  expect(Math.min(...distances)).toBeGreaterThan(0.19);
 });

@@ -34,3 +34,14 @@ test("says what does not fit", () => {
     "dimensionChart: the codes have 1 dimensions but the prior has 0; they need the same number.",
   );
 });
+
+test("reaches as far as it is told to, so that two charts can be compared", () => {
+  const barOf = (deviation: number, domain?: readonly [number, number]) =>
+    Number(
+      dimensionChart([standard], [{ mean: 0, deviation }], domain).match(
+        /"bar"><[^>]* width="([^"]*)"/,
+      )?.[1],
+    );
+  expect(barOf(2, [-10, 10])).toBeCloseTo(2 * barOf(1, [-10, 10]));
+  expect(barOf(2)).toBeCloseTo(barOf(2, [-2, 2]));
+});

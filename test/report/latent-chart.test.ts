@@ -63,13 +63,27 @@ describe("latentChart", () => {
     expect(words).not.toContain("7");
   });
 
-  test("writes a digit at the median of its codes, but not on top of another", () => {
+  test("writes every digit, at the median of its codes or beside another one", () => {
     const codes = tensor(Float32Array.of(0, 0, 0.01, 0, 1, 1, 2, 2, 3, 9), 5, 2);
     const svg = latentChart(codes, Uint8Array.of(4, 5, 6, 6, 6));
+    const unit = 340 / 20; // 20 units fit into the 340 pixels of the frame
     expect(boldWordsOf(svg)).toEqual([
       ["4", 230, 198],
-      ["6", 230 + 2 * (340 / 20), 198 - 2 * (340 / 20)], // 20 units fit into the 340 pixels of the frame
+      ["5", 245, 198],
+      ["6", 230 + 2 * unit, 198 - 2 * unit],
     ]);
+  });
+
+  test("finds a place for ten digits that all lie at one point", () => {
+    const numbers = new Float32Array(2 * 21);
+    numbers.set([9, 9], 40); // and one far away, so that the chart reaches somewhere
+    const words = boldWordsOf(latentChart(tensor(numbers, 21, 2), labelsOf(21)));
+    expect(words.map(([word]) => word)).toEqual(Array.from(labelsOf(10), String));
+    for (const [first, x, y] of words) {
+      for (const [second, otherX, otherY] of words) {
+        if (first !== second) expect(Math.hypot(x - otherX, y - otherY)).toBeGreaterThan(12);
+      }
+    }
   });
 
   test("has one scale for both axes, and 0 in the middle of both", () => {

@@ -163,3 +163,43 @@ test("Adam leaves a weight that never had a gradient where it is", () => {
   faster.adam(w, zero, zero.slice(), zero.slice(), constants);
   expect(w[0]).toBe(Math.fround(0.3));
 });
+
+describe.each([
+  ["in TypeScript", update],
+  ["in SIMD", faster.adam],
+])("Adam %s", (_, adam) => {
+  const constants = { learningRate: 1e-3, beta2: 0.999, epsilon: 1e-8 };
+  /** Follows the gradients, one a step, with five weights: a row of four, and one left over. */
+  function follow(beta1: number, gradients: Iterable<number>) {
+    const [w, g, m, v] = [1, 2, 3, 4].map(() => kernels.allocate(5));
+    let steps = 0;
+    for (const gradient of gradients) {
+      g.fill(gradient);
+      adam(w, g, m, v, { ...constants, beta1, steps: ++steps });
+    }
+    return { w: [...w], m: [...m], v: [...v] };
+  }
+  const five = (number: number) => [1, 2, 3, 4, 5].map(() => number);
+
+  test.each([0.5, 0.9, 0.999])("lets moments end at 0, with β₁ = %d", (beta1) => {
+    function* once() {
+      yield -1;
+      for (let step = 0; step < 70_000; step++) yield 0;
+    }
+    const { m, v } = follow(beta1, once());
+    expect([m, v]).toEqual([five(0), five(0)]);
+  });
+
+  test("keeps moments that are small but not negligible", () => {
+    const { m, v } = follow(0.5, [1e-13]);
+    for (const moment of m) expect(moment / 5e-14).toBeCloseTo(1, 6);
+    for (const moment of v) expect(moment / 1e-29).toBeCloseTo(1, 4);
+  });
+
+  test("says at once that a gradient is too large for it, on either side of 0", () => {
+    for (const gradient of [1e30, -1e30, Infinity, -Infinity, Number.NaN]) {
+      expect(follow(0.5, [gradient]).w).toEqual(five(Number.NaN));
+    }
+    for (const w of follow(0.5, [1e19]).w) expect(w).toBeCloseTo(-1e-3, 9);
+  });
+});

@@ -1,39 +1,36 @@
 /** Two threads compute what one does, to the last bit, however the work falls between them. */
-import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { AdversarialTraining, basic } from "../../src/aae/basic.ts";
-import { SIMD_MODULE, startHelper } from "../../src/node/load-kernels.ts";
-import type { HelperData } from "../../src/simd/helper.ts";
-import { simdKernels } from "../../src/simd/simd-kernels.ts";
+import { startHelper } from "../../src/node/load-kernels.ts";
+import { update } from "../../src/optim/adam.ts";
+import { type StartHelper, simdKernels } from "../../src/simd/simd-kernels.ts";
 import { type Kernels, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import type { Tensor, Values } from "../../src/tensor/tensor.ts";
 import { namedTensors } from "../../src/training/run.ts";
 import { adamFor, basicConfiguration } from "../aae/small-model.ts";
+import { FUSES, wasmOf } from "./modules.ts";
 
-const wasm = readFileSync(SIMD_MODULE);
+/** Both sets of instructions, where the machine has both. */
+const SETS = FUSES ? (["simd", "fma"] as const) : (["simd"] as const);
+
 /** Multiply-adds in a part, so few that everything is shared which can be. */
 const TINY = 1;
 
-/** Kernels with a helper, and a question: has it joined the latest product that was shared? */
-function withHelper(part?: number): { kernels: Kernels; joined: () => boolean } {
-  let seen: HelperData | undefined;
-  const kernels = simdKernels(
-    wasm,
-    (data) => {
-      seen = data;
-      startHelper(data);
-    },
-    part,
-  );
+/** Kernels with a helper, and a question: has it joined the latest task that was shared? */
+function withHelper(set: "simd" | "fma", part?: number) {
+  let seen: ArrayBufferLike | undefined;
+  const start: StartHelper = (module, memory) => {
+    seen = memory.buffer;
+    startHelper(module, memory);
+  };
   function joined(): boolean {
-    if (seen === undefined) throw new Error("No product was shared yet.");
-    const [columns, size] = seen.task;
-    const [requests] = new Int32Array(seen.memory.buffer, 4, 1);
+    if (seen === undefined) throw new Error("No task was shared yet.");
+    const [, requests, count, size] = new Int32Array(seen, 0, 4);
     // Each thread goes on asking for parts until it is told that there is none.
-    return requests === Math.ceil(columns / size) + 2;
+    return requests === Math.ceil(count / size) + 2;
   }
-  return { kernels, joined };
+  return { kernels: simdKernels(set, wasmOf(set), start, part), joined };
 }
 
 function randomTensor(kernels: Kernels, seed: string, rows: number, columns: number): Tensor {
@@ -91,12 +88,14 @@ const LARGE: [number, number, number][] = [
   [4, 1001, 3001],
 ];
 
-describe.each([
-  { part: TINY, shapes: SMALL },
-  { part: undefined, shapes: LARGE },
-])("in parts of $part multiply-adds", ({ part, shapes }) => {
-  const alone = simdKernels(wasm);
-  const { kernels, joined } = withHelper(part);
+describe.each(
+  SETS.flatMap((set) => [
+    { set, part: TINY, shapes: SMALL },
+    { set, part: undefined, shapes: LARGE },
+  ]),
+)("$set, in parts of $part multiply-adds", ({ set, part, shapes }) => {
+  const alone = simdKernels(set, wasmOf(set));
+  const { kernels, joined } = withHelper(set, part);
 
   describe.each(shapes)("%d × %d × %d", (batch, inputs, outputs) => {
     test.each(["matmul", "matmulTransposeA", "matmulTransposeB"] as const)("%s", (name) => {
@@ -106,30 +105,67 @@ describe.each([
   });
 });
 
-test("a whole training is the same, with one thread or two", () => {
-  function train(kernels: Kernels): number[] {
-    const random = new SeededRandom(1);
-    const sizes = { latent: 3, hidden: [40], discriminatorHidden: [20] };
-    const model = basic.create(kernels, basicConfiguration(sizes), 50, random);
-    const training = new AdversarialTraining(
-      kernels,
-      model,
-      adamFor(kernels, { learningRate: 0.01 }),
-    );
-    const batch = {
-      ...{ X: randomTensor(kernels, "images", 32, 50), labels: new Int16Array(32), labelled: null },
-    };
-    const pass = { training: true, random };
-    for (let step = 0; step < 100; step++) training.step(batch, pass);
-    return namedTensors(model).flatMap(({ value }) => [...value.data]);
-  }
-  const { kernels } = withHelper(TINY);
-  expect(train(kernels)).toEqual(train(simdKernels(wasm)));
+test("steps of Adam", () => {
+  const alone = simdKernels("simd", wasmOf("simd"));
+  const { kernels, joined } = withHelper("simd");
+  const constants = { learningRate: 1e-3, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, steps: 3 };
+  /** Two steps from the same weights, with 100,001 of them. */
+  const follow = (kernels: Kernels) => {
+    const [w, g] = ["w", "g"].map((seed) => randomTensor(kernels, seed, 1, 100_001).data);
+    const [m, v] = [kernels.allocate(w.length), kernels.allocate(w.length)];
+    kernels.fastest(update)(w, g, m, v, constants);
+    kernels.fastest(update)(w, g, m, v, constants);
+    return w;
+  };
+  expectSameBits(() => follow(kernels), follow(alone), joined);
 });
+
+describe.each(SETS)("%s, built for one thread", (set) => {
+  const alone = simdKernels(set, wasmOf(set));
+  const single = simdKernels(set, wasmOf(`${set}-single`), () => {
+    throw new Error("It has no use for a helper.");
+  });
+
+  test.each([...SMALL, ...LARGE])("computes the same: %d × %d × %d", (...shape) => {
+    for (const name of ["matmul", "matmulTransposeA", "matmulTransposeB"] as const) {
+      expectSameBits(
+        productsOf(single, ...shape)[name],
+        productsOf(alone, ...shape)[name](),
+        () => true,
+      );
+    }
+  });
+
+  test("trains the same", () => {
+    expect(train(single)).toEqual(train(alone));
+  });
+});
+
+test.each(SETS)("a whole training with %s is the same, with one thread or two", (set) => {
+  const { kernels } = withHelper(set, TINY);
+  expect(train(kernels)).toEqual(train(simdKernels(set, wasmOf(set))));
+});
+
+function train(kernels: Kernels): number[] {
+  const random = new SeededRandom(1);
+  const sizes = { latent: 3, hidden: [40], discriminatorHidden: [20] };
+  const model = basic.create(kernels, basicConfiguration(sizes), 50, random);
+  const training = new AdversarialTraining(
+    kernels,
+    model,
+    adamFor(kernels, { learningRate: 0.01 }),
+  );
+  const batch = {
+    ...{ X: randomTensor(kernels, "images", 32, 50), labels: new Int16Array(32), labelled: null },
+  };
+  const pass = { training: true, random };
+  for (let step = 0; step < 100; step++) training.step(batch, pass);
+  return namedTensors(model).flatMap(({ value }) => [...value.data]);
+}
 
 test("a helper that never comes is not waited for", () => {
   const startHelper = vi.fn();
-  const kernels = simdKernels(wasm, startHelper, TINY);
+  const kernels = simdKernels("simd", wasmOf("simd"), startHelper, TINY);
   const [X, W, Y] = [zeros(kernels, 2, 20), zeros(kernels, 20, 30), zeros(kernels, 2, 30)];
   X.data.fill(2);
   W.data.fill(3);
@@ -142,7 +178,7 @@ test("a helper that never comes is not waited for", () => {
 
 test("a helper is started for nothing less than a large task", () => {
   const startHelper = vi.fn();
-  const kernels = simdKernels(wasm, startHelper);
+  const kernels = simdKernels("simd", wasmOf("simd"), startHelper);
   const multiply = (length: number) =>
     kernels.matmul(
       zeros(kernels, length, length),

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { basic } from "../../src/aae/basic.ts";
 import { recipes } from "../../src/aae/index.ts";
 import { optimizerOf } from "../../src/aae/parts/configuration.ts";
 import { PRIORS } from "../../src/aae/parts/priors.ts";
-import { network } from "../../src/layers/network.ts";
+import { network, tensorShapesOf } from "../../src/layers/network.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
 import { tanh } from "../../src/layers/tanh.ts";
 import { adam, sgd } from "../../src/optim/description.ts";
@@ -33,11 +34,11 @@ describe("a recipe", () => {
       output: "tanh",
       prior: PRIORS.gaussian,
     });
-    const { encoder, decoder, discriminator } = recipes.aae.model.networks(aae, 784);
-    expect(encoder.widths).toEqual([784, 512, 10]);
+    const { encoder, decoder, discriminator } = basic.networks(basic.schema.parse(aae), 784);
+    expect(encoder).toMatchObject({ widths: [784, 512, 10] });
     expect(decoder).toMatchObject({ widths: [10, 512, 784], output: tanh });
-    expect(discriminator.widths).toEqual([10, 512, 1]);
-    expect(discriminator.output ?? null).toBeNull();
+    expect(discriminator).toMatchObject({ widths: [10, 512, 1] });
+    expect(discriminator).not.toHaveProperty("output");
 
     const article = configure("article", {});
     for (const phase of recipes.article.model.phases) {
@@ -59,7 +60,7 @@ describe("a recipe", () => {
   test("of an unknown name is refused with those that there are", () => {
     for (const name of ["cake", "__proto__", "toString"]) {
       expect(() => configure(name, {})).toThrow(
-        `There is no recipe "${name}"; choose one of aae, latent2d, article.`,
+        `There is no recipe "${name}"; choose one of ${Object.keys(recipes).join(", ")}.`,
       );
     }
   });
@@ -211,7 +212,8 @@ describe("--set", () => {
     ["output=relu", 'The setting output is "relu", which cannot be ('],
     ["initializer=glorott", 'The setting initializer is "glorott", which cannot be ('],
     ["prior=mixture", 'The setting prior is "mixture", which cannot be ('],
-    ["prior.kind=uniform", 'The setting prior.kind is "uniform", which cannot be ('],
+    ["prior.kind=pareto", 'The setting prior.kind is "pareto", which cannot be ('],
+    ["prior.kind=uniform", "The setting prior.extent is missing; give it a value."],
     ["prior.deviation=-2", "The setting prior.deviation is -2, which cannot be ("],
     ["length.epochs=0", "The setting length.epochs is 0, which cannot be ("],
     ['length={"epochs":1,"steps":2}', 'The setting length is {"epochs":1,"steps":2}, which cannot'],
@@ -257,12 +259,14 @@ describe("settings to begin with", () => {
   });
 
   test("are for the recipe that is asked for", () => {
-    const { generator: _, ...begin } = configure("aae", { seed: 9 }) as unknown as {
-      generator: unknown;
-    };
+    const {
+      generator: _,
+      posterior: __,
+      ...begin
+    } = basic.schema.parse(configure("aae", { seed: 9 }));
     expect(configure("article", {}, begin)).toMatchObject({ recipe: "article", seed: 9 });
     expect(() => configure("article", {}, { ...configure("aae", {}) })).toThrow(
-      'There is no setting "generator"; choose one of ',
+      'There is no setting "posterior"; choose one of ',
     );
   });
 
@@ -332,11 +336,9 @@ test("what a configuration describes can be built", () => {
   for (const [name, { model }] of Object.entries(recipes)) {
     const configuration = configure(name, {});
     for (const description of Object.values(model.networks(configuration, 20))) {
-      const { widths } = description;
-      const { parameters } = network(tsKernels, description, new SeededRandom(1));
-      expect(parameters.map(({ value }) => value.shape)).toEqual(
-        widths.slice(1).flatMap((width, i) => [[widths[i], width], [width]]),
-      );
+      const { parameters, statistics } = network(tsKernels, description, new SeededRandom(1));
+      const built = [...parameters, ...statistics].map(({ name, value }) => [name, value.shape]);
+      expect(Object.fromEntries(built)).toEqual(Object.fromEntries(tensorShapesOf(description)));
     }
   }
 });

@@ -99,7 +99,7 @@ describe.each(["aae", "article"])("data without labels or without test images: %
     expect(lines.filter(({ kind }) => kind === "training").map(({ step }) => step)).toEqual([
       10, 20,
     ]);
-    const { mse, accuracy, codes } = evaluate(tsKernels, run.model, run.judged.images);
+    const { mse, accuracy, codes } = evaluate(tsKernels, run.model, run.judged);
     expect(mse).toBeGreaterThan(0);
     expect(accuracy).toBeGreaterThanOrEqual(0);
     expect(codes.shape).toEqual([320, 2]);
@@ -143,7 +143,7 @@ test("evaluating draws nothing from the run, and gives the same each time", () =
   const run = start({}, data);
   const before = structuredClone(run.random.state);
   const [one, other] = [1, 2].map(() => {
-    const { codes, ...figures } = evaluate(tsKernels, run.model, run.judged.images);
+    const { codes, ...figures } = evaluate(tsKernels, run.model, run.judged);
     return { ...figures, codes: [...codes.data] };
   });
   expect(one).toEqual(other);

@@ -7,11 +7,12 @@
  *
  * Source: arXiv:1511.05644v2, section 2, figure 1.
  */
-import type { Pass } from "../../layers/layer.ts";
+import type { Layer, Pass } from "../../layers/layer.ts";
 import type { Sequential } from "../../layers/sequential.ts";
+import type { Loss } from "../../losses/loss.ts";
 import { type Random, SeededRandom } from "../../tensor/random.ts";
 import { type Tensor, valuesOf } from "../../tensor/tensor.ts";
-import type { Model } from "./model.ts";
+import type { Given, Model } from "./model.ts";
 import type { Prior } from "./priors.ts";
 
 /** A pass that uses a network. What it draws, if anything, is the same each time. */
@@ -27,21 +28,27 @@ export class Autoencoder implements Model {
   };
   readonly prior: Prior;
   readonly range: Model["range"];
+  readonly loss: Loss;
   readonly classes: number = 0;
   readonly classify = null;
 
-  constructor(networks: Autoencoder["networks"], prior: Prior, range: Model["range"]) {
+  constructor(
+    networks: Autoencoder["networks"],
+    prior: Prior,
+    { range, loss }: Pick<Model, "range" | "loss">,
+  ) {
     this.networks = networks;
     this.prior = prior;
     this.range = range;
+    this.loss = loss;
   }
 
-  encode(X: Tensor, random?: Random): Tensor {
+  encode(X: Tensor, { random }: Given = {}): Tensor {
     return this.networks.encoder.forward(X, inUse(random));
   }
 
-  style(X: Tensor, random?: Random): Tensor {
-    return this.encode(X, random);
+  style(X: Tensor, given?: Given): Tensor {
+    return this.encode(X, given);
   }
 
   decode(Z: Tensor): Tensor {
@@ -54,11 +61,15 @@ export class Autoencoder implements Model {
   }
 
   accuracy(P: Tensor, Z: Tensor): number {
-    const { discriminator } = this.networks;
-    const real = shareOf(discriminator.forward(P, inUse()), (logit) => logit > 0);
-    const fake = shareOf(discriminator.forward(Z, inUse()), (logit) => logit <= 0);
-    return (real + fake) / 2;
+    return accuracyOf(this.networks.discriminator, P, Z);
   }
+}
+
+/** The share of real codes with a logit above 0 and of fake ones with at most 0, each counting half. */
+export function accuracyOf(discriminator: Layer, real: Tensor, fake: Tensor): number {
+  const onReal = shareOf(discriminator.forward(real, inUse()), (logit) => logit > 0);
+  const onFake = shareOf(discriminator.forward(fake, inUse()), (logit) => logit <= 0);
+  return (onReal + onFake) / 2;
 }
 
 /** The share of a discriminator's outputs that fulfil a condition. */

@@ -1,11 +1,14 @@
 /** What the configurations of all models have in common, as pieces of a schema. */
 import * as z from "zod";
-import type { ActivationFunction } from "../../layers/activation.ts";
 import { glorotUniform, heNormal, type Initializer, normal } from "../../layers/initializers.ts";
 import { leakyRelu } from "../../layers/leaky-relu.ts";
+import type { NetworkDescription } from "../../layers/network.ts";
 import { relu } from "../../layers/relu.ts";
 import { sigmoid } from "../../layers/sigmoid.ts";
 import { tanh } from "../../layers/tanh.ts";
+import { halfSquaredError } from "../../losses/half-squared-error.ts";
+import type { Loss } from "../../losses/loss.ts";
+import { mse } from "../../losses/mse.ts";
 import { type OptimizerDescription, optimizerSchema } from "../../optim/description.ts";
 
 const count = z.int().min(1);
@@ -45,12 +48,33 @@ export const networkSchema = {
   activation: z.enum(["relu", "leakyRelu"]),
   /** The decoder's last activation, and with it the range of its numbers: tanh [−1, 1], sigmoid [0, 1], linear any. */
   output: z.enum(["tanh", "sigmoid", "linear"]),
+  /** Which dense layers of the encoder batch normalisation follows. */
+  batchNormalisation: z.enum(["none", "hidden", "all"]),
+  /** The standard deviation of the noise on the encoder's input while it learns; the target stays clean. */
+  inputNoise: z.number().min(0).max(1000),
+  /** The share of the encoder's input that is left out while it learns. */
+  inputDropout: z.number().min(0).lt(1),
+  /** The standard deviation of the noise on all that a discriminator sees, real and fake. */
+  discriminatorNoise: z.number().min(0).max(1000),
+  /** What the reconstruction costs: its mean squared error, or half its squared error summed over the inputs. */
+  reconstructionLoss: z.enum(["mse", "halfSquaredError"]),
   /** How weights start: as Glorot or as He has them, or from N(0, deviation²). */
   initializer: z.union([
     z.enum(["glorot", "he"]),
     z.strictObject({ deviation: z.number().positive() }),
   ]),
 };
+
+/** Networks of dense layers and ReLU, with nothing else. */
+export const PLAIN_NETWORKS = {
+  activation: "relu",
+  initializer: "glorot",
+  batchNormalisation: "none",
+  inputNoise: 0,
+  inputDropout: 0,
+  discriminatorNoise: 0,
+  reconstructionLoss: "mse",
+} as const;
 
 /** A phase's optimiser; the name of the phase is the key that it stands under. */
 export const phaseSchema = optimizerSchema;
@@ -64,31 +88,76 @@ export function optimizerOf(configuration: Configuration, phase: string): Optimi
   return optimizerSchema.parse((configuration as unknown as Record<string, unknown>)[phase]);
 }
 
+/** Which training images a model is told the labels of, for models that use any. */
+export const labelSchema = {
+  /** So many, the same number of each class; or all that there are. */
+  labels: z.union([z.literal("all"), z.int().min(1)]),
+  /** Draws which; null: the run's own seed. */
+  labelSeed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .nullable(),
+  /** How many classes there are. */
+  classes: z.int().min(2).max(1000),
+};
+
 const ACTIVATIONS = { relu, leakyRelu: leakyRelu(0.2) } as const;
 const OUTPUTS = { tanh, sigmoid, linear: null } as const;
 const RANGES = { tanh: [-1, 1], sigmoid: [0, 1], linear: null } as const;
+const LOSSES = { mse, halfSquaredError } as const;
 
-type NetworkSettings = z.infer<z.ZodObject<typeof networkSchema>>;
+/** The settings of the networks. */
+export type NetworkSettings = z.infer<z.ZodObject<typeof networkSchema>>;
 
-/** The activation of the hidden layers. */
-export function activationOf({ activation }: Pick<NetworkSettings, "activation">) {
-  return ACTIVATIONS[activation];
+/** The networks that all models have, from images of `inputs` numbers to codes of `code` numbers and back. */
+export function describeNetworks(
+  settings: NetworkSettings,
+  { inputs, encoded, decoded }: { inputs: number; encoded: number; decoded: number },
+) {
+  const { hidden, batchNormalisation, inputNoise, inputDropout, output } = settings;
+  const common = commonOf(settings);
+  const encoder: NetworkDescription = {
+    ...common,
+    ...{ batchNormalisation, inputNoise, inputDropout },
+    widths: [inputs, ...hidden, encoded],
+  };
+  const decoder: NetworkDescription = {
+    ...common,
+    widths: [decoded, ...hidden.toReversed(), inputs],
+    output: OUTPUTS[output],
+  };
+  return { encoder, decoder };
 }
 
-/** The activation of the decoder's last layer; null for none. */
-export function outputOf({ output }: Pick<NetworkSettings, "output">): ActivationFunction | null {
-  return OUTPUTS[output];
+/** A discriminator of codes of `width` numbers, which gives a logit. */
+export function describeDiscriminator(
+  settings: NetworkSettings,
+  width: number,
+): NetworkDescription {
+  return {
+    ...commonOf(settings),
+    inputNoise: settings.discriminatorNoise,
+    widths: [width, ...settings.discriminatorHidden, 1],
+  };
 }
 
-/** The lowest and the highest number that a decoder gives. */
-export function rangeOf({
-  output,
-}: Pick<NetworkSettings, "output">): readonly [number, number] | null {
-  return RANGES[output];
+function commonOf({ activation, initializer }: NetworkSettings) {
+  return { hidden: ACTIVATIONS[activation], initializer: initializerOf(initializer) };
 }
 
 /** How the weights start. */
-export function initializerOf({ initializer }: Pick<NetworkSettings, "initializer">): Initializer {
+function initializerOf(initializer: NetworkSettings["initializer"]): Initializer {
   if (initializer === "glorot") return glorotUniform;
   return initializer === "he" ? heNormal : normal(initializer.deviation);
+}
+
+/** The lowest and the highest number that a decoder gives; null where there is no limit. */
+export function rangeOf({ output }: NetworkSettings): readonly [number, number] | null {
+  return RANGES[output];
+}
+
+/** What the reconstruction costs. */
+export function lossOf({ reconstructionLoss }: NetworkSettings): Loss {
+  return LOSSES[reconstructionLoss];
 }

@@ -1,11 +1,11 @@
 /** What the figures that several models have mean. */
 import type { FigureDescription } from "./model.ts";
 
-/** The mean squared error of a batch's reconstructions. */
-export const RECONSTRUCTION_ERROR: FigureDescription = {
+/** What a batch's reconstructions cost. */
+export const RECONSTRUCTION: FigureDescription = {
   label: "reconstruction",
   short: "R",
-  chart: "mean squared error per pixel",
+  chart: "reconstruction loss",
   kind: "error",
 };
 
@@ -24,4 +24,28 @@ export const ACCURACY: FigureDescription = {
   kind: "share",
   guess: { value: 0.5, name: "50%" },
   remedy: "A smaller --learning-rate may help, or another --seed.",
+};
+
+/** The sum of two discriminators' losses; 2·ln 2 where both can only guess. */
+export const TWO_ADVERSARIES: FigureDescription = {
+  label: "discriminators",
+  short: "D",
+  chart: "losses in nats, of both adversaries together",
+  kind: "loss",
+  guess: { value: 2 * Math.LN2, name: "2 ln 2" },
+};
+
+/** The sum of the encoder's losses against two discriminators. */
+export const TWO_GENERATORS: FigureDescription = {
+  ...TWO_ADVERSARIES,
+  label: "generator",
+  short: "G",
+};
+
+/** The cross-entropy of the classes that the encoder gives to labelled images. */
+export const CLASSIFICATION: FigureDescription = {
+  label: "classification",
+  short: "C",
+  chart: "cross-entropy of labelled images, in nats",
+  kind: "loss",
 };

@@ -8,8 +8,9 @@
 import type * as z from "zod";
 import type { Batch } from "../../data/batches.ts";
 import type { Parameter, Pass } from "../../layers/layer.ts";
-import type { NetworkDescription } from "../../layers/network.ts";
+import type { LayerPlan, NetworkDescription } from "../../layers/network.ts";
 import type { Sequential } from "../../layers/sequential.ts";
+import type { Loss } from "../../losses/loss.ts";
 import type { Optimizer } from "../../optim/optimizer.ts";
 import type { Kernels } from "../../tensor/kernels.ts";
 import type { Random } from "../../tensor/random.ts";
@@ -38,6 +39,14 @@ export interface FigureDescription {
   readonly remedy?: string;
 }
 
+/** What may be given beside images that are encoded. */
+export interface Given {
+  /** Draws what a posterior draws; the same each time unless it is given. */
+  readonly random?: Random;
+  /** The label of each image, for a model whose decoder is told. */
+  readonly labels?: ArrayLike<number>;
+}
+
 /** A model that can be used. */
 export interface Model {
   /** The players by name, in the order in which their first weights are drawn. */
@@ -48,10 +57,12 @@ export interface Model {
   readonly classes: number;
   /** The lowest and the highest number that the decoder gives; null where there is no limit. */
   readonly range: readonly [low: number, high: number] | null;
+  /** What a reconstruction costs. */
+  readonly loss: Loss;
   /** Images [B, inputs] to the codes that the decoder reads. The result belongs to the networks. */
-  encode(X: Tensor, random?: Random): Tensor;
+  encode(X: Tensor, given?: Given): Tensor;
   /** The style code Z [B, latent] of images: the part that is made to follow the prior. */
-  style(X: Tensor, random?: Random): Tensor;
+  style(X: Tensor, given?: Given): Tensor;
   /** Codes as `encode` gives them, to images [B, inputs]. The result belongs to the networks. */
   decode(codes: Tensor): Tensor;
   /** The codes that the decoder reads, for style codes Z and a class for each, [B, …]. */
@@ -81,8 +92,20 @@ export interface Recipe<C> {
   readonly configuration: Omit<C, "recipe" | "data" | "seed">;
 }
 
-/** What a model does with labels: nothing; it needs all; it needs some; it takes what there is. */
-export type LabelNeed = "none" | "all" | "some" | "any";
+/**
+ * What a model does with labels: none; each batch bears those that are known; or batches of
+ * labelled images come beside the others.
+ */
+export type LabelUse = "none" | "batch" | "beside";
+
+/** Labels that a model wants to be told. */
+export interface AskedLabels {
+  /** How many training images have one, the same number of each class; or all. */
+  readonly count: number | "all";
+  readonly classes: number;
+  /** Draws which; null: the run's own seed. */
+  readonly seed: number | null;
+}
 
 /** All that the house asks of a model's file. */
 export interface ModelDefinition<C extends Configuration = Configuration, M extends Model = Model> {
@@ -94,13 +117,16 @@ export interface ModelDefinition<C extends Configuration = Configuration, M exte
   /** The names of the phases, each of which has an optimiser, in their order. */
   readonly phases: readonly string[];
   readonly figures: Readonly<Record<string, FigureDescription>>;
-  readonly labels: LabelNeed;
+  readonly labels: LabelUse;
   /** Whether batches are drawn anew each time, or go through all images before any comes again. */
   readonly batches: "drawn" | "shuffled";
-  /** How many classes a configuration speaks of; 0 for none. */
-  classes(configuration: C): number;
+  /** Which labels a configuration asks for; null: none. */
+  asked(configuration: C): AskedLabels | null;
   /** The networks, in the order in which their first weights are drawn. */
-  networks(configuration: C, inputs: number): Readonly<Record<string, NetworkDescription>>;
+  networks(
+    configuration: C,
+    inputs: number,
+  ): Readonly<Record<string, NetworkDescription | readonly LayerPlan[]>>;
   create(kernels: Kernels, configuration: C, inputs: number, random: Random): M;
   train(kernels: Kernels, model: M, configuration: C, optimizer: OptimizerFor): Training;
   /** The line that says where a run is; the common one unless the model has its own. */

@@ -39,15 +39,22 @@ export type Picture = {
       readonly deviations: readonly number[];
       readonly priorDeviation: number;
     }
+  | {
+      /** counts[j][k]: how many images of the class j were called k. */
+      readonly kind: "confusion";
+      readonly counts: readonly (readonly number[])[];
+    }
 );
 
 /** What a model's pictures are made from. */
 export interface PictureMaterial {
   readonly kernels: Kernels;
-  /** Images that were not trained on, [count, inputs]. */
+  /** The first images that a run is judged by, [count, inputs]. */
   readonly X: Tensor;
-  /** The style code of each, [count, latent]. */
+  /** Many more of them, of which some may be shown. */
+  readonly manyX: Tensor;
+  /** The style code of every image that a run is judged by, [all, latent]. */
   readonly codes: Tensor;
-  /** The label of each; null where there are none. */
+  /** The label of each, in the same order; null where there are none. */
   readonly labels: ArrayLike<number> | null;
 }

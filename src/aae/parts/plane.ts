@@ -1,5 +1,6 @@
 /** Pictures of a latent space: its codes beside the prior, and what the decoder makes of it. */
-import { type Kernels, tensorFrom } from "../../tensor/kernels.ts";
+import { type Kernels, tensorFrom, zeros } from "../../tensor/kernels.ts";
+import { SeededRandom } from "../../tensor/random.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Model } from "./model.ts";
 import type { Picture, PictureMaterial } from "./picture.ts";
@@ -45,4 +46,24 @@ export function gridOfCodes(kernels: Kernels, extent: number, across: number): T
     across * across,
     2,
   );
+}
+
+/** The codes beside the prior with its classes, samples of each class, and the whole plane decoded. */
+export function* classesInPlane(model: Model, material: PictureMaterial): Generator<Picture> {
+  const { kernels } = material;
+  const across = 10;
+  const labels = Int16Array.from({ length: model.classes * across }, (_, row) =>
+    Math.floor(row / across),
+  );
+  const Z = zeros(kernels, labels.length, model.prior.latent);
+  model.prior.sample(Z, new SeededRandom("classes"), labels);
+  yield {
+    kind: "images",
+    name: "classes",
+    title: "Samples of each class",
+    caption: "Each line is drawn from the part of the prior that belongs to one class.",
+    images: model.decode(model.codesOf(Z, labels)),
+    across,
+  };
+  yield* planePictures(model, material);
 }

@@ -31,6 +31,21 @@ export const priorSchema = z.discriminatedUnion("kind", [
     /** The deviation of a component across the radius. */
     tangentialDeviation: positive,
   }),
+  z.strictObject({
+    /** A band rolled up into a spiral, cut into slices: the paper's figure 4. */
+    kind: z.literal("swiss-roll"),
+    /** How many slices, one for each class. */
+    slices: z.int().min(1).max(1000),
+    /** How far the outer end is from the origin. */
+    radius: positive,
+    /** How often it winds around the origin. */
+    turns: positive,
+  }),
+  z.strictObject({
+    /** Every number of a code lies between −extent and extent, each place equally likely. */
+    kind: z.literal("uniform"),
+    extent: positive,
+  }),
 ]);
 export type PriorDescription = z.infer<typeof priorSchema>;
 
@@ -41,6 +56,8 @@ export const PRIORS: Readonly<Record<PriorDescription["kind"], PriorDescription>
     ...{ kind: "mixture", components: 10, radius: 8 },
     ...{ radialDeviation: 2, tangentialDeviation: 0.8 },
   },
+  "swiss-roll": { kind: "swiss-roll", slices: 10, radius: 3, turns: 2 },
+  uniform: { kind: "uniform", extent: 2 },
 };
 
 /** A line to draw over a picture of codes, in the first two dimensions. */
@@ -55,7 +72,7 @@ export interface Prior {
   readonly latent: number;
   /** How many classes it has, one for each component or slice; 0 where it has none. */
   readonly classes: number;
-  /** The deviation of each dimension of a code; every prior here has mean 0. */
+  /** The deviation of each dimension of a code; every prior here has mean 0, or nearly. */
   readonly deviation: number;
   /** Within ±extent lies nearly every code: how far a picture of the latent space should reach. */
   readonly extent: number;
@@ -74,14 +91,25 @@ export interface Prior {
  * @throws InputError if it does not exist in so many dimensions.
  */
 export function createPrior(description: PriorDescription, latent: number): Prior {
-  if (description.kind !== "gaussian" && latent !== 2) {
-    throw new InputError(
-      `The prior ${description.kind} lies in 2 dimensions but the latent size is ${latent}; add --latent 2, or use --prior gaussian.`,
-    );
+  switch (description.kind) {
+    case "gaussian":
+      return gaussian(latent, description.deviation);
+    case "uniform":
+      return uniform(latent, description.extent);
+    case "mixture":
+      expectPlane(description.kind, latent);
+      return mixture(description);
+    case "swiss-roll":
+      expectPlane(description.kind, latent);
+      return swissRoll(description);
   }
-  return description.kind === "gaussian"
-    ? gaussian(latent, description.deviation)
-    : mixture(description);
+}
+
+function expectPlane(prior: string, latent: number): void {
+  if (latent === 2) return;
+  throw new InputError(
+    `The prior ${prior} lies in 2 dimensions but the latent size is ${latent}; add --latent 2, or use --prior gaussian.`,
+  );
 }
 
 /** N(0, σ²·I): every number of a code is drawn by itself. */
@@ -140,6 +168,70 @@ function mixture({
           ),
         })),
       ),
+  };
+}
+
+/**
+ * A slice is chosen, then a place in it: u is uniform on [0, 1), and the point lies at the angle
+ * 2π·turns·√u and the distance radius·√u from the origin. The root makes the outer part, which is
+ * longer, as much more likely.
+ */
+function swissRoll({
+  slices,
+  radius,
+  turns,
+}: Extract<PriorDescription, { kind: "swiss-roll" }>): Prior {
+  const pointAt = (u: number): [number, number] => {
+    const angle = 2 * Math.PI * turns * Math.sqrt(u);
+    const distance = radius * Math.sqrt(u);
+    return [distance * Math.cos(angle), distance * Math.sin(angle)];
+  };
+  return {
+    latent: 2,
+    classes: slices,
+    // The mean of distance² is radius²/2, of which each axis has about half.
+    deviation: radius / 2,
+    extent: 1.15 * radius,
+    sample(Z, random, labels) {
+      const z = valuesOf(Z);
+      for (let i = 0; i < z.length; i += 2) {
+        const slice = chosen(slices, random, labels?.[i / 2]);
+        const [x, y] = pointAt((slice + random.uniform()) / slices);
+        z[i] = x;
+        z[i + 1] = y;
+      }
+    },
+    contours: () =>
+      Array.from({ length: slices }, (_, slice) => ({
+        label: "",
+        points: Array.from({ length: 25 }, (_, k) => pointAt((slice + k / 25) / slices)),
+      })),
+  };
+}
+
+/** Each number by itself, with the deviation extent/√3 of a uniform distribution. */
+function uniform(latent: number, extent: number): Prior {
+  return {
+    latent,
+    classes: 0,
+    deviation: extent / Math.sqrt(3),
+    extent: 1.15 * extent,
+    sample(Z, random) {
+      const z = valuesOf(Z);
+      for (let i = 0; i < z.length; i++) z[i] = extent * (2 * random.uniform() - 1);
+    },
+    contours: () => [
+      {
+        label: "",
+        points: [
+          [-extent, -extent],
+          [extent, -extent],
+          [extent, extent],
+          [-extent, extent],
+          [-extent, -extent],
+        ],
+      },
+    ],
   };
 }
 

@@ -3,11 +3,11 @@ import { UNLABELLED } from "../../data/batches.ts";
 import { type Kernels, zeros } from "../../tensor/kernels.ts";
 import type { Random } from "../../tensor/random.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { Model } from "./model.ts";
+import type { Given, Model } from "./model.ts";
 
 /** decoder(encoder(X)): images to what is left of them after the code. Belongs to the decoder. */
-export function reconstruct(model: Model, X: Tensor, random?: Random): Tensor {
-  return model.decode(model.encode(X, random));
+export function reconstruct(model: Model, X: Tensor, given?: Given): Tensor {
+  return model.decode(model.encode(X, given));
 }
 
 /**

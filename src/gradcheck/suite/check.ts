@@ -64,7 +64,7 @@ export function values(
           const [found, expected] = [it.analytic[it.worst], it.numerical[it.worst]];
           return `${place(it, it.worst)} is ${found}, but should be ${expected}.`;
         });
-      return { ...conclude(name, comparisons), problems };
+      return conclude(name, comparisons, problems, { explained: problems.length > 0 });
     },
   };
 }

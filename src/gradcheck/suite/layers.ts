@@ -20,7 +20,7 @@ import { softmaxColumns } from "../../layers/softmax-columns.ts";
 import { tanh } from "../../layers/tanh.ts";
 import { doubleKernels, type Kernels, zeros } from "../../tensor/kernels.ts";
 import { SeededRandom } from "../../tensor/random.ts";
-import { tensor } from "../../tensor/tensor.ts";
+import { type Tensor, tensor } from "../../tensor/tensor.ts";
 import { checkLayer } from "../check-layer.ts";
 import { agree, type Check, derivatives, kinks, values } from "./check.ts";
 import { cycled, naiveDoubleKernels, normalTensor, replay } from "./data.ts";
@@ -47,8 +47,11 @@ const SHAPES = [
   [7, 13],
 ] as const;
 
-/** Where sigmoid and tanh are flat, and on the way there. */
-const SATURATED = [-40, -20, -8, -3, 3, 8, 20, 40];
+/** On the way to where sigmoid, tanh and softmax are flat. */
+const LARGE = [-6, -4.5, -3, -1.5, 1.5, 3, 4.5, 6];
+
+/** Where they are flat: their slopes are too small beside their values for differences. */
+const SATURATED = [-40, -20, -8, 8, 20, 40];
 
 /** [B, I, from, to] of softmax on the columns [from, to) of I. */
 const COLUMNS = [
@@ -99,9 +102,22 @@ export const layers: readonly Check[] = [
       ),
     ),
   ),
-  derivatives("Dense, an empty batch", [Dense], () => [
-    ["0×3→2", checkLayer(dense(doubleKernels, 3, 2), [0, 3])],
-  ]),
+  ...[doubleKernels, naiveDoubleKernels].map((kernels) =>
+    derivatives(`Dense, small and large, ${kernels.name}`, [Dense], () => [
+      ["4×6→3", checkLayer(graded(dense(kernels, 6, 3)), gradedInput(4, 6))],
+    ]),
+  ),
+  values("Dense, an empty batch", [Dense], () => {
+    const layer = dense(doubleKernels, 3, 2);
+    const Y = layer.forward(normalTensor(0, 3, "X"));
+    const dX = layer.backward(normalTensor(0, 2, "dY"));
+    return [
+      agree("shapes", [...Y.shape, ...dX.shape], [0, 2, 0, 3]),
+      ...layer.parameters.map(({ name, grad }) =>
+        agree(`${name} grad`, grad.data, new Float64Array(grad.size)),
+      ),
+    ];
+  }),
   unwantedStays("Dense", Dense, () => dense(doubleKernels, 5, 3)),
 
   ...initializers.flatMap(({ name, covers, initializer, deviation }) => [
@@ -135,7 +151,7 @@ export const layers: readonly Check[] = [
     ),
   ),
   ...activations.map((activation) =>
-    derivatives(`${activation.name}, ±3 to ±40`, covered(activation), () =>
+    derivatives(`${activation.name}, to ±6`, covered(activation), () =>
       (
         [
           [1, 8],
@@ -146,17 +162,42 @@ export const layers: readonly Check[] = [
         ([B, I]) =>
           [
             `${B}×${I}`,
-            checkLayer(new Activation(doubleKernels, activation), cycled(B, I, SATURATED)),
+            checkLayer(new Activation(doubleKernels, activation), cycled(B, I, LARGE)),
           ] as const,
       ),
     ),
   ),
-  // At a kink, within reach of a probe, and beyond: the first two are to be reported.
+  values("activations, ±8 to ±40, by hand", [sigmoid, tanh, softmax], () => {
+    const e = Math.exp;
+    return [
+      agree(
+        "sigmoid",
+        slopes(sigmoid, SATURATED),
+        SATURATED.map((x) => e(-Math.abs(x)) / (1 + e(-Math.abs(x))) ** 2),
+        { tolerance: 1e-6, floor: 1e-10 },
+      ),
+      agree(
+        "tanh",
+        slopes(tanh, SATURATED),
+        SATURATED.map((x) => (4 * e(-2 * Math.abs(x))) / (1 + e(-2 * Math.abs(x))) ** 2),
+        { tolerance: 1e-6, floor: 1e-7 },
+      ),
+      // dy = [1, 0] gives [y₁·y₂, −y₁·y₂], and y₁·y₂ is the sigmoid's slope at x₁ − x₂.
+      ...SATURATED.map((x) => {
+        const slope = e(-Math.abs(x)) / (1 + e(-Math.abs(x))) ** 2;
+        return agree(`softmax of ${x} and 0`, slopes(softmax, [x, 0], [1, 0]), [slope, -slope], {
+          tolerance: 1e-6,
+          floor: 1e-10,
+        });
+      }),
+    ];
+  }),
+  // At a kink, near it, and beyond: the first is to be reported, the second takes a smaller step.
   ...[relu, leakyRelu(0.2)].map((activation) =>
-    kinks(`${activation.name}, kinks are found`, covered(activation), [0, 4, 8], () =>
+    kinks(`${activation.name}, kinks are found`, covered(activation), [0, 8], () =>
       checkLayer(
         new Activation(doubleKernels, activation),
-        cycled(3, 4, [0, 1, -1, 0.5, 2e-6, 1e-4, -1e-4, 2, -2e-6, -0.5, -3, 3]),
+        cycled(3, 4, [0, 1, -1, 0.5, 2e-6, 1e-4, -1e-4, 2, 0, -2e-6, -3, 3]),
       ),
     ),
   ),
@@ -179,15 +220,12 @@ export const layers: readonly Check[] = [
         ] as const,
     ),
   ),
-  derivatives("softmaxColumns, ±3 to ±40", [Activation, softmaxColumns], () =>
+  derivatives("softmaxColumns, ±1.5 to ±6", [Activation, softmaxColumns], () =>
     COLUMNS.map(
       ([B, I, from, to]) =>
         [
           `${B}×${I}, [${from}, ${to})`,
-          checkLayer(
-            new Activation(doubleKernels, softmaxColumns(from, to)),
-            cycled(B, I, SATURATED),
-          ),
+          checkLayer(new Activation(doubleKernels, softmaxColumns(from, to)), cycled(B, I, LARGE)),
         ] as const,
     ),
   ),
@@ -257,9 +295,9 @@ export const layers: readonly Check[] = [
     SHAPES.map(([B, I]) => [B, 2 * I] as const),
     () => new GaussianSample(doubleKernels),
   ),
-  derivatives("GaussianSample, ±3 to ±40", [GaussianSample], () => [
-    ["4×8", checkLayer(new GaussianSample(doubleKernels), cycled(4, 8, SATURATED))],
-    ["3×10", checkLayer(new GaussianSample(doubleKernels), cycled(3, 10, SATURATED))],
+  derivatives("GaussianSample, ±1.5 to ±6", [GaussianSample], () => [
+    ["4×8", checkLayer(new GaussianSample(doubleKernels), cycled(4, 8, LARGE))],
+    ["3×10", checkLayer(new GaussianSample(doubleKernels), cycled(3, 10, LARGE))],
   ]),
   // Rows [μ₁, μ₂, ln σ₁², ln σ₂²], with σ = 2, 3, 1 and ½.
   values("GaussianSample, by hand", [GaussianSample], () => {
@@ -329,7 +367,7 @@ export const layers: readonly Check[] = [
     ).map(([B, I]) => [`${B}×${I}`, checkLayer(normalisation(I), [B, I])] as const),
   ),
   derivatives("BatchNormalisation, use", [BatchNormalisation], () =>
-    [[0, 3] as const, ...SHAPES].map(
+    SHAPES.map(
       ([B, I]) => [`${B}×${I}`, checkLayer(normalisation(I), [B, I], { training: false })] as const,
     ),
   ),
@@ -367,7 +405,7 @@ export const layers: readonly Check[] = [
       agree("running variances in use", layer.runningVariance.value.data, [1.1, 1.7]),
     ];
   }),
-  values("BatchNormalisation, mean 0, deviation 1", [BatchNormalisation], () => {
+  values("BatchNormalisation normalises", [BatchNormalisation], () => {
     const X = normalTensor(500, 3, "X", 7);
     const layer = new BatchNormalisation(doubleKernels, 3);
     const Y = layer.forward(X, { training: true, random: replay([]) });
@@ -386,7 +424,6 @@ export const layers: readonly Check[] = [
     derivatives(`ClusterHeads, ${kernels.name} loops`, [ClusterHeads], () =>
       (
         [
-          [0, 3, 2],
           [1, 1, 1],
           [1, 4, 2],
           [2, 1, 3],
@@ -438,7 +475,6 @@ export const layers: readonly Check[] = [
   derivatives("Parallel", [Parallel, copyColumns], () =>
     (
       [
-        [0, [2, 3]],
         [1, [1, 1]],
         [1, [4, 2]],
         [3, [1, 5]],
@@ -539,7 +575,7 @@ function inBothModes(
 
 /** A layer [4, 5] → [4, …] that is asked for dX alone leaves its gradients as they are. */
 function unwantedStays(name: string, covers: unknown, make: () => Layer): Check {
-  return values(`${name}, an unwanted gradient stays`, [covers], () => {
+  return values(`${name}, unwanted gradient`, [covers], () => {
     const layer = make();
     const pass = { training: true, random: new SeededRandom("pass") };
     const Y = layer.forward(normalTensor(4, 5, "X"), pass);
@@ -574,6 +610,20 @@ function normalisation(I: number): BatchNormalisation {
   return layer;
 }
 
+/** The same layer, with weights that become smaller from input to input: by 1, 1/10, … */
+function graded(layer: Dense): Dense {
+  const { data, shape } = layer.weight.value;
+  for (let k = 0; k < data.length; k++) data[k] *= 10 ** -Math.floor(k / shape[1]);
+  return layer;
+}
+
+/** Inputs that become smaller from column to column, by 1, 1/10, …, the other way round. */
+function gradedInput(B: number, I: number): Tensor {
+  const X = normalTensor(B, I, "small and large");
+  for (let k = 0; k < X.size; k++) X.data[k] *= 10 ** -(I - 1 - (k % I));
+  return X;
+}
+
 /** Dense layers of odd widths, an activation after each. */
 function stack(depth: number, activation: ActivationFunction): Sequential {
   const widths = [5, 7, 3, 6, 2];
@@ -589,4 +639,12 @@ function forward(activation: ActivationFunction, x: readonly number[]): Float64A
   const y = new Float64Array(x.length);
   activation.forward(Float64Array.from(x), y, x.length);
   return y;
+}
+
+/** dX of an activation in one row; each dy is 1 unless something else is said. */
+function slopes(activation: ActivationFunction, x: readonly number[], dy = x.map(() => 1)) {
+  const dx = new Float64Array(x.length);
+  const y = forward(activation, x);
+  activation.backward(Float64Array.from(dy), Float64Array.from(x), y, dx, x.length);
+  return dx;
 }

@@ -10,7 +10,7 @@ import { headsApart } from "../../losses/heads-apart.ts";
 import type { Loss } from "../../losses/loss.ts";
 import { mse } from "../../losses/mse.ts";
 import { doubleKernels, zeros } from "../../tensor/kernels.ts";
-import { type Tensor, tensor } from "../../tensor/tensor.ts";
+import { type Tensor, tensor, type Values } from "../../tensor/tensor.ts";
 import { checkLoss } from "../check-loss.ts";
 import { checkObjective } from "../check-objective.ts";
 import type { CheckResult } from "../result.ts";
@@ -26,8 +26,11 @@ const SHAPES = [
   [7, 13],
 ] as const;
 
-/** Logits far out on both sides, where an exponential is tempted to overflow. */
-const LOGITS = [-40, 40, -12, 12, -3, 0.5, 3];
+/** Logits on both sides. */
+const LOGITS = [-5, 5, -4, 4, -3, 0.5, 3];
+
+/** Logits far out, where an exponential is tempted to overflow, and differences are all rounding. */
+const FAR_LOGITS = [-40, 40, -12, 12, -20, 20];
 
 /** Probabilities on both sides of the clip; where they are clipped, the gradient is 0. */
 const NEAR_CLIP = [0, CLIP / 2, 2 * CLIP, 1 - 2 * CLIP, 1 - CLIP / 2, 1];
@@ -35,7 +38,7 @@ const NEAR_CLIP = [0, CLIP / 2, 2 * CLIP, 1 - 2 * CLIP, 1 - CLIP / 2, 1];
 export const losses: readonly Check[] = [
   overShapes("mse", mse, (B, O) => [normalTensor(B, O, "P"), normalTensor(B, O, "T")]),
   overShapes("mse, predictions of ±40", mse, (B, O) => [
-    cycled(B, O, LOGITS),
+    cycled(B, O, FAR_LOGITS),
     cycled(B, O, [-1, 1, 0]),
   ]),
   overShapes("halfSquaredError", halfSquaredError, (B, O) => [
@@ -43,24 +46,24 @@ export const losses: readonly Check[] = [
     normalTensor(B, O, "T"),
   ]),
   overShapes("halfSquaredError, ±40", halfSquaredError, (B, O) => [
-    cycled(B, O, LOGITS),
+    cycled(B, O, FAR_LOGITS),
     cycled(B, O, [-1, 1, 0]),
+  ]),
+  overShapes("mse, small and large differences", mse, (B, O) => [
+    cycled(B, O, [1, -0.1, 0.01, -0.003, 0.001, -0.0003]),
+    cycled(B, O, [0]),
   ]),
   overShapes("bce", bce, (B, O) => [uniformTensor(B, O, "P", 0.05, 0.95), cycled(B, O, [0, 1])]),
   overShapes("bce, soft", bce, (B, O) => [
     uniformTensor(B, O, "P", 0.05, 0.95),
     uniformTensor(B, O, "T", 0, 1),
   ]),
-  // Near the right answer, ln(1 − p) is all rounding; near the wrong one, ln p is all curve.
   derivatives("bce, around the clip", [bce], () => [
-    ["right", checkLoss(bce, row(NEAR_CLIP), row(NEAR_CLIP.map(Math.round)), { step: 1e-8 })],
-    [
-      "wrong",
-      checkLoss(bce, row(NEAR_CLIP), row(NEAR_CLIP.map((p) => 1 - Math.round(p))), { step: 1e-10 }),
-    ],
+    ["right", checkLoss(bce, row(NEAR_CLIP), row(NEAR_CLIP.map(Math.round)))],
+    ["wrong", checkLoss(bce, row(NEAR_CLIP), row(NEAR_CLIP.map((p) => 1 - Math.round(p))))],
   ]),
-  // Exactly at the clip on both sides, and within reach of a probe.
-  kinks("bce, kinks are found", [bce], [1, 2, 4], () =>
+  // Exactly at the clip on both sides, and near it.
+  kinks("bce, kinks are found", [bce], [1, 2], () =>
     checkLoss(bce, row([0.2, CLIP, 1 - CLIP, 0.8, 1 - 1e-6, 0.5, 0.3]), row([1, 1, 0, 1, 1, 0, 1])),
   ),
   overShapes("bceWithLogits", bceWithLogits, (B, O) => [
@@ -71,7 +74,7 @@ export const losses: readonly Check[] = [
     normalTensor(B, O, "X"),
     uniformTensor(B, O, "T", 0, 1),
   ]),
-  overShapes("bceWithLogits, ±40", bceWithLogits, (B, O) => [
+  overShapes("bceWithLogits, to ±5", bceWithLogits, (B, O) => [
     cycled(B, O, LOGITS),
     cycled(B, O, [0, 1]),
   ]),
@@ -83,7 +86,7 @@ export const losses: readonly Check[] = [
     normalTensor(B, O, "X"),
     distributions(B, O, "T"),
   ]),
-  overShapes("crossEntropyWithLogits, ±40", crossEntropyWithLogits, (B, O) => [
+  overShapes("crossEntropyWithLogits, to ±5", crossEntropyWithLogits, (B, O) => [
     cycled(B, O, LOGITS),
     choices(B, O),
   ]),
@@ -127,6 +130,26 @@ export const losses: readonly Check[] = [
   values("halfSquaredError is mse · width / 2", [halfSquaredError, mse], () => {
     const [P, T] = [normalTensor(5, 7, "P"), normalTensor(5, 7, "T")];
     return [agree("L", [lossOf(halfSquaredError, P, T)], [(lossOf(mse, P, T) * 7) / 2])];
+  }),
+  values("on logits, ±12 to ±40, by hand", [bceWithLogits, crossEntropyWithLogits], () => {
+    const sigmoids = FAR_LOGITS.map((x) => 1 / (1 + Math.exp(-x)));
+    const sum = FAR_LOGITS.reduce((total, x) => total + Math.exp(x), 0);
+    const n = FAR_LOGITS.length;
+    const is = (k: number) => FAR_LOGITS.map((_, j) => Number(j === k));
+    return FAR_LOGITS.flatMap((_, k) => [
+      agree(
+        `bceWithLogits ${k}`,
+        gradientOf(bceWithLogits, row(FAR_LOGITS), row(is(k))),
+        sigmoids.map((p, j) => (p - is(k)[j]) / n),
+        { tolerance: 1e-6, floor: 0 },
+      ),
+      agree(
+        `crossEntropyWithLogits ${k}`,
+        gradientOf(crossEntropyWithLogits, row(FAR_LOGITS), row(is(k))),
+        FAR_LOGITS.map((x, j) => Math.exp(x) / sum - is(k)[j]),
+        { tolerance: 1e-6, floor: 0 },
+      ),
+    ]);
   }),
   values("bceWithLogits is bce of sigmoid", [bce, bceWithLogits, sigmoid], () => {
     const X = normalTensor(5, 3, "X", 2);
@@ -209,6 +232,12 @@ function row(numbers: readonly number[]): Tensor {
 
 function lossOf(loss: Loss, P: Tensor, T: Tensor): number {
   return loss(P, T, zeros(doubleKernels, ...P.shape));
+}
+
+function gradientOf(loss: Loss, P: Tensor, T: Tensor): Values {
+  const dP = zeros(doubleKernels, ...P.shape);
+  loss(P, T, dP);
+  return dP.data;
 }
 
 /** −1/B · Σ t·ln y, with nothing to save it from ln 0: the definition, for the sake of comparison. */

@@ -1,12 +1,20 @@
 /** The phases of every model, each as one objective from data to gradient. */
 import { ArticleTraining } from "../../aae/article.ts";
 import { AdversarialTraining, basic } from "../../aae/basic.ts";
+import { ClusteringTraining } from "../../aae/clustering.ts";
+import { DimensionalityReductionTraining } from "../../aae/dimensionality-reduction.ts";
 import { recipes } from "../../aae/index.ts";
+import { LabelledAutoencoder, LabelsInPriorTraining } from "../../aae/labels-in-prior.ts";
 import { Adversary, expectCodes } from "../../aae/parts/adversary.ts";
+import { CategoricalAutoencoder, TwoAdversaries } from "../../aae/parts/categorical.ts";
+import { Classification } from "../../aae/parts/classification.ts";
 import type { Configuration } from "../../aae/parts/configuration.ts";
+import { withPosterior } from "../../aae/parts/encoders.ts";
 import type { ModelDefinition } from "../../aae/parts/model.ts";
 import { Reconstruction } from "../../aae/parts/reconstruction.ts";
 import { reconstruct } from "../../aae/parts/use.ts";
+import { SemiSupervisedTraining } from "../../aae/semi-supervised.ts";
+import { SupervisedAutoencoder, SupervisedTraining } from "../../aae/supervised.ts";
 import { Adam } from "../../optim/adam.ts";
 import { doubleKernels, zeros } from "../../tensor/kernels.ts";
 import { SeededRandom } from "../../tensor/random.ts";
@@ -56,6 +64,12 @@ function small(
   };
 }
 
+const CLASSES = { classes: 4, labels: "all" };
+const MIXTURE = {
+  ...{ kind: "mixture", components: 4, radius: 4 },
+  ...{ radialDeviation: 1, tangentialDeviation: 0.3 },
+};
+
 /** The basic model in many forms. */
 const BASIC: readonly Small[] = [
   small("aae", "tanh", {}, { rows: 5 }),
@@ -91,6 +105,32 @@ const BASIC: readonly Small[] = [
 ];
 
 const ARTICLE = small("article", "article");
+
+/** The other models, each with what it adds, on few inputs and more rows than classes. */
+const FAMILY: readonly Small[] = [
+  small("aae", "gaussian posterior", { posterior: "gaussian" }),
+  small("aae", "universal posterior", {
+    posterior: "universal",
+    reconstructionLoss: "halfSquaredError",
+  }),
+  ...[
+    small("labels-in-prior", "labels in the prior", { ...CLASSES, latent: 2, prior: MIXTURE }),
+    small("semi-supervised", "semi-supervised", CLASSES),
+    small("semi-supervised", "batch normalisation everywhere", {
+      ...{ ...CLASSES, batchNormalisation: "all", inputNoise: 0, discriminatorNoise: 0 },
+    }),
+    small("clustering", "clustering", { clusters: 4 }),
+    small("dimensionality-reduction", "dimensionality reduction", { ...CLASSES, headDistance: 9 }),
+    small("dimensionality-reduction", "without labels", { ...CLASSES, labels: "none" }),
+    small("supervised", "supervised", { classes: 4 }),
+  ].map((model) => ({ ...model, rows: 6 })),
+];
+/** What the family is made of. */
+const MODELS = [
+  ...[LabelsInPriorTraining, LabelledAutoencoder, SemiSupervisedTraining, ClusteringTraining],
+  ...[DimensionalityReductionTraining, SupervisedTraining, SupervisedAutoencoder],
+  ...[CategoricalAutoencoder, TwoAdversaries, Classification, withPosterior],
+];
 const PARTS = [Reconstruction, Adversary, AdversarialTraining, expectCodes];
 
 export const phases: readonly Check[] = [
@@ -119,6 +159,24 @@ export const phases: readonly Check[] = [
     ...changes(ARTICLE, "reconstruction", ["encoder", "decoder"]),
     ...changes(ARTICLE, "discriminator", ["discriminator"]),
   ]),
+  ...FAMILY.map((model) =>
+    derivatives(model.label, MODELS, () =>
+      phasesOf(model).map((phase) => [phase, checkPhase(model, phase)] as const),
+    ),
+  ),
+  values("the family starts at zero", MODELS, () =>
+    FAMILY.flatMap((model) =>
+      phasesOf(model).flatMap((phase) => startsAtZero(setting(model), phase)),
+    ),
+  ),
+  values("the family leaves the rest alone", MODELS, () =>
+    FAMILY.flatMap(({ definition, configuration, inputs }) =>
+      leavesTheRestAlone(definition, configuration, inputs),
+    ),
+  ),
+  values("the family changes its own networks", MODELS, () =>
+    FAMILY.flatMap((model) => phasesOf(model).flatMap((phase) => changesOf(model, phase))),
+  ),
   values("a step is the three phases in order", [AdversarialTraining], stepIsThreePhases),
 ];
 
@@ -243,6 +301,24 @@ function changes(model: Small, phase: string, networks: readonly string[]) {
       [Number(networks.includes(name.split(".")[0]))],
     ),
   );
+}
+
+/** The phases of a model that have something to learn from. */
+function phasesOf({ definition, configuration }: Small): readonly string[] {
+  const unlabelled = definition.labels === "beside" && definition.asked(configuration) === null;
+  return definition.phases.filter((phase) => phase !== "classification" || !unlabelled);
+}
+
+/** The networks that each phase changes, in every model of the family. */
+const CHANGED: Readonly<Record<string, readonly string[]>> = {
+  reconstruction: ["encoder", "decoder", "clusterHeads"],
+  discriminator: ["discriminator", "categoryDiscriminator"],
+  generator: ["encoder"],
+  classification: ["encoder"],
+};
+
+function changesOf(model: Small, phase: string) {
+  return changes(model, phase, CHANGED[phase]);
 }
 
 /** Two whole steps, against the phases run by hand, each on what the one before has left. */

@@ -121,6 +121,28 @@ export const optimizers: readonly Check[] = [
     follow([0]);
     return [agree("w", parameter.value.data, [-1.05])];
   }),
+  values("SGD, small gradients beside large", [SGD], () => {
+    const { parameter, follow } = start(
+      [0, 0, 0],
+      (parameters) => new SGD(doubleKernels, parameters, { learningRate: 1, momentum: 0.5 }),
+    );
+    follow([1e6, 1e-3, 1e-9]);
+    follow([1e6, -1e-3, 1e-9]);
+    return [agree("w", parameter.value.data, [-2.5e6, 5e-4 - 1e-3, -2.5e-9], { floor: 0 })];
+  }),
+  values("clipping, small beside large", [clipGradients], () => {
+    const a = parameterOf([0, 0, 0, 0, 0]);
+    a.grad.data.set([3e-3, 4e-3, 0, 0, 0]);
+    const short = clipGradients([a], 1e-3);
+    const b = parameterOf([0, 0, 0]);
+    b.grad.data.set([3, 4, 1e-6]);
+    clipGradients([b], 1);
+    return [
+      agree("the norm", [short], [5e-3], { floor: 0 }),
+      agree("g", a.grad.data, [6e-4, 8e-4, 0, 0, 0], { floor: 0 }),
+      agree("g beside large", b.grad.data, [0.6, 0.8, 2e-7], { floor: 0 }),
+    ];
+  }),
   values("clipping, by hand", [clipGradients], () => {
     const [a, b] = [parameterOf([0, 0]), parameterOf([0])];
     a.grad.data.set([3, -4]);
@@ -174,7 +196,7 @@ export const optimizers: readonly Check[] = [
       agree("warm-up", at({ warmUp: 4 }, [0, 1, 3, 4, 5]), [0.0025, 0.005, 0.01, 0.01, 0.01]),
     ];
   }),
-  values("createOptimizer makes what is described", [createOptimizer, adam, sgd], () => {
+  values("createOptimizer, as described", [createOptimizer, adam, sgd], () => {
     const walk = (optimizer: (parameters: readonly Parameter[]) => Optimizer) => {
       const { parameter, follow } = start([1, -2], optimizer);
       for (const g of [2, -1, 0.5]) follow([g, 3 * g]);

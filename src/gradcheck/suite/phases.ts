@@ -68,12 +68,10 @@ export function settingOf(
   const [low, high] = model.range ?? [-1, 1];
   const images = (seed: string) => uniformTensor(rows, inputs, seed, low, high);
   const labels = Int16Array.from({ length: rows }, (_, row) =>
-    model.classes === 0 || (definition.labels === "any" && row % 3 === 2)
-      ? UNLABELLED
-      : (2 * row + 1) % model.classes,
+    model.classes === 0 ? UNLABELLED : (2 * row + 1) % model.classes,
   );
   const labelled =
-    definition.labels === "some"
+    definition.labels === "beside" && definition.asked(configuration) !== null
       ? { X: images("labelled"), labels: labels.map((_, row) => row % model.classes) }
       : null;
   return { model, training, probes, batch: { X: images("images"), labels, labelled } };

@@ -18,6 +18,8 @@ export interface Total {
   readonly largestError: number;
   /** How many points sit at kinks, and were not compared. */
   readonly kinks: number;
+  /** How many derivatives were not comparable. */
+  readonly incomparable: number;
   /** How many other values were held against what they should be. */
   readonly values: number;
 }
@@ -25,7 +27,7 @@ export interface Total {
 export function totalOf(rows: readonly Row[]): Total {
   const of = (kind: Check["kind"]) =>
     rows.filter((row) => row.kind === kind).map(({ result }) => result);
-  const count = (results: readonly CheckResult[], which: "compared" | "kinks") =>
+  const count = (results: readonly CheckResult[], which: "compared" | "kinks" | "incomparable") =>
     results.reduce((sum, result) => sum + result[which], 0);
   const derivatives = of("derivatives");
   return {
@@ -34,6 +36,7 @@ export function totalOf(rows: readonly Row[]): Total {
     derivatives: count(derivatives, "compared"),
     largestError: Math.max(0, ...derivatives.map(({ largestError }) => largestError)),
     kinks: count(derivatives, "kinks"),
+    incomparable: count(derivatives, "incomparable"),
     values: count(of("values"), "compared"),
   };
 }

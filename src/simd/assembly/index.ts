@@ -13,7 +13,5 @@
  *     f32x4.mul(four, four)      four products of pairs; likewise add, sub, div, max, sqrt, …
  */
 export { reluBackward, reluForward, tanhBackward, tanhForward } from "./activations";
-export { adam } from "./adam";
-export { addProduct } from "./products";
 export { addSumOfRows, addToEachRow } from "./rows";
-export { close, join, leave, nextPart, offer } from "./threads";
+export { run, setAdam, setProduct } from "./task";

@@ -1,58 +1,104 @@
 /**
  * The loop of the three matrix products, in tiles of four rows by eight columns.
  *
- * It is the loop of `../../tensor/tiled.ts` again: a tile of results stays in registers, and a transposed
- * matrix is the same numbers read with its two strides exchanged. Two things are new. A register holds four numbers, so that two of them span a
- * tile's eight columns. And eight columns of B at a time are first copied into a panel, where the
+ * It is the loop of `../../tensor/tiled.ts` again: a tile of results stays in registers, and a
+ * transposed matrix is the same numbers read with its two strides exchanged. Two things are new. A
+ * register holds four numbers, so that two of them span a tile's eight columns. And eight columns of B at a time are first copied into a panel, where the
  * loop finds them next to each other, whichever way B lies.
  */
-import { thread } from "./threads";
-
 /** Bytes of a float32. */
 const FLOAT: usize = 4;
 /** Bytes of a panel's row: eight float32. */
 const PANEL_ROW: usize = 8 * FLOAT;
 
+/** Bytes of scratch that a thread needs for a product: a panel of B, and results of its last columns. */
+export function scratchOf(rows: i32, inner: i32): usize {
+  return <usize>(inner + rows) * PANEL_ROW;
+}
+
 /**
- * C += A·B, with A [rows, inner], B [inner, columns] and C [rows, columns], in the columns from
- * `first` to just before `last`; `first` is a multiple of eight, and so is `last` unless it is the end.
+ * C = A·B, or C += A·B to `keep` what C holds, with A [rows, inner], B [inner, columns] and
+ * C [rows, columns]; in the columns from `first` to just before `last`. `first` is a multiple of
+ * eight, and so is `last` unless it is the end.
  *
  * A[i, k] stands at the address a + 4·(i·aRow + k·aColumn), B[k, j] at b + 4·(k·bRow + j·bColumn);
- * C lies row after row. `scratch` is the address of 8·(inner + rows) numbers for each thread, which
- * may be overwritten.
+ * C lies row after row. What lies in `scratch` may be overwritten.
  */
-export function addProduct(
+export function multiply(
   a: usize, aRow: usize, aColumn: usize,
   b: usize, bRow: usize, bColumn: usize,
   c: usize, rows: i32, inner: i32, columns: i32,
-  scratch: usize,
+  keep: i32, scratch: usize,
   first: i32, last: i32,
 ): void {
   aRow *= FLOAT; aColumn *= FLOAT;
   bRow *= FLOAT; bColumn *= FLOAT;
   const cRow = <usize>columns * FLOAT;
-  const panel = scratch + thread * <usize>(inner + rows) * PANEL_ROW;
+  const panel = scratch;
   const result = panel + <usize>inner * PANEL_ROW;
   b += <usize>first * bColumn;
   c += <usize>first * FLOAT;
   for (let j = first; j < last; j += 8) {
     const width = min(8, last - j);
-    fillPanel(panel, b, bRow, bColumn, inner, width);
     if (width === 8) {
-      addProductWithPanel(a, aRow, aColumn, panel, c, cRow, rows, inner);
+      fillPanel(panel, b, bRow, bColumn, inner);
+      multiplyPanel(a, aRow, aColumn, panel, c, cRow, rows, inner, keep);
     } else {
       // The last columns, fewer than eight: their results have neighbours that C has no room for.
-      memory.fill(result, 0, <usize>rows * PANEL_ROW);
-      addProductWithPanel(a, aRow, aColumn, panel, result, PANEL_ROW, rows, inner);
-      addFirstColumns(result, c, cRow, rows, width);
+      fillPart(panel, b, bRow, bColumn, inner, width);
+      multiplyPanel(a, aRow, aColumn, panel, result, PANEL_ROW, rows, inner, 0);
+      putFirstColumns(result, c, cRow, rows, width, keep);
     }
     b += 8 * bColumn;
     c += PANEL_ROW;
   }
 }
 
-/** Copies the first `width` columns of B into a panel [inner, 8]; the others are not used. */
-function fillPanel(
+/**
+ * a·b + c. Where the module may fuse the two, it is one instruction in place of two, and the sum is
+ * rounded once.
+ */
+function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(c, f32x4.mul(a, b));
+}
+
+/** Copies eight columns of B into a panel [inner, 8]. */
+function fillPanel(panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i32): void {
+  if (bColumn === FLOAT) {
+    for (let k = 0; k < inner; k++) {
+      v128.store(panel, v128.load(b));
+      v128.store(panel, v128.load(b, 16), 16);
+      panel += PANEL_ROW;
+      b += bRow;
+    }
+    return;
+  }
+  // B is transposed: its columns lie row after row. Four rows of the panel at a time.
+  const fours = bRow === FLOAT ? inner - (inner % 4) : 0;
+  for (let k = 0; k < fours; k += 4) {
+    turn(panel, b, bColumn);
+    turn(panel + 16, b + 4 * bColumn, bColumn);
+    panel += 4 * PANEL_ROW;
+    b += 4 * FLOAT;
+  }
+  fillPart(panel, b, bRow, bColumn, inner - fours, 8);
+}
+
+/** Turns 4 × 4 numbers: what lies in rows at b, each `row` bytes after the other, stands in columns of a panel. */
+function turn(panel: usize, b: usize, row: usize): void {
+  const b0 = v128.load(b), b1 = v128.load(b + row);
+  const b2 = v128.load(b + 2 * row), b3 = v128.load(b + 3 * row);
+  const low01 = v128.shuffle<f32>(b0, b1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(b0, b1, 2, 6, 3, 7);
+  const low23 = v128.shuffle<f32>(b2, b3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(b2, b3, 2, 6, 3, 7);
+  v128.store(panel, v128.shuffle<i64>(low01, low23, 0, 2));
+  v128.store(panel + PANEL_ROW, v128.shuffle<i64>(low01, low23, 1, 3));
+  v128.store(panel + 2 * PANEL_ROW, v128.shuffle<i64>(high01, high23, 0, 2));
+  v128.store(panel + 3 * PANEL_ROW, v128.shuffle<i64>(high01, high23, 1, 3));
+}
+
+/** Copies the first `width` columns of B into a panel [inner, 8], number by number. */
+function fillPart(
   panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i32, width: i32,
 ): void {
   for (let k = 0; k < inner; k++) {
@@ -68,11 +114,11 @@ function fillPanel(
   }
 }
 
-/** C += A·P, with A [rows, inner], a panel P [inner, 8] and C [rows, 8]. */
-function addProductWithPanel(
+/** C = A·P, or C += A·P, with A [rows, inner], a panel P [inner, 8] and C [rows, 8]. */
+function multiplyPanel(
   a: usize, aRow: usize, aColumn: usize,
   panel: usize,
-  c: usize, cRow: usize, rows: i32, inner: i32,
+  c: usize, cRow: usize, rows: i32, inner: i32, keep: i32,
 ): void {
   const zero = f32x4.splat(0);
   const tiledRows = rows - (rows % 4);
@@ -88,21 +134,21 @@ function addProductWithPanel(
     for (let k = 0; k < inner; k++) {
       const b0 = v128.load(q), b4 = v128.load(q, 16);
       const a0 = v128.load32_splat(p0);
-      c00 = f32x4.add(c00, f32x4.mul(a0, b0)); c04 = f32x4.add(c04, f32x4.mul(a0, b4));
+      c00 = multiplyAdd(a0, b0, c00); c04 = multiplyAdd(a0, b4, c04);
       const a1 = v128.load32_splat(p1);
-      c10 = f32x4.add(c10, f32x4.mul(a1, b0)); c14 = f32x4.add(c14, f32x4.mul(a1, b4));
+      c10 = multiplyAdd(a1, b0, c10); c14 = multiplyAdd(a1, b4, c14);
       const a2 = v128.load32_splat(p2);
-      c20 = f32x4.add(c20, f32x4.mul(a2, b0)); c24 = f32x4.add(c24, f32x4.mul(a2, b4));
+      c20 = multiplyAdd(a2, b0, c20); c24 = multiplyAdd(a2, b4, c24);
       const a3 = v128.load32_splat(p3);
-      c30 = f32x4.add(c30, f32x4.mul(a3, b0)); c34 = f32x4.add(c34, f32x4.mul(a3, b4));
+      c30 = multiplyAdd(a3, b0, c30); c34 = multiplyAdd(a3, b4, c34);
       p0 += aColumn; p1 += aColumn; p2 += aColumn; p3 += aColumn;
       q += PANEL_ROW;
     }
 
-    addTo(c, c00, c04);
-    addTo(c + cRow, c10, c14);
-    addTo(c + 2 * cRow, c20, c24);
-    addTo(c + 3 * cRow, c30, c34);
+    put(c, c00, c04, keep);
+    put(c + cRow, c10, c14, keep);
+    put(c + 2 * cRow, c20, c24, keep);
+    put(c + 3 * cRow, c30, c34, keep);
     a += 4 * aRow;
     c += 4 * cRow;
   }
@@ -114,29 +160,36 @@ function addProductWithPanel(
     let q = panel;
     for (let k = 0; k < inner; k++) {
       const a0 = v128.load32_splat(p);
-      c0 = f32x4.add(c0, f32x4.mul(a0, v128.load(q)));
-      c4 = f32x4.add(c4, f32x4.mul(a0, v128.load(q, 16)));
+      c0 = multiplyAdd(a0, v128.load(q), c0);
+      c4 = multiplyAdd(a0, v128.load(q, 16), c4);
       p += aColumn;
       q += PANEL_ROW;
     }
-    addTo(c, c0, c4);
+    put(c, c0, c4, keep);
     a += aRow;
     c += cRow;
   }
 }
 
-/** Adds eight sums to the eight numbers at the address c. */
-function addTo(c: usize, sum0: v128, sum4: v128): void {
-  v128.store(c, f32x4.add(v128.load(c), sum0));
-  v128.store(c, f32x4.add(v128.load(c, 16), sum4), 16);
+/** Puts eight sums to the address c, or adds them to the eight numbers there. */
+function put(c: usize, sum0: v128, sum4: v128, keep: i32): void {
+  if (keep) {
+    sum0 = f32x4.add(v128.load(c), sum0);
+    sum4 = f32x4.add(v128.load(c, 16), sum4);
+  }
+  v128.store(c, sum0);
+  v128.store(c, sum4, 16);
 }
 
-/** Each row of C += the first `width` numbers of the same row of `result` [rows, 8]. */
-function addFirstColumns(result: usize, c: usize, cRow: usize, rows: i32, width: i32): void {
+/** Puts, or adds, the first `width` numbers of each row of `result` [rows, 8] to the row of C. */
+function putFirstColumns(
+  result: usize, c: usize, cRow: usize, rows: i32, width: i32, keep: i32,
+): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < width; j++) {
       const offset = <usize>j * FLOAT;
-      store<f32>(c + offset, load<f32>(c + offset) + load<f32>(result + offset));
+      const sum = load<f32>(result + offset);
+      store<f32>(c + offset, keep ? load<f32>(c + offset) + sum : sum);
     }
     result += PANEL_ROW;
     c += cRow;

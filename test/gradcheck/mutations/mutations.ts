@@ -1,3 +1,5 @@
+import { smallGradients } from "./small-gradients.ts";
+
 /**
  * Mistakes that somebody could make, one at a time: a sign, a factor, a forgotten sum.
  *
@@ -670,20 +672,20 @@ export const mutations: readonly Mutation[] = [
   {
     file: "losses/bce.ts",
     what: "the 1/n is missing from the gradient",
-    find: "(p[i] * (1 - p[i])) / p.length : 0",
-    replace: "(p[i] * (1 - p[i])) : 0",
+    find: "(clipped * (1 - clipped)) / p.length",
+    replace: "(clipped * (1 - clipped))",
   },
   {
     file: "losses/bce.ts",
     what: "a clipped probability still has a gradient",
-    find: "p[i] === clipped ? (p[i] - t[i]) / (p[i] * (1 - p[i])) / p.length : 0",
-    replace: "(clipped - t[i]) / (clipped * (1 - clipped)) / p.length",
+    find: "(follows * (clipped - t[i]))",
+    replace: "(clipped - t[i])",
   },
   {
     file: "losses/bce.ts",
     what: "the gradient has the wrong sign",
-    find: "? (p[i] - t[i])",
-    replace: "? (t[i] - p[i])",
+    find: "(follows * (clipped - t[i]))",
+    replace: "(follows * (t[i] - clipped))",
   },
   {
     file: "losses/bce.ts",
@@ -1016,4 +1018,7 @@ export const mutations: readonly Mutation[] = [
     find: "done >= after",
     replace: "done > after",
   },
+
+  // Small gradients beside large ones
+  ...smallGradients,
 ];

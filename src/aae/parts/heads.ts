@@ -1,0 +1,43 @@
+/** Pictures of a latent space with cluster heads: the codes y·W + z in the plane, and their heads. */
+import { zeros } from "../../tensor/kernels.ts";
+import { valuesOf } from "../../tensor/tensor.ts";
+import { inUse } from "./autoencoder.ts";
+import type { CategoricalAutoencoder } from "./categorical.ts";
+import { clusterPictures } from "./clusters.ts";
+import type { Picture, PictureMaterial } from "./picture.ts";
+
+/** The codes that the decoder reads, with their heads; then every cluster and its styles. */
+export function* headPictures(
+  model: CategoricalAutoencoder,
+  material: PictureMaterial,
+): Generator<Picture> {
+  const { kernels, manyX, labels } = material;
+  const heads = model.networks.clusterHeads;
+  const points = heads.forward(model.encode(manyX), inUse());
+  if (points.shape[1] >= 2) {
+    const copy = zeros(kernels, ...points.shape);
+    valuesOf(copy).set(valuesOf(points));
+    const W = heads.parameters[0].value;
+    yield {
+      kind: "plane",
+      name: "plane",
+      title: "The plane of codes",
+      caption:
+        "Each dot is a code y·W + z, coloured by label; the numbered circles are the cluster heads.",
+      points: copy,
+      labels: labels && Array.from(labels).slice(0, manyX.shape[0]),
+      lines: Array.from({ length: W.shape[0] }, (_, head) => ({
+        label: String(head),
+        points: circle(W.get(head, 0), W.get(head, 1), 2 * model.prior.deviation),
+      })),
+    };
+  }
+  yield* clusterPictures(model, material);
+}
+
+function circle(x: number, y: number, radius: number): [number, number][] {
+  return Array.from({ length: 65 }, (_, k) => {
+    const angle = (2 * Math.PI * k) / 64;
+    return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+  });
+}

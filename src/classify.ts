@@ -1,0 +1,66 @@
+/**
+ * Says of images which class, or which cluster, a model takes them for.
+ *
+ *     npx tsx src/classify.ts runs/semi-supervised-1
+ *     npx tsx src/classify.ts runs/clustering-1 --data FOLDER --json
+ */
+import { Command } from "commander";
+import { runCommand } from "./command.ts";
+import { InputError } from "./input-error.ts";
+import { classification } from "./measures/classification.ts";
+import { loadKernels } from "./node/load-kernels.ts";
+import { wholeNumber } from "./options.ts";
+import { dataOf, openRun } from "./runs/saved-run.ts";
+import { valuesOf } from "./tensor/tensor.ts";
+import { classifyAll } from "./training/evaluation.ts";
+import { definitionOf } from "./training/run.ts";
+
+interface Options {
+  data?: string;
+  count?: number;
+  json?: boolean;
+}
+
+const program = new Command("classify")
+  .description("Prints the class or the cluster of test images, with its probability.")
+  .argument("<run>", "a run folder, such as runs/semi-supervised-1, or the file of a model")
+  .option("--data <folder>", "a folder with IDX files, plain or .gz (default: the run's own data)")
+  .option("--count <n>", "how many images; all unless told otherwise", wholeNumber(1, 1e9))
+  .option("--json", "prints a line of JSON for each image, with all probabilities")
+  .parse();
+const [path] = program.args;
+const { data, count, json } = program.opts<Options>();
+
+await runCommand(() => {
+  const { kernels } = loadKernels("auto");
+  const run = openRun(kernels, path);
+  const dataSet = dataOf(run, data);
+  const images = dataSet.test ?? dataSet.train;
+  const P = classifyAll(kernels, run.model, images);
+  if (P === null) {
+    throw new InputError(
+      `The model of the recipe ${run.configuration.recipe} does not classify; choose a run of semi-supervised, clustering or dimensionality-reduction.`,
+    );
+  }
+  const { classes } = run.model;
+  const p = valuesOf(P);
+  const isTold = definitionOf(run.configuration).asked(run.configuration) !== null;
+  const what = isTold ? "class" : "cluster";
+  const shown = Math.min(count ?? images.count, images.count);
+  for (let image = 0; image < shown; image++) {
+    const row = Float64Array.from(p.subarray(image * classes, (image + 1) * classes));
+    const called = row.indexOf(row.reduce((a, b) => Math.max(a, b)));
+    const label = images.labels?.[image];
+    console.log(
+      json
+        ? JSON.stringify({ image, [what]: called, label, probabilities: Array.from(row) })
+        : `image ${image}: ${what} ${called} (${(100 * row[called]).toFixed(1)} %)${label === undefined ? "" : `, labelled ${label}`}`,
+    );
+  }
+  if (json || !isTold || images.labels === null) return;
+  if (images.labels.some((label) => label >= classes)) return;
+  const { error } = classification(P, images.labels);
+  console.log(
+    `${(100 * error).toFixed(2)} % of the ${images.count} images of ${dataSet.name} are called another class than their own.`,
+  );
+});

@@ -1,0 +1,384 @@
+/**
+ * CSV: a table as text, a row on each line, its numbers separated by commas, semicolons or tabs.
+ *
+ * Papa Parse splits the text into cells; what the cells mean is decided here.
+ */
+import Papa from "papaparse";
+import { InputError } from "../input-error.ts";
+import { contentOf } from "./content.ts";
+import {
+  CHUNK_NUMBERS,
+  type Examples,
+  labelsFromTexts,
+  MOST_NUMBERS,
+  type RowChunk,
+  type RowStream,
+} from "./examples.ts";
+import { nearestName } from "./nearest.ts";
+import { quoted } from "./quoted.ts";
+
+/** How a CSV file is to be read. */
+export interface CsvOptions {
+  /** Whether the first line names the columns; if not said, it does if none of its cells is a number. */
+  readonly header?: boolean | undefined;
+  /** The column of the labels, by its name, or by its number counted from 1. */
+  readonly label?: string | undefined;
+  /** Columns that are no inputs, such as a number of the row or a date, named in the same way. */
+  readonly omit?: readonly string[] | undefined;
+  /** What stands between two cells; if not said, what is most frequent in the first line of , ; and tab. */
+  readonly delimiter?: string | undefined;
+}
+
+/** A whole CSV file. */
+export interface CsvTable {
+  readonly count: number;
+  readonly inputs: number;
+  readonly values: Float32Array;
+  /** The text in the label column of each row; null where no column was named. */
+  readonly labels: readonly string[] | null;
+  readonly columnNames: readonly string[] | null;
+}
+
+/**
+ * Reads a whole CSV file.
+ *
+ * @param pieces the bytes of the file, in one piece or several
+ * @param source where the file came from, for messages
+ * @throws InputError like `openCsv`, and for more numbers than memory should be taken for.
+ */
+export function readCsv(
+  pieces: Iterable<Uint8Array>,
+  source: string,
+  options: CsvOptions = {},
+): CsvTable {
+  const { inputs, columnNames, chunks } = openCsv(pieces, source, options);
+  const parts: RowChunk[] = [];
+  let count = 0;
+  for (const chunk of chunks) {
+    parts.push(chunk);
+    count += chunk.count;
+    if (count * inputs > MOST_NUMBERS) {
+      throw new InputError(
+        `${quoted(source)} holds more than ${MOST_NUMBERS} numbers, which is the most that is read at once; use fewer rows.`,
+      );
+    }
+  }
+  const values = new Float32Array(count * inputs);
+  for (const part of parts) values.set(part.values, part.first * inputs);
+  const labels = options.label === undefined ? null : parts.flatMap((part) => part.labels ?? []);
+  return { count, inputs, values, labels, columnNames };
+}
+
+/** Examples from tables that have the same columns; a label means the same in all of them. */
+export function examplesOfTables(tables: readonly CsvTable[], source: string): Examples[] {
+  const texts = tables.map(({ labels }) => labels);
+  const labelled = texts.every((labels) => labels !== null)
+    ? labelsFromTexts(texts, source)
+    : { classNames: null, labels: null };
+  return tables.map(({ count, inputs, values, columnNames }, i) => ({
+    count,
+    inputs,
+    image: null,
+    values,
+    labels: labelled.labels?.[i] ?? null,
+    classNames: labelled.classNames,
+    columnNames,
+  }));
+}
+
+/**
+ * Opens a CSV file whose rows are read a chunk at a time.
+ *
+ * The text is UTF-8, with or without a byte order mark; lines end as on any system; cells may be
+ * in quotes, and quoted cells may have line breaks in them. Blank lines may stand at the end.
+ *
+ * @param pieces the bytes of the file, in one piece or several
+ * @param source where the file came from, for messages
+ * @throws InputError that names the line and column if a cell is missing, no number, or not
+ * finite, or a line has more or fewer cells than the first; and if there are no rows, or no such
+ * column as was named.
+ */
+export function openCsv(
+  pieces: Iterable<Uint8Array>,
+  source: string,
+  options: CsvOptions = {},
+): RowStream {
+  const records = recordsOf(pieces, source, options.delimiter);
+  const first = records.next();
+  if (first.done) {
+    throw new InputError(`${quoted(source)} is empty; use a table with at least one row.`);
+  }
+  if (isBlank(first.value)) {
+    throw new InputError(
+      `line 1 of ${quoted(source)} is empty; start the table with its names or its first row.`,
+    );
+  }
+  const layout = layoutOf(first.value.cells, source, options);
+  return {
+    count: null,
+    inputs: layout.inputs.length,
+    image: null,
+    columnNames: layout.inputNames,
+    chunks: csvChunks(first.value, records, layout, source),
+  };
+}
+
+/** A line of a table, or several where cells have line breaks in them. */
+interface CsvRecord {
+  /** The number of the (first) line, counted from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+function isBlank({ cells }: CsvRecord): boolean {
+  return cells.length === 1 && cells[0].trim() === "";
+}
+
+/** What the columns are. */
+interface Layout {
+  readonly header: boolean;
+  /** How many cells a line has. */
+  readonly width: number;
+  /** The columns with inputs, counted from 0. */
+  readonly inputs: readonly number[];
+  readonly label: number | null;
+  /** The names of all columns, and of the inputs. */
+  readonly names: readonly string[] | null;
+  readonly inputNames: readonly string[] | null;
+}
+
+function layoutOf(cells: readonly string[], source: string, options: CsvOptions): Layout {
+  const header = options.header ?? !cells.some((cell) => NUMBER.test(cell));
+  const names = header ? cells.map((cell) => cell.trim()) : null;
+  const refuse = (fault: string, remedy: string) =>
+    new InputError(`${quoted(source)} ${fault}; ${remedy}.`);
+  const columnOf = (name: string): number => {
+    const named = names?.indexOf(name.trim()) ?? -1;
+    if (named >= 0) return named;
+    const number = /^\d{1,9}$/.test(name) ? Number(name) : 0;
+    if (number >= 1 && number <= cells.length) return number - 1;
+    const nearest = names && nearestName(name, names);
+    throw refuse(
+      `has no column ${quoted(name)}`,
+      nearest
+        ? `the nearest is ${quoted(nearest)}`
+        : `name one of its ${cells.length} columns by number, from 1`,
+    );
+  };
+  const label = options.label === undefined ? null : columnOf(options.label);
+  const omitted = new Set((options.omit ?? []).map(columnOf));
+  const inputs = [...cells.keys()].filter((column) => column !== label && !omitted.has(column));
+  if (inputs.length === 0) throw refuse("has no column left for inputs", "omit fewer columns");
+  const inputNames = names && inputs.map((column) => names[column]);
+  const unnamed = inputNames?.indexOf("") ?? -1;
+  if (unnamed >= 0) {
+    const column = inputs[unnamed] + 1;
+    throw refuse(
+      `has no name for column ${column} in its first line, as if it numbered the rows`,
+      `name it, or omit it by its number, ${column}`,
+    );
+  }
+  if (inputNames !== null && new Set(inputNames).size < inputNames.length) {
+    const twice = inputNames.find((name, j) => inputNames.indexOf(name) !== j) ?? "";
+    throw refuse(`has two columns ${quoted(twice)}`, "give each a name of its own");
+  }
+  return { header, width: cells.length, inputs, label, names, inputNames };
+}
+
+function* csvChunks(
+  first: CsvRecord,
+  records: Generator<CsvRecord>,
+  layout: Layout,
+  source: string,
+): Generator<RowChunk> {
+  const { header, width, inputs, label } = layout;
+  const rowsAtOnce = Math.max(1, Math.floor(CHUNK_NUMBERS / inputs.length));
+  let done = 0;
+  let values: number[] = [];
+  let labels: string[] = [];
+  let rows = 0;
+  let blankLine: number | null = null;
+  const chunk = (): RowChunk => ({
+    first: done,
+    count: rows,
+    values: new Float32Array(values),
+    labels: label === null ? null : labels,
+  });
+  try {
+    for (
+      let next = header ? records.next() : { done: false, value: first };
+      !next.done;
+      next = records.next()
+    ) {
+      const { line, cells } = next.value;
+      if (isBlank(next.value)) {
+        blankLine ??= line;
+        continue;
+      }
+      if (blankLine !== null) {
+        throw new InputError(
+          `line ${blankLine} of ${quoted(source)} is empty, but rows follow; fill it or remove it.`,
+        );
+      }
+      if (cells.length !== width) {
+        throw new InputError(
+          `line ${line} of ${quoted(source)} has ${cells.length} cells, but the first line has ${width}; each row needs one cell for each column.`,
+        );
+      }
+      for (let j = 0; j < inputs.length; j++) {
+        const cell = cells[inputs[j]];
+        const value = NUMBER.test(cell) ? Math.fround(Number(cell)) : Number.NaN;
+        if (!Number.isFinite(value)) throw wrongCell(cell, line, inputs[j], layout, source);
+        values.push(value);
+      }
+      if (label !== null) {
+        const text = cells[label].trim();
+        if (MISSING.test(text)) throw wrongCell(text, line, label, layout, source);
+        labels.push(text);
+      }
+      if (++rows === rowsAtOnce) {
+        yield chunk();
+        done += rows;
+        rows = 0;
+        values = [];
+        labels = [];
+      }
+    }
+    if (rows > 0) yield chunk();
+    if (done + rows === 0) {
+      throw new InputError(
+        `${quoted(source)} has no rows below its first line; use a table with at least one.`,
+      );
+    }
+  } finally {
+    records.return(undefined);
+  }
+}
+
+/** A number as people and programs write it; nothing that JavaScript alone takes for one. */
+const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
+/** What stands for a value that is not there. */
+const MISSING = /^(?:|\?|-|na|n\/a|#n\/a|nan|null|none)$/i;
+
+function wrongCell(cell: string, line: number, column: number, { names }: Layout, source: string) {
+  const text = cell.trim();
+  const name = names === null ? "" : ` (${quoted(names[column])})`;
+  return new InputError(
+    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; mend or remove the line, or omit the column.`,
+  );
+}
+
+function faultOf(text: string): string {
+  if (MISSING.test(text)) return text === "" ? "no value" : `no value but ${quoted(text)}`;
+  if (NUMBER.test(text)) return `${quoted(text)}, which is too large for a 32-bit float,`;
+  if (/^[+-]?inf(?:inity)?$/i.test(text)) return `an infinity, ${quoted(text)},`;
+  if (/^[+-]?\d+,\d+$/.test(text)) return `${quoted(text)}, whose comma should be a point,`;
+  return `${quoted(text)}, which is not a number,`;
+}
+
+/** From how many characters it is guessed how lines end and what separates cells. */
+const GUESS_LENGTH = 2 ** 16;
+
+/** The lines of a table, split into cells. */
+function* recordsOf(
+  pieces: Iterable<Uint8Array>,
+  source: string,
+  delimiter: string | undefined,
+): Generator<CsvRecord> {
+  let parser: Papa.Parser | undefined;
+  let text = "";
+  let enough = GUESS_LENGTH; // characters that are worth a look: a row may be longer than many pieces
+  let line = 1;
+  const parse = function* (last: boolean): Generator<CsvRecord> {
+    parser ??= parserFor(text.slice(0, GUESS_LENGTH), delimiter);
+    const { data, errors, meta }: Papa.ParseResult<string[]> = parser.parse(text, 0, !last);
+    const [error] = errors;
+    const quotes = text.includes('"');
+    for (let row = 0; row < data.length; row++) {
+      if (error?.row === row) {
+        throw new InputError(
+          `line ${line} of ${quoted(source)} has a quote that is not closed or not doubled; write quotes inside of quotes twice.`,
+        );
+      }
+      yield { line, cells: data[row] };
+      line += 1 + (quotes ? breaksIn(data[row]) : 0);
+    }
+    text = text.slice(meta.cursor);
+    enough = data.length > 0 ? 1 : 2 * text.length;
+  };
+  for (const piece of textOf(pieces, source)) {
+    text += piece;
+    if (text.length >= enough) yield* parse(false);
+  }
+  yield* parse(true);
+}
+
+function breaksIn(cells: readonly string[]): number {
+  return cells.reduce((count, cell) => count + cell.split("\n").length - 1, 0);
+}
+
+function parserFor(start: string, delimiter: string | undefined): Papa.Parser {
+  // With \n, Papa leaves the \r of \r\n at the end of the last cell, where blanks do not matter.
+  const newline = start.includes("\n") || !/\r./s.test(start) ? "\n" : "\r";
+  const [firstLine] = start.split(newline, 1);
+  const unquoted = firstLine.replace(/"[^"]*"/g, "");
+  const frequency = (candidate: string) => unquoted.split(candidate).length;
+  const [likely] = [",", ";", "\t"].sort((a, b) => frequency(b) - frequency(a));
+  return new Papa.Parser({ delimiter: delimiter ?? likely, newline });
+}
+
+/** Bytes as text, a piece for a piece. */
+function* textOf(pieces: Iterable<Uint8Array>, source: string): Generator<string> {
+  const refuse = (fault: string, remedy: string) =>
+    new InputError(`${quoted(source)} cannot be read as CSV: ${fault}; ${remedy}.`);
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = (piece?: Uint8Array): string => {
+    try {
+      return decoder.decode(piece, { stream: piece !== undefined });
+    } catch {
+      throw refuse("it is not text in UTF-8", "save it as CSV in UTF-8");
+    }
+  };
+  let first = true;
+  for (const piece of pieces) {
+    if (first && piece.length > 0) {
+      const content = contentOf(piece);
+      if (content !== null) throw refuse(`it is ${content}`, "export the table as CSV");
+      if ((piece[0] ^ piece[1]) === 1 && Math.max(piece[0], piece[1]) === 255) {
+        throw refuse("it is text in UTF-16", "save it as CSV in UTF-8");
+      }
+      first = false;
+    }
+    yield decode(piece);
+  }
+  yield decode();
+}
+
+/**
+ * Writes rows of numbers as CSV, each number in as few digits as tell it from other 32-bit floats.
+ *
+ * @param values row after row
+ * @param inputs how many of them make a row
+ * @param names what the columns are called, for the first line; null to leave it out
+ */
+export function writeCsv(
+  values: Float32Array,
+  inputs: number,
+  names: readonly string[] | null,
+): string {
+  const rows: string[][] = names === null ? [] : [[...names]];
+  for (let i = 0; i < values.length; i += inputs) {
+    rows.push(Array.from(values.subarray(i, i + inputs), shortest));
+  }
+  return `${Papa.unparse(rows, { newline: "\n" })}\n`;
+}
+
+/** The number in the fewest digits that round to the same 32-bit float; nine always do. */
+function shortest(value: number): string {
+  if (Object.is(value, -0)) return "-0";
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
+}

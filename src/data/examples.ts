@@ -1,0 +1,324 @@
+/**
+ * Examples to learn from, wherever they came from: rows of numbers, which may be images.
+ */
+
+import { InputError } from "../input-error.ts";
+import { emptyLike } from "./elements.ts";
+import { quoted } from "./quoted.ts";
+
+/** The size of an image. Colour has three channels, red, green and blue; grey has one. */
+export interface ImageSize {
+  readonly rows: number;
+  readonly columns: number;
+  readonly channels: 1 | 3;
+}
+
+/** Examples of one size. */
+export interface Examples {
+  readonly count: number;
+  /** How many numbers each example has. */
+  readonly inputs: number;
+  /** What size of image each example is; null for examples that are no images. */
+  readonly image: ImageSize | null;
+  /**
+   * Row after row: number j of example i is at i·inputs + j. For images, channel k of the pixel
+   * (r, c) is number j = (r·columns + c)·channels + k. Bytes are pixels, 0 dark and 255 bright;
+   * floats are finite and have any unit.
+   */
+  readonly values: Uint8Array | Float32Array;
+  /** The label of example i is at i; null where nothing has a label. */
+  readonly labels: Uint8Array | Uint16Array | null;
+  /** What each label means: label l is called classNames[l]; null where labels are plain numbers. */
+  readonly classNames: readonly string[] | null;
+  /** What each of the numbers is called; null where they have no names. */
+  readonly columnNames: readonly string[] | null;
+}
+
+/** Examples to learn from, and examples of the same size to test with if the source has any. */
+export interface ExampleSet {
+  readonly name: string;
+  readonly train: Examples;
+  readonly test: Examples | null;
+}
+
+/** Some examples of many, one after the other. */
+export interface RowChunk {
+  /** Which example is the first, counted from 0. */
+  readonly first: number;
+  readonly count: number;
+  /** Row after row, as in `Examples`. */
+  readonly values: Uint8Array | Float32Array;
+  /** The text in the label column of each; null where there is none. */
+  readonly labels: readonly string[] | null;
+}
+
+/** Examples that come a chunk at a time, so that their memory is that of one chunk. */
+export interface RowStream {
+  /** How many there are; null if it is not known before the end. */
+  readonly count: number | null;
+  readonly inputs: number;
+  readonly image: ImageSize | null;
+  readonly columnNames: readonly string[] | null;
+  /** To be gone through once. Going on throws an InputError at the first fault in the source. */
+  readonly chunks: Iterable<RowChunk>;
+}
+
+/** How many numbers a chunk has at most, if a row is not longer: 1 MiB of floats. */
+export const CHUNK_NUMBERS = 2 ** 18;
+
+/** How many numbers are held at once at most: 1 GiB of floats. */
+export const MOST_NUMBERS = 2 ** 28;
+
+/** The numbers of a file of any number of dimensions, the first of which counts the examples. */
+export interface Numbers {
+  readonly shape: readonly number[];
+  /** Row after row. */
+  readonly values: Uint8Array | Float32Array;
+}
+
+/**
+ * What each example of such a shape is.
+ *
+ *     [count, inputs]                      rows of numbers
+ *     [count, rows, columns]               grey images
+ *     [count, rows, columns, 1 or 3]       images with the channels last
+ *     [count, 1 or 3, rows, columns]       images with the channels first
+ *
+ * @throws InputError if the shape is another, or there is not one number in it.
+ */
+export function layoutOf(shape: readonly number[], source: string) {
+  const [count, ...lengths] = shape;
+  const refuse = (fault: string, remedy: string) =>
+    new InputError(`${quoted(source)} holds [${shape.join(", ")}], ${fault}; ${remedy}.`);
+  if (lengths.length < 1 || lengths.length > 3) {
+    throw refuse(
+      "but examples need [count, inputs], [count, rows, columns] or [count, rows, columns, channels]",
+      "reshape it to one of these",
+    );
+  }
+  const inputs = lengths.reduce((product, length) => product * length, 1);
+  if (count * inputs === 0) throw refuse("which is not one number", "use a file with examples");
+  if (lengths.length === 1) return { count, inputs, image: null, channelsFirst: false };
+  const [a, b, c = 1] = lengths;
+  if (isChannels(c)) {
+    return { count, inputs, image: { rows: a, columns: b, channels: c }, channelsFirst: false };
+  }
+  if (isChannels(a)) {
+    return { count, inputs, image: { rows: b, columns: c, channels: a }, channelsFirst: true };
+  }
+  throw refuse("but images have 1 or 3 channels, first or last", "convert the images");
+}
+
+function isChannels(length: number): length is 1 | 3 {
+  return length === 1 || length === 3;
+}
+
+/**
+ * Examples from numbers of such a shape, with channels last; copied only if they came first.
+ *
+ * @throws InputError if the shape does not serve, or a number is NaN or infinite.
+ */
+export function examplesOf({ shape, values }: Numbers, source: string): Examples {
+  const { count, inputs, image, channelsFirst } = layoutOf(shape, source);
+  expectFinite(values, inputs, 0, source);
+  return {
+    count,
+    inputs,
+    image,
+    values: channelsFirst && image !== null ? withChannelsLast(values, image) : values,
+    labels: null,
+    classNames: null,
+    columnNames: null,
+  };
+}
+
+/**
+ * The same examples as images of a size that their source did not say. Whole numbers from 0 to 255
+ * become bytes, unless none is above 1.
+ *
+ * @throws InputError if the size asks for another count of numbers.
+ */
+export function asImages(examples: Examples, image: ImageSize, source: string): Examples {
+  const { inputs, values } = examples;
+  expectPixels(inputs, image, source);
+  const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= 255;
+  const bytes = values.every(isByte) && values.some((value) => value > 1);
+  return { ...examples, image, values: bytes ? Uint8Array.from(values) : values };
+}
+
+/** Throws an InputError if images of such a size have another count of numbers. */
+export function expectPixels(inputs: number, image: ImageSize, source: string): void {
+  const { rows, columns, channels } = image;
+  if (inputs !== rows * columns * channels) {
+    throw new InputError(
+      `${quoted(source)} has ${inputs} numbers in each example, but ${rows}×${columns} pixels of ${channels} ${channels === 1 ? "channel" : "channels"} are ${rows * columns * channels}; give the size that fits.`,
+    );
+  }
+}
+
+/** Examples that are there, as if they came a chunk at a time. */
+export function streamOf({ count, inputs, image, ...rest }: Examples): RowStream {
+  const { values, labels, classNames, columnNames } = rest;
+  const rowsAtOnce = Math.max(1, Math.floor(CHUNK_NUMBERS / inputs));
+  const textOf = (label: number) => classNames?.[label] ?? String(label);
+  const chunks = function* (): Generator<RowChunk> {
+    for (let first = 0; first < count; first += rowsAtOnce) {
+      const end = Math.min(count, first + rowsAtOnce);
+      yield {
+        first,
+        count: end - first,
+        values: values.subarray(first * inputs, end * inputs),
+        labels: labels && Array.from(labels.subarray(first, end), textOf),
+      };
+    }
+  };
+  return { count, inputs, image, columnNames, chunks: chunks() };
+}
+
+/**
+ * A stream whose labels come from elsewhere.
+ *
+ * @throws InputError at the end of the stream if there are more or fewer labels than examples.
+ */
+export function withLabels(
+  stream: RowStream,
+  labels: ArrayLike<number>,
+  source: string,
+): RowStream {
+  const chunks = function* (): Generator<RowChunk> {
+    let count = 0;
+    for (const chunk of stream.chunks) {
+      count += chunk.count;
+      const texts = Array.from({ length: chunk.count }, (_, i) => String(labels[chunk.first + i]));
+      if (count <= labels.length) yield { ...chunk, labels: texts };
+    }
+    if (count !== labels.length) throw wrongLabelCount(labels.length, count, source);
+  };
+  return { ...stream, chunks: chunks() };
+}
+
+function wrongLabelCount(labels: number, count: number, source: string): InputError {
+  return new InputError(
+    `${quoted(source)} has ${labels} labels for ${count} examples; each example needs one.`,
+  );
+}
+
+/** Images [count, channels, rows, columns] as [count, rows, columns, channels]. */
+export function withChannelsLast(
+  values: Uint8Array | Float32Array,
+  { rows, columns, channels }: ImageSize,
+): Uint8Array | Float32Array {
+  const moved = emptyLike(values);
+  const pixels = rows * columns;
+  for (let image = 0; image < values.length; image += pixels * channels) {
+    for (let k = 0; k < channels; k++) {
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        moved[image + pixel * channels + k] = values[image + k * pixels + pixel];
+      }
+    }
+  }
+  return moved;
+}
+
+/**
+ * @param first which example the values start with
+ * @throws InputError that names the first row and column with NaN or an infinity.
+ */
+export function expectFinite(
+  values: Uint8Array | Float32Array,
+  inputs: number,
+  first: number,
+  source: string,
+): void {
+  if (values instanceof Uint8Array) return;
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  throw new InputError(
+    `${quoted(source)} holds ${values[at]} in row ${first + Math.floor(at / inputs) + 1}, column ${(at % inputs) + 1}, but each number must be finite and below 3.4e38; mend or remove the row.`,
+  );
+}
+
+/**
+ * Labels from numbers, of which there is one for each example.
+ *
+ * @param source where the labels came from
+ * @throws InputError if there is another count of them, or one is no whole number up to 65535.
+ */
+export function labelsOf({ shape, values }: Numbers, count: number, source: string) {
+  if (shape.length > 2 || (shape.length === 2 && shape[1] !== 1) || shape.length === 0) {
+    throw new InputError(
+      `${quoted(source)} holds [${shape.join(", ")}], but labels are [count]; give the number of each example's class.`,
+    );
+  }
+  if (values.length !== count) throw wrongLabelCount(values.length, count, source);
+  let largest = 0;
+  for (let i = 0; i < count; i++) {
+    const label = values[i];
+    if (!Number.isInteger(label) || label < 0 || label > LARGEST_LABEL) {
+      throw new InputError(
+        `${quoted(source)} has the label ${label} in row ${i + 1}, but a label is a whole number from 0 to ${LARGEST_LABEL}; number the classes so.`,
+      );
+    }
+    if (label > largest) largest = label;
+  }
+  return largest > 255 ? Uint16Array.from(values) : Uint8Array.from(values);
+}
+
+const LARGEST_LABEL = 65535;
+
+/**
+ * Labels from texts, for several sets of examples at once so that a text means the same in all.
+ *
+ * Where every text is a whole number from 0 to 65535, it is the label itself, and has no name.
+ * Else the different texts in their order are the names of the classes.
+ *
+ * @throws InputError if there are more different texts than labels.
+ */
+export function labelsFromTexts(sets: readonly (readonly string[])[], source: string) {
+  const texts = new Set(sets.flat());
+  const isLabel = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= LARGEST_LABEL;
+  if ([...texts].every(isLabel)) {
+    const largest = Math.max(...Array.from(texts, Number));
+    return { classNames: null, labels: sets.map((set) => labelArray(largest, set.map(Number))) };
+  }
+  if (texts.size > LARGEST_LABEL + 1) {
+    throw new InputError(
+      `${quoted(source)} has ${texts.size} different labels, but at most ${LARGEST_LABEL + 1} classes can be told apart; choose another label column.`,
+    );
+  }
+  const classNames = [...texts].sort();
+  const labelOf = new Map(classNames.map((name, label) => [name, label]));
+  const labels = sets.map((set) =>
+    labelArray(
+      classNames.length - 1,
+      set.map((text) => labelOf.get(text) ?? 0),
+    ),
+  );
+  return { classNames, labels };
+}
+
+function labelArray(largest: number, labels: readonly number[]): Uint8Array | Uint16Array {
+  return largest > 255 ? Uint16Array.from(labels) : Uint8Array.from(labels);
+}
+
+/** Throws an InputError if examples to test with differ in size or columns from those to learn from. */
+export function expectAlike(train: Examples, test: Examples, source: string): void {
+  const sizeOf = ({ inputs, image }: Examples) =>
+    image === null
+      ? `${inputs} numbers`
+      : `${image.rows}×${image.columns} pixels of ${image.channels === 1 ? "one channel" : "three channels"}`;
+  if (sizeOf(train) !== sizeOf(test)) {
+    throw new InputError(
+      `${quoted(source)} has examples of ${sizeOf(train)} to learn from but of ${sizeOf(test)} to test with; they need one size.`,
+    );
+  }
+  const column = train.columnNames?.findIndex((name, j) => name !== test.columnNames?.[j]) ?? -1;
+  if (column >= 0) {
+    const [learnt, tested] = [train, test].map(({ columnNames }) =>
+      quoted(columnNames?.[column] ?? ""),
+    );
+    throw new InputError(
+      `${quoted(source)} has ${learnt} as its input ${column + 1} to learn from but ${tested} to test with; give both the same columns in the same order.`,
+    );
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Of some names the one that is most like the wanted one; undefined if there are none.
+ *
+ * Likeness is the share of neighbouring pairs of letters that two names have in common
+ * (Dice's coefficient, 2·|A ∩ B| / (|A| + |B|)).
+ */
+export function nearestName(wanted: string, names: readonly string[]): string | undefined {
+  const pairsOf = (name: string) =>
+    new Set(Array.from(name.toLowerCase().slice(1), (letter, i) => name[i].toLowerCase() + letter));
+  const pairs = pairsOf(wanted);
+  let nearest: string | undefined;
+  let best = -1;
+  for (const name of names) {
+    const others = pairsOf(name);
+    const common = [...others].filter((pair) => pairs.has(pair)).length;
+    const likeness = (2 * common) / (pairs.size + others.size);
+    if (likeness > best) [nearest, best] = [name, likeness];
+  }
+  return nearest;
+}

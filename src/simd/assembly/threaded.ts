@@ -1,0 +1,3 @@
+/** All loops, and what two threads need to share them. */
+export * from "./index";
+export { help, share } from "./threads";

@@ -1,0 +1,261 @@
+import { describe, expect, test } from "vitest";
+import {
+  type CsvOptions,
+  examplesOfTables,
+  openCsv,
+  readCsv,
+  writeCsv,
+} from "../../src/data/csv.ts";
+import { InputError } from "../../src/input-error.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const read = (text: string, options?: CsvOptions) => readCsv([bytes(text)], "a.csv", options);
+
+describe("a table is read", () => {
+  test("with the names of its columns", () => {
+    expect(read("a,b\n1,2\n3.5,-4e-1\n")).toEqual({
+      count: 2,
+      inputs: 2,
+      values: Float32Array.of(1, 2, 3.5, -0.4),
+      labels: null,
+      columnNames: ["a", "b"],
+    });
+  });
+
+  test("without names, if a cell of the first line is a number", () => {
+    expect(read("1,2\n3,4\n")).toMatchObject({ count: 2, columnNames: null });
+    const flowers = read("5.1,3.5,setosa\n4.9,3,virginica\n", { label: "3" });
+    expect(flowers).toMatchObject({ count: 2, inputs: 2, labels: ["setosa", "virginica"] });
+  });
+
+  test("with a first line that is said to be names, or said to be none", () => {
+    expect(read("2019,2020\n1,2\n", { header: true }).columnNames).toEqual(["2019", "2020"]);
+    const { columnNames, labels } = read("x,y\nx,z\n".replaceAll("x", "1"), {
+      header: false,
+      label: "2",
+    });
+    expect([columnNames, labels]).toEqual([null, ["y", "z"]]);
+  });
+
+  test("with labels, and without the columns that are left out", () => {
+    const table = read("id,a,kind,b\n1,2,dog,3\n4,5, cat ,6\n", { label: "kind", omit: ["id"] });
+    expect(table.columnNames).toEqual(["a", "b"]);
+    expect([...table.values]).toEqual([2, 3, 5, 6]);
+    expect(table.labels).toEqual(["dog", "cat"]);
+  });
+
+  test("with what is left out unread, be it text or missing", () => {
+    expect([...read("1,,2\n3,x,4\n", { omit: ["2"] }).values]).toEqual([1, 2, 3, 4]);
+  });
+
+  test.each([
+    [",", "a,b\n1,2\n"],
+    [";", "a;b\n1;2\n"],
+    ["\t", "a\tb\n1\t2\n"],
+    [", although the names have more ;", '"a;;",b\n1,2\n'],
+  ])("separated by %j", (_, text) => {
+    expect([...read(text).values]).toEqual([1, 2]);
+  });
+
+  test("separated by whatever is said", () => {
+    expect([...read("a|b\n1|2\n", { delimiter: "|" }).values]).toEqual([1, 2]);
+  });
+
+  test.each([
+    ["\n", "\n"],
+    ["\r\n", "\r\n"],
+    ["\r", "\r"],
+    ["a mixture", "\r\n", "\n"],
+  ])("with lines that end in %j", (_, first, second = first) => {
+    for (const end of ["", second, second + second]) {
+      const table = read(`a,"b"${first}1,"2"${second}3,"4"${end}`);
+      expect(table.columnNames).toEqual(["a", "b"]);
+      expect([...table.values]).toEqual([1, 2, 3, 4]);
+    }
+  });
+
+  test("with a byte order mark, quotes, blanks and line breaks in names", () => {
+    const table = read('\u{feff}"a ""x""\nin °C", b \n" 1 ", 2\n');
+    expect(table.columnNames).toEqual(['a "x"\nin °C', "b"]);
+    expect([...table.values]).toEqual([1, 2]);
+  });
+
+  test("with numbers as they are written", () => {
+    const cells = ["+1", "-.5", "3.", "1e3", "1E-3", "00012", "-0"];
+    expect([...read(cells.join("\n"), { header: false }).values]).toEqual([
+      ...Float32Array.of(1, -0.5, 3, 1000, 0.001, 12, -0),
+    ]);
+  });
+
+  test("with a million columns", () => {
+    const row = Array.from({ length: 1_000_000 }, (_, i) => i % 1000).join(",");
+    const table = readCsv(split(bytes(`${row}\n${row}\n`), 2 ** 16), "a.csv");
+    expect([table.count, table.inputs, table.values[1_999_999]]).toEqual([2, 1_000_000, 999]);
+  });
+});
+
+const split = (file: Uint8Array, length: number) =>
+  Array.from({ length: Math.ceil(file.length / length) }, (_, i) =>
+    file.subarray(i * length, (i + 1) * length),
+  );
+
+describe("a table that comes in pieces", () => {
+  const text = 'ä,"b\n""c""",l\r\n1,"2",x\r\n3,4,"y ""\r\nz"\n\r\n';
+
+  test("is the same, wherever it is cut", () => {
+    const whole = read(text, { label: "l" });
+    expect(whole).toMatchObject({ count: 2, labels: ["x", 'y "\r\nz'] });
+    const file = bytes(text);
+    for (let cut = 1; cut < file.length; cut++) {
+      const pieces = [file.subarray(0, cut), file.subarray(cut)];
+      expect(readCsv(pieces, "a.csv", { label: "l" })).toEqual(whole);
+    }
+    expect(readCsv(split(file, 1), "a.csv", { label: "l" })).toEqual(whole);
+  });
+
+  test("comes in chunks of rows", () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `${i},${"1,".repeat(199)}k${i % 3}`);
+    const { inputs, chunks } = openCsv(split(bytes(lines.join("\n")), 999), "a.csv", {
+      label: "201",
+    });
+    const all = [...chunks];
+    expect(inputs).toBe(200);
+    expect(all.map(({ first, count }) => [first, count])).toEqual([
+      [0, 1310],
+      [1310, 1310],
+      [2620, 380],
+    ]);
+    expect(all[2].labels?.[379]).toBe("k2");
+    expect(all.flatMap(({ values }) => [...values].filter((_, i) => i % 200 === 0))).toEqual(
+      lines.map((_, i) => i),
+    );
+  });
+
+  test("is let go of when the reader stops", () => {
+    let closed = false;
+    const pieces = function* () {
+      try {
+        for (;;) yield bytes("1,2\n".repeat(100_000));
+      } finally {
+        closed = true;
+      }
+    };
+    for (const _ of openCsv(pieces(), "a.csv").chunks) break;
+    expect(closed).toBe(true);
+  });
+});
+
+describe("a table is refused", () => {
+  test.each<[string, string, string, CsvOptions?]>([
+    ["empty", "", '"a.csv" is empty'],
+    ["a byte order mark alone", "\u{feff}", '"a.csv" is empty'],
+    ["names alone", "a,b\n", '"a.csv" has no rows below its first line'],
+    ["blank lines alone", "\n\n", 'line 1 of "a.csv" is empty; start the table'],
+    ["a missing value", "a,b\n1,2\n3,\n", 'line 3 of "a.csv" has no value in column 2 ("b")'],
+    ["a missing value in words", "1,2\n3,n/a\n", 'has no value but "n/a" in column 2; mend'],
+    ["NaN", "a,b\n1,2\nnan,4\n", 'line 3 of "a.csv" has no value but "nan" in column 1 ("a")'],
+    ["an infinity", "1,2\n3,-Inf\n", 'line 2 of "a.csv" has an infinity, "-Inf", in column 2'],
+    ["a large number", "1,2\n3,1e39\n", 'has "1e39", which is too large for a 32-bit float, in'],
+    ["a very large number", "1,2\n3,1e999\n", 'has "1e999", which is too large for a 32-bit'],
+    ["a word", "a,b\n1,red\n", 'line 2 of "a.csv" has "red", which is not a number, in column 2'],
+    ["a decimal comma", "a;b\n1;2,5\n", 'has "2,5", whose comma should be a point, in column 2'],
+    ["a JavaScript number", "a,b\n1,0x10\n", '"0x10", which is not a number'],
+    [
+      "a missing label",
+      "a,l\n1,x\n2,\n",
+      'line 3 of "a.csv" has no value in column 2 ("l")',
+      {
+        label: "l",
+      },
+    ],
+    ["fewer cells", "a,b\n1,2\n3\n", 'line 3 of "a.csv" has 1 cells, but the first line has 2'],
+    ["more cells", "1,2\n3,4,5\n", 'line 2 of "a.csv" has 3 cells, but the first line has 2'],
+    ["a line break in quotes, then a word", 'a,b\n"1\n",2\nx,y\n', 'line 4 of "a.csv" has "x"'],
+    ["a blank line between", "a,b\n1,2\n\n3,4\n", 'line 3 of "a.csv" is empty, but rows follow'],
+    ["an open quote", 'a,b\n1,2\n"3,4\n', 'line 3 of "a.csv" has a quote that is not closed'],
+    ["a quote in quotes", 'a,b\n1,"2"3"\n', 'line 2 of "a.csv" has a quote that is not closed'],
+    [
+      "no such column",
+      "class,b\n1,2\n",
+      'no column "clas"; the nearest is "class"',
+      {
+        label: "clas",
+      },
+    ],
+    [
+      "no such column by number",
+      "1,2\n",
+      'no column "3"; name one of its 2 columns',
+      { label: "3" },
+    ],
+    ["nothing but labels", "1,2\n", "no column left for inputs", { label: "1", omit: ["2"] }],
+    ["an index without a name", ",b\n0,2\n", "no name for column 1 in its first line"],
+    ["a name twice", "a,b,a\n1,2,3\n", 'two columns "a"'],
+    ["a web page", "<!DOCTYPE html>", "it is a web page; export the table as CSV"],
+    ["a spreadsheet", "PK\u0003\u0004", "it is a zip archive; export the table as CSV"],
+  ])("with %s", (_, text, sentence, options) => {
+    const action = () => read(text, options);
+    expect(action).toThrow(InputError);
+    expect(action).toThrow(sentence);
+    expect(action).toThrow(/^[^\n]*"a.csv" [^\n]*\.$/);
+  });
+
+  test("in another encoding", () => {
+    const latin = Uint8Array.of(0x61, 0xe4, 0x0a, 0x31, 0x0a);
+    expect(() => readCsv([latin], "a.csv")).toThrow("it is not text in UTF-8; save it as CSV");
+    const cut = bytes("1,ä").subarray(0, -1);
+    expect(() => readCsv([cut], "a.csv")).toThrow("it is not text in UTF-8");
+    const utf16 = Uint8Array.of(0xff, 0xfe, 0x31, 0, 0x0a, 0);
+    expect(() => readCsv([utf16], "a.csv")).toThrow("it is text in UTF-16; save it as CSV");
+  });
+
+  test("even if the quote is opened at the start of a long file", () => {
+    const file = bytes(`"${"1,2\n".repeat(500_000)}`);
+    expect(() => readCsv(split(file, 2 ** 12), "a.csv")).toThrow("line 1");
+  });
+});
+
+describe("tables become examples", () => {
+  test("whose labels mean the same in all of them", () => {
+    const options = { label: "kind" };
+    const tables = ["a,kind\n1,dog\n2,cat\n", "a,kind\n3,ant\n"].map((text) => read(text, options));
+    const [train, held] = examplesOfTables(tables, "a.csv");
+    expect(train).toEqual({
+      count: 2,
+      inputs: 1,
+      image: null,
+      values: Float32Array.of(1, 2),
+      labels: Uint8Array.of(2, 1),
+      classNames: ["ant", "cat", "dog"],
+      columnNames: ["a"],
+    });
+    expect(held.labels).toEqual(Uint8Array.of(0));
+    expect(held.classNames).toEqual(train.classNames);
+  });
+
+  test("without labels where none were named", () => {
+    const [examples] = examplesOfTables([read("1,2\n")], "a.csv");
+    expect([examples.labels, examples.classNames]).toEqual([null, null]);
+  });
+});
+
+describe("a table is written", () => {
+  test("in as few digits as tell its numbers apart, and read again as it was", () => {
+    const values = Float32Array.of(0.1, 1 / 3, -1e-20, 16777215, 3.4028235e38, 1.17549435e-38);
+    const text = writeCsv(values, 2, ["a", 'b "x", y']);
+    expect(text.split("\n")).toEqual([
+      'a,"b ""x"", y"',
+      "0.1,0.33333334",
+      "-1e-20,16777215",
+      "3.4028235e+38,1.1754944e-38",
+      "",
+    ]);
+    const { values: again, columnNames } = read(text);
+    expect(again).toEqual(values);
+    expect(columnNames).toEqual(["a", 'b "x", y']);
+  });
+
+  test("without names if there are none", () => {
+    expect(writeCsv(Float32Array.of(1, 2), 1, null)).toBe("1\n2\n");
+  });
+});

@@ -1,0 +1,35 @@
+/** The example in docs/own-data.md runs, and prints what the page says it prints. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "../..");
+const PAGE = readFileSync(join(ROOT, "docs/own-data.md"), "utf8");
+
+/** The first fenced block in a language. */
+function block(language: string): string {
+  return new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "ms").exec(PAGE)?.[1] ?? "";
+}
+
+test("the example of docs/own-data.md runs, and prints what is shown", () => {
+  const folder = mkdtempSync(join(tmpdir(), "own-data-"));
+  try {
+    mkdirSync(join(folder, "sensors"));
+    const table = block("csv");
+    writeFileSync(join(folder, "sensors/train.csv"), table);
+    writeFileSync(join(folder, "sensors/test.csv"), table.split("\n").slice(0, 3).join("\n"));
+    const file = join(folder, "example.ts");
+    writeFileSync(file, block("ts").replaceAll('"./src/', `"${ROOT}/src/`));
+    const printed = execFileSync(
+      process.execPath,
+      [join(ROOT, "node_modules/tsx/dist/cli.mjs"), file],
+      { cwd: folder, encoding: "utf8" },
+    );
+    expect(printed).toBe(block("text"));
+    expect(printed.length).toBeGreaterThan(100);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
