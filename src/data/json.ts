@@ -22,16 +22,32 @@ export function parseJson<Schema extends z.ZodType>(
       `${quoted(source)} does not describe ${what} as it should (${plain(fault)}); use an undamaged copy of it.`,
     );
   };
-  let json: unknown;
-  try {
-    json = JSON.parse(text ?? "");
-  } catch {
-    return refuse("it is not JSON");
-  }
-  const repeated = repeatedKey(text ?? "");
-  if (repeated !== undefined) return refuse(`it says ${repeated} twice`);
-  const result = schema.safeParse(json);
+  const parsed = parseStrictly(text ?? "");
+  if ("fault" in parsed) return refuse(parsed.fault);
+  const result = schema.safeParse(parsed.json);
   if (result.success) return result.data;
   const [{ path, message }] = result.error.issues;
   return refuse([...path, message].join(": "));
+}
+
+/**
+ * The value of a JSON text from which nothing gets lost: of two equal keys in one object
+ * `JSON.parse` keeps the last, and a schema passes over `__proto__`.
+ */
+export function parseStrictly(
+  text: string,
+): { readonly json: unknown } | { readonly fault: string } {
+  let json: unknown;
+  let hasProto = false;
+  try {
+    json = JSON.parse(text, (key, value) => {
+      hasProto ||= key === "__proto__";
+      return value;
+    });
+  } catch {
+    return { fault: "it is not JSON" }; // or nested so deeply that nobody means it
+  }
+  if (hasProto) return { fault: "it has the key __proto__" };
+  const repeated = repeatedKey(text);
+  return repeated === undefined ? { json } : { fault: `it says ${repeated} twice` };
 }

@@ -30,7 +30,7 @@ import {
 import { InputError } from "../input-error.ts";
 import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
-import type { CollapseCounts } from "../training/collapse.ts";
+import { type CollapseCounts, watchedFigures } from "../training/collapse.ts";
 import { isEqual } from "../training/configuration.ts";
 import { definitionOf, namedTensors, type Run, tensorShapes } from "../training/run.ts";
 import type { MetricsMark } from "./metrics.ts";
@@ -233,10 +233,13 @@ export function restore(run: Run, { path, tensors, recorded, state }: Checkpoint
     }
   }
   const { optimizers, means } = run.training;
-  const sameKeys = (one: object, other: object) =>
-    isEqual(Object.keys(one).sort(), Object.keys(other).sort());
-  if (!sameKeys(state.optimizers, optimizers) || !sameKeys(state.means, means)) {
-    refuse("it has other phases");
+  for (const [what, found, names] of [
+    ["phases", state.optimizers, Object.keys(optimizers)],
+    ["means", state.means, Object.keys(means)],
+    ["orders of images", state.positions, Object.keys(run.orders)],
+    ["figures", state.collapse.sure, watchedFigures(run.definition)],
+  ] as const) {
+    if (!isEqual(Object.keys(found).sort(), names.toSorted())) refuse(`it has other ${what}`);
   }
 
   for (const [name, { values }] of places) values.set(tensors.get(name)?.values ?? []);

@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, writeFileSync } from "node:fs";
 import * as z from "zod";
+import { parseStrictly } from "../data/json.ts";
 import { quoted } from "../data/quoted.ts";
-import { repeatedKey } from "../data/safetensors.ts";
 import { InputError } from "../input-error.ts";
 import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
 import type { Metrics } from "../training/train.ts";
@@ -133,10 +133,6 @@ export function readMetrics(file: Uint8Array, source: string): Metrics[] {
 }
 
 function parsed(line: string): Metrics | undefined {
-  try {
-    const metrics = lineSchema.parse(JSON.parse(line));
-    return repeatedKey(line) === undefined ? metrics : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseStrictly(line);
+  return "fault" in parsed ? undefined : lineSchema.safeParse(parsed.json).data;
 }

@@ -2,7 +2,7 @@
  * Two ways to fail in which every number stays finite: one player wins for good, and the other has
  * nothing left to learn from. Each is pointed out once.
  */
-import type { Figures } from "../aae/parts/model.ts";
+import type { Figures, ModelDefinition } from "../aae/parts/model.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import type { Run } from "./run.ts";
 
@@ -33,9 +33,8 @@ export class CollapseWatch {
   constructor(run: Run, say: (line: string) => void, counts?: CollapseCounts) {
     this.#run = run;
     this.say = say;
-    const watched = Object.entries(run.definition.figures).filter(([, { remedy }]) => remedy);
     this.counts = counts ?? {
-      sure: Object.fromEntries(watched.map(([name]) => [name, 0])),
+      sure: Object.fromEntries(watchedFigures(run.definition).map((name) => [name, 0])),
       same: 0,
     };
   }
@@ -64,6 +63,11 @@ export class CollapseWatch {
       }
     }
   }
+}
+
+/** The names of the figures that say how sure a discriminator is. */
+export function watchedFigures({ figures }: ModelDefinition): string[] {
+  return Object.keys(figures).filter((name) => figures[name].remedy !== undefined);
 }
 
 function discriminatorWins(step: number, accuracy: string, remedy = ""): string {

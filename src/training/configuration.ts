@@ -8,6 +8,7 @@ import type * as z from "zod";
 import { recipes } from "../aae/index.ts";
 import { type Configuration, optimizerOf } from "../aae/parts/configuration.ts";
 import { PRIORS } from "../aae/parts/priors.ts";
+import { parseStrictly } from "../data/json.ts";
 import { plain, quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 
@@ -93,11 +94,8 @@ function setting(text: string): { readonly name: string; readonly value: unknown
       `--set ${plain(text)} cannot change the recipe that the settings begin with; give it with --recipe.`,
     );
   }
-  try {
-    return { name, value: JSON.parse(value) };
-  } catch {
-    return { name, value };
-  }
+  const parsed = parseStrictly(value);
+  return { name, value: "fault" in parsed ? value : parsed.json };
 }
 
 /** The option's name on the command line. */

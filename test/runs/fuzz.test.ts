@@ -11,16 +11,19 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { DataSet } from "../../src/data/images.ts";
 import { InputError } from "../../src/input-error.ts";
+import { sgd } from "../../src/optim/description.ts";
 import { expectWeights, readCheckpoint, restore } from "../../src/runs/checkpoint.ts";
+import { fingerprintOf } from "../../src/runs/fingerprint.ts";
 import { MetricsFile, readMetrics } from "../../src/runs/metrics.ts";
 import { readModel } from "../../src/runs/model-file.ts";
 import { parseConfiguration, recordConfiguration } from "../../src/runs/run-folder.ts";
 import { trainInFolder } from "../../src/runs/session.ts";
-import { tsKernels, zeros } from "../../src/tensor/kernels.ts";
+import { tsKernels } from "../../src/tensor/kernels.ts";
 import type { Random } from "../../src/tensor/random.ts";
+import { CollapseWatch } from "../../src/training/collapse.ts";
 import { configure } from "../../src/training/configuration.ts";
 import { expectFiniteStep } from "../../src/training/finite.ts";
-import { type Run, startRun } from "../../src/training/run.ts";
+import { namedTensors, type Run, setLearningRates, startRun } from "../../src/training/run.ts";
 import { mutateBytes, mutateJson } from "../data/hostile.ts";
 import { fuzz, PATIENCE, RUNS } from "../data/trial.ts";
 import { temporaryFolder } from "../small-data.ts";
@@ -34,11 +37,14 @@ const images = (count: number) => ({
   labels: new Uint8Array(count),
 });
 const data: DataSet = { name: "tiny", train: images(9), test: images(3) };
+const DATA = fingerprintOf(data);
+const options = { hidden: [3], latent: 2, batchSize: 4, steps: 5 };
+const momentum = JSON.stringify(sgd({ learningRate: 0.01, momentum: 0.9, warmUp: 2 }));
 const configurations = [
-  configure("aae", { hidden: [3], latent: 2, batchSize: 4, steps: 5 }),
-  configure("article", { hidden: [3], latent: 2, batchSize: 4, steps: 5 }),
+  configure("aae", { ...options, set: [`discriminator=${momentum}`] }),
+  configure("article", options),
 ];
-const newRun = (which: number) => startRun(configurations[which], tsKernels, data);
+const newRun = (which: number) => startRun(configurations[which], tsKernels, data, DATA);
 
 /** What a run of each training leaves behind. */
 let folders: string[];
@@ -48,8 +54,10 @@ beforeAll(async () => {
   vi.spyOn(console, "log").mockImplementation(() => {});
   for (const [which, configuration] of configurations.entries()) {
     const folder = temporaryFolder();
-    recordConfiguration(folder, configuration, tsKernels);
-    await trainInFolder(newRun(which), folder, new MetricsFile(join(folder, "metrics.jsonl")));
+    recordConfiguration(folder, { configuration, kernels: "ts" });
+    const run = newRun(which);
+    const watch = new CollapseWatch(run, () => {});
+    await trainInFolder(run, watch, folder, new MetricsFile(join(folder, "metrics.jsonl")));
     folders.push(folder);
   }
   vi.restoreAllMocks();
@@ -131,8 +139,19 @@ function tensorIn({ header, data }: Parts, name: string): number[] {
   return [...(dtype === "U32" ? new Uint32Array(bytes) : new Float32Array(bytes))];
 }
 
+/** A model as version 0.1 wrote it, of the first run's weights. */
+function versionOne(): Buffer {
+  const { header, data } = split(read(0, "model.safetensors"));
+  const description = JSON.stringify({
+    ...{ rows: 2, columns: 2, pixels: 4, latent: 2, hidden: [3], discriminatorHidden: [3] },
+    ...{ output: "tanh", judgement: "logit", prior: { kind: "gaussian", deviation: 3 } },
+  });
+  const __metadata__ = { format: "adversarial-autoencoder", description };
+  return join8(JSON.stringify({ ...header, __metadata__ }), data);
+}
+
 const weightsOf = ({ model }: Pick<Run, "model">) =>
-  model.namedParameters.map(([name, { value }]) => [name, [...value.data]] as const);
+  namedTensors(model).map(({ name, value }) => [name, [...value.data]] as const);
 
 describe("hostile files", () => {
   test("as checkpoints", { timeout: 2 * PATIENCE }, () => {
@@ -151,7 +170,7 @@ describe("hostile files", () => {
       },
       read: (file) => {
         const checkpoint = readCheckpoint(file, "checkpoint.safetensors");
-        expectWeights(checkpoint, configurations[which], data.train);
+        expectWeights(checkpoint, configurations[which], 4);
         const run = runs[which];
         const before = weightsOf(run);
         try {
@@ -160,9 +179,9 @@ describe("hostile files", () => {
           expect(weightsOf(run)).toEqual(before);
           throw error;
         }
-        return run;
+        return { run, checkpoint };
       },
-      checkRead: (run, file) => {
+      checkRead: ({ run, checkpoint }, file) => {
         expect(sealed(Buffer.from(file)).equals(file)).toBe(true);
         const parts = split(file);
         const { state, configuration } = parts.header.__metadata__ as Record<string, string>;
@@ -173,18 +192,30 @@ describe("hostile files", () => {
           expect(tensorIn(parts, name).every(Number.isFinite)).toBe(true);
         }
         expect(tensorsIn(parts)).toHaveLength(tensorsIn(split(sound)).length);
-        const { step, position, random } = JSON.parse(state);
-        expect({ step: run.step, position: run.batches.position }).toEqual({ step, position });
+        const { step, positions, random, optimizers, means, collapse } = JSON.parse(state);
+        const { training, orders } = run;
+        expect({ step: run.step, positions: { images: orders.images.position } }).toEqual({
+          ...{ step, positions },
+        });
         expect(run.random.state).toEqual(random);
+        expect(
+          Object.fromEntries(
+            Object.entries(training.optimizers).map(([phase, { steps }]) => [phase, steps]),
+          ),
+        ).toEqual(optimizers);
+        expect(JSON.parse(JSON.stringify(training.means))).toEqual(means);
+        expect(checkpoint.state.collapse).toEqual(collapse);
         for (const [name, values] of weightsOf(run)) expect(values).toEqual(tensorIn(parts, name));
         expect(run.step).toBeLessThanOrEqual(run.steps);
-        const order = tensorIn(parts, "batches.order");
+        const order = tensorIn(parts, "order.images");
         expect(order.toSorted((a, b) => a - b)).toEqual([...order.keys()]);
 
-        const X = zeros(tsKernels, 4, 4);
-        run.batches.next(X);
+        const { X, ...labels } = run.loader.next();
         try {
-          expectFiniteStep(run, { ...run.training.step(X) });
+          setLearningRates(run);
+          const figures = training.step({ X, ...labels }, run.pass);
+          expectFiniteStep(run, figures);
+          new CollapseWatch(run, () => {}, checkpoint.state.collapse).look(figures, X);
           outcomes.trained++;
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
@@ -202,19 +233,28 @@ describe("hostile files", () => {
 
   test("as models", { timeout: PATIENCE }, () => {
     let sound: Buffer;
+    const version1 = versionOne();
     fuzz({
       name: "model",
       runs: RUNS,
       makeFile: (random) => {
-        sound = read(random.integer(2), "model.safetensors");
+        const which = random.integer(3);
+        sound = which === 2 ? version1 : read(which, "model.safetensors");
         return hostile(random, sound, ["description"]);
       },
       read: (file) => readModel(tsKernels, file, "model.safetensors"),
-      checkRead: ({ model, rows, columns }, file) => {
+      checkRead: ({ model, configuration, rows, columns }, file) => {
         const parts = split(file);
-        const { description } = parts.header.__metadata__ as Record<string, string>;
+        const { version, description } = parts.header.__metadata__ as Record<string, string>;
         expectNothingTwice(description);
-        expect({ rows, columns, ...model.description }).toEqual(JSON.parse(description));
+        if (version === "2") {
+          expect({ rows, columns, configuration }).toEqual(JSON.parse(description));
+        } else {
+          const { pixels, judgement, ...said } = JSON.parse(description);
+          expect({ rows, columns, ...configuration }).toMatchObject(said);
+          expect(rows * columns).toBe(pixels);
+          expect(configuration.recipe).toBe(judgement === "logit" ? "aae" : "article");
+        }
         for (const [name, values] of weightsOf({ model })) {
           expect(values).toEqual(tensorIn(parts, name));
           expect(values.every(Number.isFinite)).toBe(true);
@@ -237,11 +277,13 @@ describe("hostile files", () => {
           : Buffer.from(mutateJson(random, sound.toString()));
       },
       read: (file) => parseConfiguration(file, "config.json"),
-      checkRead: (configuration, file) => {
+      checkRead: ({ configuration, kernels }, file) => {
         expectNothingTwice(Buffer.from(file).toString());
-        expect(configuration).toEqual(JSON.parse(Buffer.from(file).toString().trim()));
+        expect({ ...configuration, kernels }).toEqual(
+          JSON.parse(Buffer.from(file).toString().trim()),
+        );
         try {
-          expect(startRun(configuration, tsKernels, data).steps).toBeGreaterThan(0);
+          expect(startRun(configuration, tsKernels, data, DATA).steps).toBeGreaterThan(0);
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
         }

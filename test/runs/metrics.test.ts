@@ -86,6 +86,7 @@ describe("the metrics of a run", () => {
     ["with a text for a number", figures('{"reconstruction":"1"}')],
     ["with nothing for a number", figures('{"reconstruction":null}')],
     ["with a number too large", figures('{"reconstruction":1e999}')],
+    ["with a key that no object has", figures('{"__proto__":1}')],
     ["with something twice", figures('{"reconstruction":1,"reconstruction":2}')],
     ["with something more", `${GOOD.slice(0, -1)},"x":2}`],
     ["of version 0.1", '{"step":1,"epoch":1,"testMse":1}'],

@@ -235,6 +235,11 @@ describe("--set", () => {
     expect(() => set(text)).toThrow(/^[^\n]{20,500}\.$/);
   });
 
+  test("of brackets without end is refused, and not repeated without end", () => {
+    const brackets = "[".repeat(9999) + "]".repeat(9999);
+    expect(() => set(`seed=${brackets}`)).toThrow(/^The setting seed is "\[{499}…, which cannot/);
+  });
+
   test("of the phase of another model is refused", () => {
     expect(() => configure("article", { set: ["generator.learningRate=1"] })).toThrow(
       'There is no setting "generator.learningRate"',
