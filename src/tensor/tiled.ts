@@ -3,10 +3,10 @@
  *
  * The naive loop fetches two numbers for each multiplication, often from far apart. Two ideas help:
  *
- * - A tile of 3×2 results needs 3 + 2 numbers for 6 multiplications, and its sums stay in local
+ * - A tile of 3×3 results needs 3 + 3 numbers for 9 multiplications, and its sums stay in local
  *   variables, which the machine keeps in registers. So the tile, not the single number, is what
  *   the outer loops step over. (In a larger tile, the sums no longer fit into the registers.)
- * - What a tile reads is packed first: three rows of A interleaved, and two columns of B, in the
+ * - What a tile reads is packed first: three rows of A interleaved, and three columns of B, in the
  *   order in which the inner loop wants them. They are kept in double precision, in which
  *   JavaScript computes; so each number is converted once, not once for each multiplication.
  *
@@ -62,41 +62,41 @@ function addProduct(
 ): void {
   const tilesDown = Math.ceil(rows / 3);
   if (packedA.length < tilesDown * 3 * inner) packedA = new Float64Array(tilesDown * 3 * inner);
-  if (packedB.length < 2 * inner) packedB = new Float64Array(2 * inner);
+  if (packedB.length < 3 * inner) packedB = new Float64Array(3 * inner);
   const A = packedA, B = packedB;
 
   for (let i = 0; i < rows; i += 3) {
     pack(a, i * aRow, aRow, aColumn, inner, A, i * inner, 3, Math.min(3, rows - i));
   }
 
-  for (let j = 0; j < columns; j += 2) {
-    pack(b, j * bColumn, bColumn, bRow, inner, B, 0, 2, Math.min(2, columns - j));
+  for (let j = 0; j < columns; j += 3) {
+    const width = Math.min(3, columns - j);
+    pack(b, j * bColumn, bColumn, bRow, inner, B, 0, 3, width);
 
     for (let i = 0; i < rows; i += 3) {
-      let c00 = 0, c01 = 0;
-      let c10 = 0, c11 = 0;
-      let c20 = 0, c21 = 0;
+      let c00 = 0, c01 = 0, c02 = 0;
+      let c10 = 0, c11 = 0, c12 = 0;
+      let c20 = 0, c21 = 0, c22 = 0;
 
       let p = i * inner;
-      for (let q = 0; q < 2 * inner; q += 2) {
-        const b0 = B[q], b1 = B[q + 1];
+      for (let q = 0; q < 3 * inner; q += 3) {
+        const b0 = B[q], b1 = B[q + 1], b2 = B[q + 2];
         const a0 = A[p], a1 = A[p + 1], a2 = A[p + 2];
-        c00 += a0 * b0; c01 += a0 * b1;
-        c10 += a1 * b0; c11 += a1 * b1;
-        c20 += a2 * b0; c21 += a2 * b1;
+        c00 += a0 * b0; c01 += a0 * b1; c02 += a0 * b2;
+        c10 += a1 * b0; c11 += a1 * b1; c12 += a1 * b2;
+        c20 += a2 * b0; c21 += a2 * b1; c22 += a2 * b2;
         p += 3;
       }
 
       // At the lower and the right edge, a part of the tile lies outside of C.
-      const last = j + 1 === columns;
       let r = i * columns + j;
-      c[r] += c00; if (!last) c[r + 1] += c01;
+      c[r] += c00; if (width > 1) c[r + 1] += c01; if (width > 2) c[r + 2] += c02;
       if (i + 1 === rows) continue;
       r += columns;
-      c[r] += c10; if (!last) c[r + 1] += c11;
+      c[r] += c10; if (width > 1) c[r + 1] += c11; if (width > 2) c[r + 2] += c12;
       if (i + 2 === rows) continue;
       r += columns;
-      c[r] += c20; if (!last) c[r + 1] += c21;
+      c[r] += c20; if (width > 1) c[r + 1] += c21; if (width > 2) c[r + 2] += c22;
     }
   }
 }
