@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ArticleTraining } from "../../src/aae/article.ts";
 import { AdversarialTraining } from "../../src/aae/basic.ts";
+import { ClusteringTraining } from "../../src/aae/clustering.ts";
+import { DimensionalityReductionTraining } from "../../src/aae/dimensionality-reduction.ts";
+import { LabelsInPriorTraining } from "../../src/aae/labels-in-prior.ts";
 import type { Figures, Training } from "../../src/aae/parts/model.ts";
+import { SemiSupervisedTraining } from "../../src/aae/semi-supervised.ts";
+import { SupervisedTraining } from "../../src/aae/supervised.ts";
 import type { DataSet } from "../../src/data/images.ts";
 import { InputError } from "../../src/input-error.ts";
 import { sgd } from "../../src/optim/description.ts";
@@ -54,24 +59,30 @@ const newFolder = () => join(temporaryFolder(), "run");
 const read = (folder: string, name: string) => readFileSync(join(folder, name));
 const lines = (folder: string) => read(folder, "metrics.jsonl").toString().trimEnd().split("\n");
 
+/** Every way to train. */
+const TRAININGS: readonly Training[] = [
+  AdversarialTraining.prototype,
+  ArticleTraining.prototype,
+  ClusteringTraining.prototype,
+  DimensionalityReductionTraining.prototype,
+  LabelsInPriorTraining.prototype,
+  SemiSupervisedTraining.prototype,
+  SupervisedTraining.prototype,
+];
+
 /** Lets something happen in every step, counted from 1 in this process, to what it gives. */
 function inSteps(happen: (step: number, figures: () => Figures) => Figures) {
   let steps = 0;
-  for (const { prototype } of [AdversarialTraining, ArticleTraining]) {
-    const { step } = prototype;
-    vi.spyOn(prototype as Training, "step").mockImplementation(function (
-      this: typeof prototype,
-      ...given
-    ) {
+  for (const training of TRAININGS) {
+    const { step } = training;
+    vi.spyOn(training, "step").mockImplementation(function (this: Training, ...given) {
       return happen(++steps, () => step.apply(this, given));
     });
   }
 }
 
 function undisturbed() {
-  for (const { prototype } of [AdversarialTraining, ArticleTraining]) {
-    vi.mocked(prototype.step).mockRestore();
-  }
+  for (const training of TRAININGS) vi.mocked(training.step).mockRestore();
 }
 
 /** Lets something happen at the start of a step. */
@@ -179,6 +190,18 @@ describe("a run", () => {
     ["of the article, with SGD", { recipe: "article", set: SGD.slice(0, 2) }],
     ["with a rate that rises and falls", { set: FALLING }],
     ["with images held back", { validation: 40 }],
+    ["with a Gaussian posterior", { set: ["posterior=gaussian"] }],
+    ["with a universal posterior", { set: ["posterior=universal"] }],
+    [
+      "of labels in the prior",
+      { recipe: "labels-in-prior", labels: 100, prior: { kind: "swiss-roll" } },
+    ],
+    ["semi-supervised, with ts", { recipe: "semi-supervised", labels: 50 }],
+    ["semi-supervised, with simd", { recipe: "semi-supervised", labels: 50, kernels: "simd" }],
+    ["of clustering", { recipe: "clustering" }],
+    ["of dimensionality reduction", { recipe: "dimensionality-reduction", labels: 50 }],
+    ["without labels", { recipe: "dimensionality-reduction", set: ["labels=none"] }],
+    ["supervised", { recipe: "supervised" }],
   ])("that died and goes on ends as one that never did: %s", async (_, options) => {
     const [whole, cut] = [newFolder(), newFolder()];
     await startSession({ ...base, ...options, out: whole }, never);
@@ -232,6 +255,7 @@ describe("a run that goes on", () => {
     [{ epochs: 2 }, "The run was started with 30 steps, and 20 are asked for"],
     [{ steps: 29 }, "The run was started with 30 steps, and 29 are asked for"],
     [{ epochs: 4, steps: 40 }, "give one of them"],
+    [{ labels: 100 }, 'There is no setting "labels"'],
     [{ out: "elsewhere" }, "do not give --out"],
     [{ config: "config.json" }, "a run goes on with its own configuration; do not give --config"],
     [{ validation: 5 }, "--validation asks for 5, but the run was started with 0"],

@@ -1,0 +1,78 @@
+/** What the models of the family refuse, in one sentence each. */
+import { describe, expect, test } from "vitest";
+import type { DataSet } from "../../src/data/images.ts";
+import { InputError } from "../../src/input-error.ts";
+import { tsKernels } from "../../src/tensor/kernels.ts";
+import { configure, configureAgain, type Overrides } from "../../src/training/configuration.ts";
+import { startRun } from "../../src/training/run.ts";
+import { smallDataSet } from "../small-data.ts";
+
+const small = smallDataSet(320, 50);
+const start = (recipe: string, options: Overrides, data: DataSet = small) =>
+  startRun(configure(recipe, { hidden: [8], batchSize: 16, ...options }), tsKernels, data, "");
+
+describe("labels", () => {
+  test.each<[string, Overrides, string]>([
+    [
+      "semi-supervised",
+      { labels: 1000 },
+      "--labels asks for 1000 labelled images, but small has only 320 to learn from; choose a smaller number, or all.",
+    ],
+    [
+      "semi-supervised",
+      { labels: 105 },
+      "--labels asks for 105 labelled images, which cannot be 10 classes with the same number of each; choose a multiple of 10.",
+    ],
+    ["semi-supervised", { labels: 320 }, "--labels asks for 32 labelled images of each class, but"],
+    ["semi-supervised", { set: ["classes=5"] }, "but the model tells 5 classes apart, 0 to 4; use"],
+    ["clustering", { set: ["clusters=1"] }, "The setting clusters is 1, which cannot be ("],
+    ["supervised", { labels: 100 }, "The setting labels is 100, which cannot be ("],
+    ["aae", { labels: 100 }, 'There is no setting "labels"; choose one of recipe, '],
+  ])("of %s with %j", (recipe, options, message) => {
+    expect(() => start(recipe, options)).toThrow(InputError);
+    expect(() => start(recipe, options)).toThrow(message);
+  });
+
+  test("that nobody has told", () => {
+    const unlabelled = { ...small, train: { ...small.train, labels: null } };
+    for (const recipe of ["semi-supervised", "supervised", "labels-in-prior"]) {
+      expect(() => start(recipe, {}, unlabelled)).toThrow(
+        "small has no labels, but this model learns from some; give data with labels",
+      );
+    }
+    expect(start("clustering", {}, unlabelled).labelled).toHaveLength(0);
+  });
+
+  test("are drawn by a seed of their own, as many of each class", () => {
+    const chosen = (options: Overrides) => [
+      ...start("semi-supervised", { labels: 50, ...options }).labelled,
+    ];
+    const labels = small.train.labels ?? [];
+    const counts = new Array(10).fill(0);
+    for (const image of chosen({})) counts[labels[image]]++;
+    expect(counts).toEqual(new Array(10).fill(5));
+    expect(chosen({ labelSeed: 7 })).toEqual(chosen({ labelSeed: 7, seed: 2 }));
+    expect(chosen({ labelSeed: 7 })).not.toEqual(chosen({}));
+    expect(chosen({ seed: 2 })).not.toEqual(chosen({}));
+  });
+
+  test("cannot change when a run goes on", () => {
+    const recorded = configure("semi-supervised", { labels: 100 });
+    expect(() => configureAgain(recorded, { labels: 1000 })).toThrow(
+      "--labels asks for 1000, but the run was started with 100",
+    );
+    expect(() => configureAgain(recorded, { labelSeed: 3 })).toThrow("--label-seed asks for 3");
+  });
+});
+
+test("a prior whose dimensions or classes do not fit", () => {
+  expect(() => start("labels-in-prior", { labels: 100, latent: 3 })).toThrow(
+    "The prior mixture lies in 2 dimensions but the latent size is 3",
+  );
+  expect(() => start("labels-in-prior", { labels: 100, prior: { kind: "gaussian" } })).toThrow(
+    "The prior gaussian has no classes, but the labels have 10; choose --prior mixture or swiss-roll",
+  );
+  expect(() => start("labels-in-prior", { labels: 100, set: ["prior.components=7"] })).toThrow(
+    "The prior mixture has 7 classes, but the labels have 10",
+  );
+});
