@@ -1,3 +1,4 @@
+import { family } from "./family.ts";
 import { smallGradients } from "./small-gradients.ts";
 
 /**
@@ -825,20 +826,20 @@ export const mutations: readonly Mutation[] = [
   {
     file: "aae/parts/reconstruction.ts",
     what: "the encoder gets no gradient",
-    find: 'encoder.backward(dZ, "parameters");',
+    find: 'this.#encoder.backward(dZ, "parameters");',
     replace: "",
   },
   {
     file: "aae/parts/reconstruction.ts",
     what: "the encoder is given the codes in place of their gradient",
-    find: 'encoder.backward(dZ, "parameters");',
-    replace: 'encoder.backward(Z, "parameters");',
+    find: 'this.#encoder.backward(dZ, "parameters");',
+    replace: 'this.#encoder.backward(Z, "parameters");',
   },
   {
     file: "aae/parts/reconstruction.ts",
     what: "the encoder's gradients pile up from step to step",
-    find: "zeroGradients(encoder, decoder)",
-    replace: "zeroGradients(decoder)",
+    find: "zeroGradients(this.#encoder, this.#decoder)",
+    replace: "zeroGradients(this.#decoder)",
   },
   {
     file: "aae/parts/adversary.ts",
@@ -854,43 +855,43 @@ export const mutations: readonly Mutation[] = [
   },
   {
     file: "aae/parts/adversary.ts",
-    what: "the encoder gets a gradient in the discriminator's phase",
-    find: 'discriminator.backward(dLogits, "parameters");',
-    replace: 'discriminator.backward(dLogits, "parameters");\n    this.#model.encoder.backward(Z);',
+    what: "the discriminator is given no gradient",
+    find: 'this.#discriminator.backward(dLogits, "parameters"); // Z',
+    replace: "// Z",
   },
   {
     file: "aae/parts/adversary.ts",
     what: "the discriminator's gradients pile up from step to step",
-    find: "    zeroGradients(discriminator);\n",
+    find: "    zeroGradients(this.#discriminator);\n",
     replace: "",
   },
   {
     file: "aae/parts/adversary.ts",
-    what: "accuracy counts what is told wrong",
+    what: "accuracy counts what is classified wrongly",
     find: "logits[i] > 0 === i < real",
     replace: "logits[i] > 0 !== i < real",
   },
   {
-    file: "aae/generator-phase.ts",
+    file: "aae/parts/adversary.ts",
     what: "the generator tells the truth",
-    find: ".fill(1);",
-    replace: ".fill(0);",
+    find: ".fill(1); // the lie",
+    replace: ".fill(0); // the lie",
   },
   {
-    file: "aae/generator-phase.ts",
+    file: "aae/parts/adversary.ts",
     what: "the generator's gradient is added to the discriminator too",
-    find: 'discriminator.backward(dLogits, "input")',
-    replace: "discriminator.backward(dLogits)",
+    find: 'this.#discriminator.backward(dLogits, "input")',
+    replace: "this.#discriminator.backward(dLogits)",
   },
   {
-    file: "aae/generator-phase.ts",
+    file: "aae/parts/adversary.ts",
     what: "the generator pushes away from the prior",
-    find: "const loss = bceWithLogits(logits, labels, dLogits);",
+    find: "return { loss, dZ: this",
     replace:
-      "const loss = bceWithLogits(logits, labels, dLogits);\n    for (let i = 0; i < dLogits.size; i++) dLogits.data[i] *= -1;",
+      "for (let i = 0; i < dLogits.size; i++) dLogits.data[i] *= -1;\n    return { loss, dZ: this",
   },
   {
-    file: "aae/generator-phase.ts",
+    file: "aae/basic.ts",
     what: "the encoder's gradients pile up from phase to phase",
     find: "    zeroGradients(encoder);\n",
     replace: "",
@@ -898,8 +899,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "aae/basic.ts",
     what: "the generator's optimiser moves the discriminator",
-    find: "generator: new Adam(kernels, encoder.parameters, adam)",
-    replace: "generator: new Adam(kernels, discriminator.parameters, adam)",
+    find: 'optimizer("generator", encoder.parameters)',
+    replace: 'optimizer("generator", discriminator.parameters)',
   },
   {
     file: "aae/basic.ts",
@@ -910,15 +911,15 @@ export const mutations: readonly Mutation[] = [
   {
     file: "aae/basic.ts",
     what: "the discriminator judges codes from before the first update",
-    find: "    const reconstruction = this.#reconstruction.run(X);\n\n    const Z = encoder.forward(X, PASS);",
+    find: "    const reconstruction = this.reconstruction(X, pass);\n    const Z = this.#model.networks.encoder.forward(X, pass);",
     replace:
-      "    const Z = encoder.forward(X, PASS);\n\n    const reconstruction = this.#reconstruction.run(X);",
+      "    const Z = this.#model.networks.encoder.forward(X, pass);\n    const reconstruction = this.reconstruction(X, pass);",
   },
   {
     file: "aae/article.ts",
     what: "codes are labelled as the prior's samples are",
-    find: "this.#updateDiscriminator(Z, 1)",
-    replace: "this.#updateDiscriminator(Z, 0)",
+    find: "this.discriminator(Z, 1, pass)",
+    replace: "this.discriminator(Z, 0, pass)",
   },
   {
     file: "aae/article.ts",
@@ -1014,11 +1015,38 @@ export const mutations: readonly Mutation[] = [
   },
   {
     file: "optim/schedule.ts",
+    what: "a milestone at an epoch is taken for one at a step",
+    find: "milestone.epoch * stepsPerEpoch",
+    replace: "milestone.epoch",
+  },
+  {
+    file: "optim/schedule.ts",
+    what: "the warm-up starts at a rate of 0",
+    find: "(step + 1) / warmUp",
+    replace: "step / warmUp",
+  },
+  {
+    file: "optim/description.ts",
+    what: "the momentum that is described is not used",
+    find: ": new SGD(kernels, parameters, description)",
+    replace: ": new SGD(kernels, parameters, { learningRate: description.learningRate })",
+  },
+  {
+    file: "aae/parts/encoders.ts",
+    what: "a Gaussian posterior has room for the mean alone",
+    find: "2 * latent],",
+    replace: "latent],",
+  },
+  {
+    file: "optim/schedule.ts",
     what: "the rate falls too late",
-    find: "done >= after",
-    replace: "done > after",
+    find: "step / steps >= milestone.share",
+    replace: "step / steps > milestone.share",
   },
 
   // Small gradients beside large ones
   ...smallGradients,
+
+  // The family
+  ...family,
 ];
