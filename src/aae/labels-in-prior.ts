@@ -40,7 +40,7 @@ import { ACCURACY, ADVERSARIAL_LOSS, RECONSTRUCTION } from "./parts/figures.ts";
 import type { ModelDefinition, OptimizerFor, Recipe, Training } from "./parts/model.ts";
 import { writeOneHots } from "./parts/one-hot.ts";
 import { classesInPlane } from "./parts/plane.ts";
-import { createPrior, PRIORS, priorSchema } from "./parts/priors.ts";
+import { createPrior, priorSchema } from "./parts/priors.ts";
 import { Reconstruction } from "./parts/reconstruction.ts";
 
 export class LabelsInPriorTraining implements Training {
@@ -182,7 +182,11 @@ const recipe: Recipe<Settings> = {
     ...PLAIN_NETWORKS,
     output: "sigmoid",
     reconstructionLoss: "halfSquaredError",
-    prior: PRIORS.mixture,
+    prior: {
+      // As large as the numbers of the one-hot beside it: neither drowns the other.
+      ...{ kind: "mixture", components: 10, radius: 1.4 },
+      ...{ radialDeviation: 0.5, tangentialDeviation: 0.1 },
+    },
     reconstruction: phase,
     discriminator: phase,
     generator: phase,
