@@ -367,7 +367,7 @@ export const layers: readonly Check[] = [
       agree("running variances in use", layer.runningVariance.value.data, [1.1, 1.7]),
     ];
   }),
-  values("BatchNormalisation, mean 0, deviation 1", [BatchNormalisation], () => {
+  values("BatchNormalisation, mean and variance", [BatchNormalisation], () => {
     const X = normalTensor(500, 3, "X", 7);
     const layer = new BatchNormalisation(doubleKernels, 3);
     const Y = layer.forward(X, { training: true, random: replay([]) });
@@ -539,7 +539,7 @@ function inBothModes(
 
 /** A layer [4, 5] → [4, …] that is asked for dX alone leaves its gradients as they are. */
 function unwantedStays(name: string, covers: unknown, make: () => Layer): Check {
-  return values(`${name}, an unwanted gradient stays`, [covers], () => {
+  return values(`${name}, unwanted gradient`, [covers], () => {
     const layer = make();
     const pass = { training: true, random: new SeededRandom("pass") };
     const Y = layer.forward(normalTensor(4, 5, "X"), pass);
