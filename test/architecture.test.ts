@@ -34,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** What runs in a browser as well. */
 const CORE = [...FOURTH, "simd", "gradcheck"];
 /** The packages that do so too. */
-const PACKAGES_OF_THE_CORE = ["ndarray", "ndarray-ops", "seedrandom", "zod"];
+const PACKAGES_OF_THE_CORE = ["ndarray", "ndarray-ops", "papaparse", "seedrandom", "zod"];
 
 /** Source text without its comments. */
 const codeOf = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, "");

@@ -47,7 +47,7 @@ describe("lossChart", () => {
   test("names all that it draws", () => {
     const words = wordsOf(chart(training(2000), TESTS));
     for (const expected of [
-      "↑ mean squared error per pixel",
+      "↑ reconstruction loss",
       "reconstruction",
       "test",
       "↑ loss in nats",

@@ -679,14 +679,14 @@ export const mutations: readonly Mutation[] = [
   {
     file: "losses/bce.ts",
     what: "a clipped probability still has a gradient",
-    find: "(follows * (clipped - t[i]))",
-    replace: "(clipped - t[i])",
+    find: "isClipped ? 0 : ",
+    replace: "",
   },
   {
     file: "losses/bce.ts",
     what: "the gradient has the wrong sign",
-    find: "(follows * (clipped - t[i]))",
-    replace: "(follows * (t[i] - clipped))",
+    find: "(clipped - t[i])",
+    replace: "(t[i] - clipped)",
   },
   {
     file: "losses/bce.ts",
