@@ -18,6 +18,7 @@ export class Sequential implements Layer {
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
   readonly statistics: readonly Statistic[];
+  readonly #firstToLearn: number;
   #output: Tensor | null = null;
 
   /**
@@ -28,6 +29,10 @@ export class Sequential implements Layer {
   constructor(layers: readonly Layer[]) {
     if (layers.length === 0) throw new Error("Sequential: needs at least one layer, got none.");
     this.layers = layers;
+    this.#firstToLearn = Math.max(
+      0,
+      layers.findIndex(({ parameters }) => parameters.length > 0),
+    );
     const learning = layers.filter((layer) => layer.parameters.length > 0);
     this.parameters = learning.flatMap(({ parameters }, index) =>
       parameters.map(({ name, value, grad }) => ({ name: `${index}.${name}`, value, grad })),
@@ -54,11 +59,13 @@ export class Sequential implements Layer {
   backward(dY: Tensor, wanted: Wanted = "both"): Tensor | null {
     expectForward("Sequential", this.#output);
     this.#output = null;
+    // Before the first layer that learns, nobody asks for gradients of parameters.
+    const first = wanted === "parameters" ? this.#firstToLearn : 0;
     let dX = dY;
-    for (let index = this.layers.length - 1; index > 0; index--) {
+    for (let index = this.layers.length - 1; index > first; index--) {
       // Every layer but the first must pass its input gradient on.
       dX = this.layers[index].backward(dX, wanted === "input" ? "input" : "both");
     }
-    return this.layers[0].backward(dX, wanted);
+    return this.layers[first].backward(dX, wanted);
   }
 }

@@ -34,7 +34,7 @@ function expectRefused(result: ReturnType<typeof run>, sentence: string | RegExp
 
 describe("options of train", () => {
   test.each([
-    [["--recipe", "cake"], "Allowed choices are aae, latent2d, article."],
+    [["--recipe", "cake"], "Allowed choices are aae, latent2d, article, labels-in-prior, semi-supervised, clustering, dimensionality-reduction, supervised."],
     [["--epoch", "3"], "unknown option '--epoch'"],
     [["--epochs", "0"], "Expected a whole number from 1 to 100000."],
     [["--epochs", "1", "--steps", "2"], "give one of them"],
@@ -63,10 +63,10 @@ describe("data folders", () => {
 
   test("without one of the files", () => {
     const folder = newFolder();
-    rmSync(files(folder).labels);
+    rmSync(files(folder).images);
     expectRefused(
       train(folder),
-      /has neither train-labels-idx1-ubyte nor train-labels-idx1-ubyte\.gz/,
+      /has neither train-images-idx3-ubyte nor train-images-idx3-ubyte\.gz/,
     );
   });
 
@@ -146,7 +146,7 @@ describe("sample and reconstruct", () => {
 
     const reconstructed = run("reconstruct", folder, "--data", data, "--first", "4");
     expect(reconstructed).toMatchObject({ status: 0, stderr: "" });
-    expect(reconstructed.stdout).toMatch(/these 6 images: \d\.\d{4}/);
+    expect(reconstructed.stdout).toMatch(/these 6 images of \S+: \d\.\d{4}/);
     expect(existsSync(join(folder, "reconstructions-4-6.png"))).toBe(true);
   });
 

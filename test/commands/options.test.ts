@@ -41,9 +41,9 @@ describe("what is refused", () => {
     expect(() => widths(text)).toThrow("with commas between them");
   });
 
-  test.each(["", "uniform", "gaussian:", "gaussian2"])("a prior: %j", (text) => {
+  test.each(["", "pareto", "gaussian:", "gaussian2"])("a prior: %j", (text) => {
     expect(() => prior(text)).toThrow(
-      "Expected gaussian, mixture, or gaussian:DEVIATION, such as gaussian:2.",
+      "Expected gaussian, mixture, swiss-roll, uniform, or gaussian:DEVIATION, such as gaussian:2.",
     );
   });
 
