@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
-    testTimeout: 60_000,
+    testTimeout: 300_000,
     reporters: process.env.CI
       ? ["default", ["json", { outputFile: ".vitest-results.json" }]]
       : ["default"],

@@ -7,7 +7,7 @@ import { suite } from "../../src/gradcheck/suite/suite.ts";
 const results: { check: Check; result: CheckResult }[] = [];
 
 describe.each(suite)("$title", ({ checks }) => {
-  test.each(checks)("$name", (check) => {
+  test.each(checks)("$name", { timeout: 900_000 }, (check) => {
     const result = runCheck(check);
     results.push({ check, result });
     expect(result.problems).toEqual([]);
