@@ -1,24 +1,24 @@
-/** The README's example runs, and prints what the README says it prints. */
+/** The example of the library runs and prints what its page says; README and docs link to what is there. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "./small-data.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const LIBRARY = readFileSync(join(ROOT, "docs/library.md"), "utf8");
 
-/** The fenced blocks of a section, in their order. */
-function blocks(title: string, language: string): string[] {
-  const section = README.split(/^## /m).find((part) => part.startsWith(title)) ?? "";
-  return [...section.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"))].map(
+/** The fenced blocks in a language, in their order. */
+function blocks(language: string): string[] {
+  return [...LIBRARY.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"))].map(
     ([, code]) => code,
   );
 }
 
 test("the example of the library runs, and prints what is shown", () => {
-  const [example] = blocks("As a library", "ts");
-  const [output] = blocks("As a library", "text");
+  const [example] = blocks("ts");
+  const [output] = blocks("text");
   const folder = temporaryFolder();
   const file = join(folder, "example.ts");
   writeFileSync(file, example.replaceAll('"./src/', `"${ROOT}/src/`));
@@ -31,8 +31,17 @@ test("the example of the library runs, and prints what is shown", () => {
   expect(existsSync(join(folder, "new-digits.png"))).toBe(true);
 });
 
-test("every file that is linked exists", () => {
-  const links = [...README.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link);
-  expect(links.length).toBeGreaterThan(10);
-  expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
+const PAGES = [
+  "README.md",
+  ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`),
+].filter((page) => page.endsWith(".md"));
+
+test.each(PAGES)("every file that is linked in %s exists", (page) => {
+  const text = readFileSync(join(ROOT, page), "utf8");
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link);
+  expect(links.filter((link) => !existsSync(join(ROOT, dirname(page), link)))).toEqual([]);
+});
+
+test("the front door has at most 900 words", () => {
+  expect(README.split(/\s+/).length).toBeLessThanOrEqual(900);
 });

@@ -34,7 +34,10 @@ function expectRefused(result: ReturnType<typeof run>, sentence: string | RegExp
 
 describe("options of train", () => {
   test.each([
-    [["--recipe", "cake"], "Allowed choices are aae, latent2d, article, labels-in-prior, semi-supervised, clustering, dimensionality-reduction, supervised."],
+    [
+      ["--recipe", "cake"],
+      "Allowed choices are aae, latent2d, article, labels-in-prior, semi-supervised, clustering, dimensionality-reduction, supervised.",
+    ],
     [["--epoch", "3"], "unknown option '--epoch'"],
     [["--epochs", "0"], "Expected a whole number from 1 to 100000."],
     [["--epochs", "1", "--steps", "2"], "give one of them"],

@@ -72,7 +72,7 @@ export interface Prior {
   readonly latent: number;
   /** How many classes it has, one for each component or slice; 0 where it has none. */
   readonly classes: number;
-  /** The deviation of each dimension of a code; every prior here has mean 0, or nearly. */
+  /** The deviation of each dimension of a code; the mean is 0, but for the swiss roll, whose mean lies a third of its deviation beside. */
   readonly deviation: number;
   /** Within ±extent lies nearly every code: how far a picture of the latent space should reach. */
   readonly extent: number;

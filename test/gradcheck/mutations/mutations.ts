@@ -574,8 +574,8 @@ export const mutations: readonly Mutation[] = [
   {
     file: "layers/sequential.ts",
     what: "the first layer is passed through twice",
-    find: "index > 0; index--",
-    replace: "index >= 0; index--",
+    find: "index > first; index--",
+    replace: "index >= first; index--",
   },
   {
     file: "layers/parallel.ts",
