@@ -1,11 +1,11 @@
-/** The README's example of a layer of one's own, right and wrong: it prints what the README says. */
+/** The example of a layer of one's own, right and wrong: it prints what its page says. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { mutated, Workshop } from "./mutations/mutate.ts";
 
-/** As it stands in the README, beside `src`. */
+/** As it stands on the page, beside `src`. */
 const example = readFileSync(new URL("example/gain.ts", import.meta.url), "utf8").replaceAll(
   "../../../src/",
   "./src/",
@@ -46,9 +46,8 @@ test.each([
   );
 });
 
-const readmeFile = new URL("../../README.md", import.meta.url);
-const readme = existsSync(readmeFile) ? readFileSync(readmeFile, "utf8") : "";
-
-test.runIf(readme.includes("class Gain"))("the README shows this code and these outputs", () => {
-  for (const text of [example, rightOutput, wrongOutput]) expect(readme).toContain(text);
+test("the page on gradient checks shows this code and these outputs", () => {
+  const page = readFileSync(new URL("../../docs/gradient-checks.md", import.meta.url), "utf8");
+  const shown = page.replaceAll("../src/", "./src/");
+  for (const text of [example, rightOutput, wrongOutput]) expect(shown).toContain(text);
 });
