@@ -179,7 +179,8 @@ function figuresOf({ model, judged }: Run, evaluation: Evaluation): Figure[] {
     {
       label: "Largest mean of the codes",
       value: percent(Math.max(...match.means.map(Math.abs)) / match.priorDeviation),
-      explanation: "Of the prior’s deviation, over all dimensions; the prior’s own mean is 0 (a swiss roll’s up to a third).",
+      explanation:
+        "Of the prior’s deviation, over all dimensions; the prior’s own mean is 0 (a swiss roll’s up to a third).",
     },
     ...(classification
       ? [
