@@ -74,7 +74,7 @@ export function derivative(
   const estimates: Estimate[] = [];
   for (const multiple of STEPS) {
     const h = multiple * step;
-    const found = multiple === 1 ? first : difference(line, h);
+    const found = multiple === 1 ? first : difference(line, h, multiple > 1 ? 4 : 2);
     if (!Number.isFinite(found.derivative) || !Number.isFinite(found.doubt)) continue;
     if (h < step && isZero(found) && !estimates.some(excludesZero)) return CLEARLY_ZERO;
     const scale = scaleOf(found, analytic);

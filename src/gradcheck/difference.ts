@@ -19,19 +19,24 @@
  * of these. Only outputs that the nudge moves count: what stands still cancels to exactly 0.
  *
  * Kinks. ReLU has no derivative at 0: to the left its slope is 0, to the right 1, and D says ½,
- * which is neither. So R is not believed unasked. Beside it stand R(2h), and
+ * which is neither. So R is not believed unasked. Beside it stand two differences more,
  *
- *     J(h) = (f(x + h) − 2·f(x) + f(x − h)) / h              the slope to the right minus that to the left
+ *     D(2h) − D(h)                                           next to nothing where f is smooth: h²·f‴/2
+ *     J(2h) − 2·J(h)                                         the same: h³·f⁗/2
  *
- * Where f is smooth, R(2h) and R(h) are equal up to h⁴, and J(2h) and 2·J(h) up to h³. Where the
- * slope jumps by Δ at a distance c from x, let k = c/h:
+ * with J(h) = (f(x + h) − 2·f(x) + f(x − h)) / h, the slope to the right minus that to the left. Where
+ * the slope jumps by Δ at a distance c from x, let k = c/h:
  *
  *     R(h) is wrong by            Δ·|1/2 − 7k/12|   for k ≤ 1,   Δ·(1/6 − k/12)    for 1 ≤ k ≤ 2
- *     R(2h) − R(h) is             Δ·7k/24           for k ≤ 1,   Δ·(2/3 − 3k/8)    for 1 ≤ k ≤ 2
+ *     D(2h) − D(h) is             Δ·k/4             for k ≤ 1,   Δ·(1/2 − k/4)     for 1 ≤ k ≤ 2
  *     J(2h) − 2·J(h) is           Δ·(3k/2 − 1)      for k ≤ 1,   Δ·(1 − k/2)       for 1 ≤ k ≤ 2
  *
- * The larger of the last two is at least 9/10 of the first, wherever the kink lies (the least is
- * 0.933, at k = 24/43). That larger one is the `doubt`.
+ * The larger of the last two is at least 6/7 of the first, wherever the kink lies (at k = 4/7 it is
+ * just that). That larger one is the `doubt`.
+ *
+ * With a large step, D(2h) − D(h) doubts every curve. So R(h) can be held against R(2h) instead,
+ * which takes two probes more, at ±4h, and differs by h⁴·f⁽⁵⁾/2 where f is smooth. Near a kink, R(2h) − R(h) is
+ * Δ·7k/24 for k ≤ 1 and Δ·(2/3 − 3k/8) up to k = 2, and the larger one at least 9/10 of the first.
  */
 import type { Values } from "../tensor/tensor.ts";
 
@@ -70,7 +75,7 @@ export interface Line {
 }
 
 /**
- * The derivative of Σ cⱼ·fⱼ along a line, from six probes: at ±h, ±2h and ±4h.
+ * The derivative of Σ cⱼ·fⱼ along a line, from probes at ±h and ±2h, and at ±4h if `reach` is 4.
  *
  * Differences are taken output by output, and only then weighted and summed: so an output that does
  * not depend on what is nudged cancels to exactly 0, instead of leaving its rounding behind.
@@ -78,39 +83,41 @@ export interface Line {
  * Leaves everything at the place 0. All numbers are NaN or infinite where f is not defined at a
  * probe.
  */
-export function difference(line: Line, h: number): Difference {
+export function difference(line: Line, h: number, reach: 2 | 4 = 2): Difference {
   const { here, c } = line;
-  const [left4, left2, left, right, right2, right4] = [-4, -2, -1, 1, 2, 4].map((steps) =>
-    outputsAt(line, steps * h),
-  );
+  const pairs = (reach === 2 ? [1, 2] : [1, 2, 4]).map((steps) => ({
+    left: outputsAt(line, -steps * h),
+    right: outputsAt(line, steps * h),
+  }));
   line.move(0);
   const across = [0, 0, 0];
-  const bend = [0, 0];
+  const bend = [0, 0, 0];
   let moving = 0;
   let moved = 0;
   let still = 0;
   for (let j = 0; j < c.length; j++) {
     const y = here[j];
-    const probes = [left4[j], left2[j], left[j], right[j], right2[j], right4[j]];
-    if (probes.every((probe) => probe === y)) {
+    if (pairs.every(({ left, right }) => left[j] === y && right[j] === y)) {
       still += Math.abs(c[j] * y);
       continue;
     }
+    let largest = Math.abs(y);
+    pairs.forEach(({ left, right }, k) => {
+      across[k] += c[j] * (right[j] - left[j]);
+      bend[k] += c[j] * (right[j] - y - (y - left[j]));
+      largest = Math.max(largest, Math.abs(left[j]), Math.abs(right[j]));
+    });
     moving++;
-    moved += Math.abs(c[j]) * Math.max(Math.abs(y), ...probes.map(Math.abs));
-    across[0] += c[j] * (right[j] - left[j]);
-    across[1] += c[j] * (right2[j] - left2[j]);
-    across[2] += c[j] * (right4[j] - left4[j]);
-    bend[0] += c[j] * (right[j] - y - (y - left[j]));
-    bend[1] += c[j] * (right2[j] - y - (y - left2[j]));
+    moved += Math.abs(c[j]) * largest;
   }
   const [D, D2, D4] = across.map((difference, k) => difference / (2 ** (k + 1) * h));
   const [J, J2] = bend.map((difference, k) => difference / (2 ** k * h));
   const R = (4 * D - D2) / 3;
   const R2 = (4 * D2 - D4) / 3;
+  const curve = reach === 2 ? D2 - D : R2 - R;
   return {
     derivative: R,
-    doubt: Math.max(Math.abs(R2 - R), Math.abs(J2 - 2 * J)),
+    doubt: Math.max(Math.abs(curve), Math.abs(J2 - 2 * J)),
     bend: J,
     moving,
     moved,
