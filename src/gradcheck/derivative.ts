@@ -83,6 +83,15 @@ export function derivative(
     if (dependents === null && rounding(size, h) > PLENTY * tolerance * scale) {
       dependents = Math.max(found.moved, sizeOfDependents(line, far));
       size = dependents;
+      // Nothing moves, even from afar; and what backward claims would move the last digits there at most.
+      const whole = found.moved + found.still;
+      if (
+        analytic !== 0 &&
+        dependents === 0 &&
+        Math.abs(analytic) * far <= SURE * Number.EPSILON * whole
+      ) {
+        return { value: 0, kind: "rounding", floor: 0 };
+      }
     }
     const uncertainty = Math.max(rounding(size, h), found.doubt);
     const estimate = { ...found, h, uncertainty };
