@@ -36,6 +36,9 @@ const PLENTY = 1 / 8;
 /** How many times its own uncertainty a difference must be off before something is called wrong. */
 const SURE = 4;
 
+/** How many units in the last place a sum over a batch, which should be 0, may be off by. */
+const ROUNDED = 64;
+
 interface Estimate extends Difference {
   readonly h: number;
   /** How far the true derivative may lie from this one. */
@@ -88,7 +91,7 @@ export function derivative(
       if (
         analytic !== 0 &&
         dependents === 0 &&
-        Math.abs(analytic) * far <= SURE * Number.EPSILON * whole
+        Math.abs(analytic) * far <= ROUNDED * Number.EPSILON * whole
       ) {
         return { value: 0, kind: "rounding", floor: 0 };
       }
