@@ -4,6 +4,7 @@
  *     npx tsx bench/measures.ts
  */
 import { availableParallelism, loadavg } from "node:os";
+import { runCommand } from "../src/command.ts";
 import { PixelReader } from "../src/data/batches.ts";
 import type { Images } from "../src/data/images.ts";
 import { judge } from "../src/measures/judge.ts";
@@ -18,7 +19,6 @@ import { SeededRandom } from "../src/tensor/random.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { whole } from "../test/small-data.ts";
 
-const { kernels } = loadKernels("simd");
 const { train, test } = whole(loadMnist());
 const random = new SeededRandom(1);
 
@@ -58,42 +58,45 @@ function timed<Result>(what: string, work: () => Result): Result {
   return result;
 }
 
-console.log(`busy at the start: ${loadavg()[0].toFixed(1)} of ${availableParallelism()} cores`);
-console.log(`${kernels.name} kernels`);
-const all = images(train, 0, 60_000);
-const samples = noisy(images(train, 0, 10_000), 0.1);
-const validation = images(train, 50_000, 1000);
-const tested = images(test, 0, 10_000);
-timed("Parzen: 10,000 samples, 10,000 images, σ by 1,000 images", () =>
-  parzen(kernels, samples, validation, tested),
-);
-const some = images(test, 0, 100);
-const difference =
-  parzen(kernels, samples, some, some).logLikelihood -
-  parzen(doubleKernels, samples, some, some).logLikelihood;
-console.log(
-  `  single precision moves the mean of 100 images by ${difference.toExponential(1)} nats`,
-);
-timed("neighbours' error: 60,000 and 10,000 codes of 10", () =>
-  neighbourError(
-    kernels,
-    { rows: rowsOf(normal(60_000, 10)), labels: train.labels },
-    { rows: rowsOf(normal(10_000, 10)), labels: test.labels },
-  ),
-);
-timed("nearest of 60,000 images to each of 1,000 samples", () =>
-  nearestNeighbours(kernels, all, images(test, 0, 1000), 1),
-);
-timed("fresh judge, one seed: codes of 10", () =>
-  judge(kernels, normal(10_000, 10), normal(10_000, 10), samplePrior, { seeds: [1] }),
-);
-const { testError } = timed("reference classifier: 5 epochs of 60,000 images", () =>
-  trainReferenceClassifier(
-    kernels,
-    { rows: all, labels: train.labels },
-    { rows: tested, labels: test.labels },
-    10,
-    random,
-  ),
-);
-console.log(`  its test error is ${(100 * testError).toFixed(2)} %`);
+await runCommand(() => {
+  const { kernels } = loadKernels("simd");
+  console.log(`busy at the start: ${loadavg()[0].toFixed(1)} of ${availableParallelism()} cores`);
+  console.log(`${kernels.name} kernels`);
+  const all = images(train, 0, 60_000);
+  const samples = noisy(images(train, 0, 10_000), 0.1);
+  const validation = images(train, 50_000, 1000);
+  const tested = images(test, 0, 10_000);
+  timed("Parzen: 10,000 samples, 10,000 images, σ by 1,000 images", () =>
+    parzen(kernels, samples, validation, tested),
+  );
+  const some = images(test, 0, 100);
+  const difference =
+    parzen(kernels, samples, some, some).logLikelihood -
+    parzen(doubleKernels, samples, some, some).logLikelihood;
+  console.log(
+    `  single precision moves the mean of 100 images by ${difference.toExponential(1)} nats`,
+  );
+  timed("neighbours' error: 60,000 and 10,000 codes of 10", () =>
+    neighbourError(
+      kernels,
+      { rows: rowsOf(normal(60_000, 10)), labels: train.labels },
+      { rows: rowsOf(normal(10_000, 10)), labels: test.labels },
+    ),
+  );
+  timed("nearest of 60,000 images to each of 1,000 samples", () =>
+    nearestNeighbours(kernels, all, images(test, 0, 1000), 1),
+  );
+  timed("fresh judge, one seed: codes of 10", () =>
+    judge(kernels, normal(10_000, 10), normal(10_000, 10), samplePrior, { seeds: [1] }),
+  );
+  const { testError } = timed("reference classifier: 5 epochs of 60,000 images", () =>
+    trainReferenceClassifier(
+      kernels,
+      { rows: all, labels: train.labels },
+      { rows: tested, labels: test.labels },
+      10,
+      random,
+    ),
+  );
+  console.log(`  its test error is ${(100 * testError).toFixed(2)} %`);
+});

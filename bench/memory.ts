@@ -6,6 +6,7 @@
  */
 import { readdirSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { runCommand } from "../src/command.ts";
 import { network } from "../src/layers/network.ts";
 import { tanh } from "../src/layers/tanh.ts";
 import { mse } from "../src/losses/mse.ts";
@@ -80,6 +81,8 @@ function construction(): void {
   adam.step();
 }
 
-const { kernels } = loadKernels("simd");
-await watch("10,000 evaluations", 10_000, evaluation(kernels));
-await watch("1,000 models, each with a step of training", 1000, construction);
+await runCommand(async () => {
+  const { kernels } = loadKernels("simd");
+  await watch("10,000 evaluations", 10_000, evaluation(kernels));
+  await watch("1,000 models, each with a step of training", 1000, construction);
+});

@@ -2,23 +2,40 @@
 import { existsSync } from "node:fs";
 import { quoted } from "./data/quoted.ts";
 import { InputError } from "./input-error.ts";
-import { writeFileWhole } from "./node/files.ts";
+import { explained, writeFileWhole } from "./node/files.ts";
 
 /**
  * Runs a command; a user's mistake becomes one sentence on stderr and the exit code 1.
  *
  * Whoever reads what it prints may go away before it ends (`| head`, a terminal that is closed):
- * that is no reason to stop.
+ * that is no reason to stop, and no failure. Where what it prints cannot be written (a full disk),
+ * it does its work all the same, but says so and ends with code 1.
  */
 export async function runCommand(command: () => Promise<void> | void): Promise<void> {
-  for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
+  process.stderr.on("error", () => {}); // there is nowhere left to say it
+  let told = false;
+  process.stdout.on("error", (error) => {
+    if (told || isReaderGone(error)) return;
+    told = true;
+    fail(explained("cannot write what is printed", error));
+  });
   try {
     await command();
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    console.error(`error: ${error.message}`);
-    process.exitCode = 1;
+    fail(error);
   }
+}
+
+/** Says a user's mistake. Throws what is a fault of ours. */
+function fail(error: unknown): void {
+  if (!(error instanceof InputError)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}
+
+/** Whether a pipe has nobody at its other end any more, or a terminal was closed. */
+function isReaderGone(error: Error): boolean {
+  return "code" in error && ["EPIPE", "EIO", "ERR_STREAM_DESTROYED"].includes(String(error.code));
 }
 
 /**

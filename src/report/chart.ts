@@ -38,6 +38,8 @@ export const COLORS = [
 export const WIDTH = 440;
 
 const CLASS = "report-chart";
+/** Room for a number of five digits at the y axis; a chart with longer ones becomes so much wider. */
+const MARGIN_LEFT = 60;
 
 /** Both text colours are middling greys: on the wrong background they are weak, but still there. */
 const STYLE = `
@@ -52,9 +54,11 @@ const EMPTY = `<svg xmlns="http://www.w3.org/2000/svg"><style>${STYLE}</style></
 /** What this file asks of an element of linkedom, which has the DOM's methods without its types. */
 interface Element {
   outerHTML: string;
+  textContent: string;
   setAttribute(name: string, value: string): void;
   getAttribute(name: string): string;
   querySelector(selector: string): Element | null;
+  querySelectorAll(selector: string): Iterable<Element>;
   append(...children: Element[]): void;
   remove(): void;
 }
@@ -71,19 +75,28 @@ interface Element {
 export function plotSvg(title: string, ...panels: Plot.PlotOptions[]): string {
   const document = new DOMParser().parseFromString(EMPTY, "image/svg+xml");
   const figure: Element = document.documentElement;
+  const draw = (more: number): Element[] =>
+    panels.map(({ width = WIDTH, marginLeft = MARGIN_LEFT, ...options }) =>
+      Plot.plot({
+        marginTop: 40,
+        marginRight: 24,
+        marginBottom: 44,
+        ...options,
+        width: width + more,
+        marginLeft: marginLeft + more,
+        className: CLASS,
+        document,
+      }),
+    );
+  const drawn = draw(0);
+  const missing = drawn.map(
+    (panel, index) => widthOfTicks(panel) - (panels[index].marginLeft ?? MARGIN_LEFT),
+  );
+  const more = Math.max(0, ...missing); // for all, so that their frames stand below one another
+
   let width = 0;
   let height = 0;
-  for (const options of panels) {
-    const panel: Element = Plot.plot({
-      width: WIDTH,
-      marginTop: 40,
-      marginRight: 24,
-      marginBottom: 44,
-      marginLeft: 60,
-      ...options,
-      className: CLASS,
-      document,
-    });
+  for (const panel of more === 0 ? drawn : draw(more)) {
     panel.querySelector("style")?.remove();
     panel.setAttribute("y", String(height));
     width = Math.max(width, Number(panel.getAttribute("width")));
@@ -98,6 +111,16 @@ export function plotSvg(title: string, ...panels: Plot.PlotOptions[]): string {
   figure.setAttribute("role", "img");
   figure.setAttribute("aria-label", title);
   return figure.outerHTML;
+}
+
+/** The room that the numbers at the y axis take, with their ticks, in the widest of the usual fonts. */
+function widthOfTicks(panel: Element): number {
+  const [DIGIT, POINT, TICK] = [9, 5, 9];
+  const texts = panel.querySelectorAll('[aria-label="y-axis tick label"] text');
+  const widths = Array.from(texts, ({ textContent }) =>
+    Array.from(textContent).reduce((sum, c) => sum + (/[.,]/.test(c) ? POINT : DIGIT), TICK),
+  );
+  return Math.max(0, ...widths);
 }
 
 /** A legend for lines, as marks of a chart: it stands just above the frame, from left to right. */

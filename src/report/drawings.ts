@@ -10,9 +10,10 @@ import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { pixelRange } from "../training/evaluation.ts";
 import { confusionChart } from "./confusion-chart.ts";
-import { dimensionChart } from "./dimension-chart.ts";
+import { dimensionChart, MOST_DIMENSIONS } from "./dimension-chart.ts";
 import { imageGrid, imagePairs } from "./image-grid.ts";
-import { latentChart } from "./latent-chart.ts";
+import { aboutColors, latentChart } from "./latent-chart.ts";
+import { lineChart } from "./line-chart.ts";
 
 /** The height and the width of the images of a model, in pixels. */
 export interface ImageShape {
@@ -20,20 +21,21 @@ export interface ImageShape {
   readonly columns: number;
 }
 
-/** A picture as the bytes of a PNG file, or as the text of an SVG file. */
-export type Drawing = { readonly png: Uint8Array } | { readonly svg: string };
+/** A picture as the bytes of a PNG file, or as the text of an SVG file; and what else a reader must know of it. */
+export type Drawing = ({ readonly png: Uint8Array } | { readonly svg: string }) & {
+  readonly note?: string;
+};
 
 /**
  * Draws a picture.
  *
  * @param range what is shown as black and as white
- * @returns null where a picture cannot be drawn of what there is
  */
 export function draw(
   picture: Picture,
   { rows, columns }: ImageShape,
   range: readonly [number, number],
-): Drawing | null {
+): Drawing {
   const shape = { rows, columns, range };
   switch (picture.kind) {
     case "images": {
@@ -48,9 +50,11 @@ export function draw(
       };
     case "plane": {
       const { points, labels, lines } = picture;
-      // Ten colours can be told apart, and no more: other data sets may have more labels.
-      if (labels === null || Array.from(labels).some((label) => label > 9)) return null;
-      return { svg: latentChart(points, labels, lines) };
+      return { svg: latentChart(points, labels, lines), note: aboutColors(labels) };
+    }
+    case "line": {
+      const { points, labels, prior } = picture;
+      return { svg: lineChart(points, labels, prior), note: aboutColors(labels) };
     }
     case "confusion":
       return { svg: confusionChart(picture.counts) };
@@ -61,6 +65,9 @@ export function draw(
           means.map((mean, j) => ({ mean, deviation: deviations[j] })),
           means.map(() => ({ mean: 0, deviation: priorDeviation })),
         ),
+        ...(means.length > MOST_DIMENSIONS && {
+          note: `Of ${means.length} dimensions, these are the ${MOST_DIMENSIONS} that are farthest from the prior.`,
+        }),
       };
     }
   }

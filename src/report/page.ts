@@ -4,13 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { escape as escapeHtml } from "html-escaper";
-
-/** A number worth knowing, with a sentence that tells how to read it. */
-export interface Figure {
-  label: string;
-  value: string;
-  explanation: string;
-}
+import type { Figure, Verdict } from "./figures.ts";
 
 export interface Picture {
   title: string;
@@ -31,9 +25,9 @@ export interface Report {
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 const STYLE = `
-:root { color-scheme: light dark; --ink: #1f2328; --pale: #57606a; --paper: #fff; --line: #d1d9e0; }
+:root { color-scheme: light dark; --ink: #1f2328; --pale: #57606a; --paper: #fff; --line: #d1d9e0; --good: #1a7f37; --look: #bf8700; --bad: #cf222e; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e6edf3; --pale: #9aa2ab; --paper: #0d1117; --line: #30363d; }
+  :root { --ink: #e6edf3; --pale: #9aa2ab; --paper: #0d1117; --line: #30363d; --good: #3fb950; --look: #d29922; --bad: #f85149; }
 }
 body {
   max-width: 66rem; margin: 0 auto; padding: 1rem; box-sizing: border-box;
@@ -51,6 +45,11 @@ p, dd, figcaption { color: var(--pale); }
 dt { font-weight: 600; }
 dd { margin: 0; }
 .value { color: var(--ink); font-size: 1.5rem; font-variant-numeric: tabular-nums; }
+.verdict { color: var(--ink); margin: 0.25rem 0; padding-left: 0.6rem; border-left: 4px solid var(--line); }
+.verdict.good { border-color: var(--good); }
+.verdict.look { border-color: var(--look); }
+.verdict.bad { border-color: var(--bad); }
+code { font: inherit; white-space: nowrap; }
 figure { margin: 0; }
 figure h3 { font-size: 1rem; margin: 0 0 0.5rem; }
 figure > img, figure > svg { display: block; max-width: 100%; height: auto; }
@@ -95,12 +94,26 @@ ${configuration.map(settingHtml).join("\n")}
 `;
 }
 
-function figureHtml({ label, value, explanation }: Figure): string {
+/** A verdict in words and a sign, for colour alone does not reach everybody; and its class. */
+const VERDICTS: Readonly<Record<Verdict, { readonly words: string; readonly class: string }>> = {
+  good: { words: "✓ Good.", class: "good" },
+  "look here": { words: "! Look here.", class: "look" },
+  bad: { words: "✗ Bad.", class: "bad" },
+};
+
+function figureHtml({ label, value, explanation, verdict, reason }: Figure): string {
+  const { words, class: name } = verdict === null ? { words: "", class: "" } : VERDICTS[verdict];
   return `<div>
 <dt>${escapeHtml(label)}</dt>
 <dd class="value">${escapeHtml(value)}</dd>
+<dd class="verdict ${name}"><strong>${words}</strong> ${withOptions(reason)}</dd>
 <dd>${escapeHtml(explanation)}</dd>
 </div>`;
+}
+
+/** A text in which the names of options are not broken at their hyphens. */
+function withOptions(text: string): string {
+  return escapeHtml(text).replaceAll(/--[a-z][a-z-]*/g, "<code>$&</code>");
 }
 
 function pictureHtml({ title, caption, image }: Picture): string {

@@ -9,8 +9,9 @@ import { type Evaluation, pixelRange } from "../training/evaluation.ts";
 import type { Run } from "../training/run.ts";
 import type { Metrics } from "../training/train.ts";
 import { draw, firstImages } from "./drawings.ts";
+import type { Figure } from "./figures.ts";
 import { lossChart } from "./loss-chart.ts";
-import { type Figure, type Picture, reportPage } from "./page.ts";
+import { type Picture, reportPage } from "./page.ts";
 
 /** A file of the report. */
 export interface ReportFile {
@@ -23,6 +24,7 @@ export function drawReport(
   run: Run,
   metrics: readonly Metrics[],
   evaluation: Evaluation,
+  figures: readonly Figure[],
 ): ReportFile[] {
   const { kernels, data, configuration, model } = run;
   const files: ReportFile[] = [];
@@ -44,17 +46,17 @@ export function drawReport(
     image: { svg: losses },
   };
   for (const picture of picturesOf(run, evaluation)) {
-    const { name, title, caption } = picture;
+    const { name, title } = picture;
     const drawing = draw(picture, run.judged.images, pixelRange(model));
-    if (drawing === null) continue;
+    const caption = [picture.caption, drawing.note].filter(Boolean).join(" ");
     if ("png" in drawing) add(`${name}.png`, drawing.png);
     else add(`${name}.svg`, drawing.svg);
-    const image = "png" in drawing ? { ...drawing, alt: caption } : drawing;
+    const image = "png" in drawing ? { png: drawing.png, alt: caption } : { svg: drawing.svg };
     pictures.push({ title, caption, image });
   }
   const page = reportPage({
     title: `${configuration.recipe} on ${data.name}, ${run.step} steps`,
-    summary: figuresOf(run, evaluation),
+    summary: figures,
     pictures: pictures.toSpliced(2, 0, lossPicture),
     configuration: Object.entries({ ...configuration, kernels: kernels.name }).map(
       ([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : String(value)],
@@ -152,63 +154,4 @@ function lossPoints({ stepsPerEpoch }: Run, metrics: readonly Metrics[]) {
     points.filter(({ kind }) => kind === "step"),
     points.filter(({ kind }) => kind !== "step"),
   ] as const;
-}
-
-/** The figures of an evaluation, each with how to read it. */
-function figuresOf({ model, judged }: Run, evaluation: Evaluation): Figure[] {
-  const { mse, accuracy, match, classification, clustering, deadUnits } = evaluation;
-  const [low, high] = pixelRange(model);
-  const shares = match.deviations.map((deviation) => deviation / match.priorDeviation);
-  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  return [
-    {
-      label: `${capital(judged.name)} error`,
-      value: mse.toFixed(4),
-      explanation: `Mean squared error per pixel of reconstructed ${judged.name} images; pixels reach from ${low} to ${high}.`,
-    },
-    {
-      label: "Discriminator accuracy",
-      value: `${(100 * accuracy).toFixed(1)} %`,
-      explanation: `How many ${judged.name} codes and prior samples it tells apart; at 50 % it can only guess.`,
-    },
-    {
-      label: "Deviation of the codes",
-      value: `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))}`,
-      explanation: "Of the prior’s deviation, over all dimensions; 100 % is a perfect match.",
-    },
-    {
-      label: "Largest mean of the codes",
-      value: percent(Math.max(...match.means.map(Math.abs)) / match.priorDeviation),
-      explanation:
-        "Of the prior’s deviation, over all dimensions; the prior’s own mean is 0 (a swiss roll’s up to a third).",
-    },
-    ...(classification
-      ? [
-          {
-            label: "Classification error",
-            value: `${(100 * classification.error).toFixed(2)} %`,
-            explanation: `Of the ${judged.name} images, how many were called another class than their own.`,
-          },
-        ]
-      : []),
-    ...(clustering
-      ? [
-          {
-            label: "Clustering error",
-            value: `${(100 * clustering.error).toFixed(2)} %`,
-            explanation: `Each cluster is named after the image that is surest of it; ${clustering.used} clusters are used. Named by majority, the error is ${(100 * clustering.majorityError).toFixed(2)} %.`,
-          },
-        ]
-      : []),
-    ...deadUnits.map(({ layer, dead, total }) => ({
-      label: `Dead units, hidden layer ${layer + 1}`,
-      value: `${dead} of ${total}`,
-      explanation: `Units of the encoder that are not active on any ${judged.name} image: they compute nothing and learn nothing.`,
-    })),
-    {
-      label: "Distance from the prior",
-      value: match.distance.toFixed(3),
-      explanation: `Sliced Wasserstein distance of the ${judged.name} codes from as many prior samples; two sets of prior samples are ${match.distanceByChance.toFixed(3)} apart by chance.`,
-    },
-  ];
 }

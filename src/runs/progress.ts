@@ -1,6 +1,7 @@
 /** What a run shows while it goes: a bar on a terminal, otherwise a plain line now and then. */
 import cliProgress from "cli-progress";
 import type { Figures } from "../aae/parts/model.ts";
+import { isTerminal } from "../node/terminal.ts";
 import { epochOf, type Run } from "../training/run.ts";
 
 export interface Progress {
@@ -15,9 +16,9 @@ export interface Progress {
 /** About how many lines a run prints where there is no terminal. */
 const LINES = 50;
 
-/** A bar on stderr if that is a terminal, otherwise lines on stdout. */
+/** A bar on stderr if that is a terminal that can draw one, otherwise lines on stdout. */
 export function startProgress(run: Run): Progress {
-  return process.stderr.isTTY ? bar(run) : lines(run);
+  return isTerminal(process.stderr) ? bar(run) : lines(run);
 }
 
 function lines(run: Run): Progress {

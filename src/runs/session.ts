@@ -7,12 +7,14 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as z from "zod";
 import type { Configuration } from "../aae/parts/configuration.ts";
+import type { DataSet } from "../data/images.ts";
 import { parseJson } from "../data/json.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { readFileWhole, writeFileWhole } from "../node/files.ts";
 import { expectKernels, type KernelChoice, loadKernels } from "../node/load-kernels.ts";
 import { scheduledRate } from "../optim/schedule.ts";
+import { type Figure, figuresOf } from "../report/figures.ts";
 import { drawReport } from "../report/report.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { CollapseWatch } from "../training/collapse.ts";
@@ -41,6 +43,7 @@ import {
   writeJson,
 } from "./run-folder.ts";
 import { dataFrom, loadData } from "./saved-run.ts";
+import { shellWord } from "./shell.ts";
 
 /** What the command may ask for. */
 export interface SessionOptions extends Overrides {
@@ -57,6 +60,9 @@ export interface SessionOptions extends Overrides {
 /** How often a checkpoint is written unless told otherwise. */
 export const CHECKPOINT_EVERY = { seconds: 15 } as const;
 
+/** How often the model is written while a run goes on, at most: an epoch may be a single step. */
+const MODEL_EVERY = { seconds: 1 } as const;
+
 /**
  * Trains a new run.
  *
@@ -67,7 +73,7 @@ export async function startSession(options: SessionOptions, stop: AbortSignal): 
   const { kernels, notice } = loadKernels(options.kernels ?? "auto");
   if (notice !== null) console.error(notice);
   const data = loadData(configuration);
-  const run = startRun(configuration, kernels, data, fingerprintOf(data));
+  const run = startInMemory(configuration, kernels, data);
   const folder = createRunFolder(configuration.recipe, options.out);
   try {
     recordConfiguration(folder.path, { configuration, kernels: kernels.name });
@@ -82,9 +88,27 @@ export async function startSession(options: SessionOptions, stop: AbortSignal): 
   }
 }
 
-/** The configuration that the options ask for, on top of a recipe or of a file. */
-function configureFrom(asked: SessionOptions): Configuration {
-  const options = { ...asked, ...(asked.data !== undefined && { data: dataFrom(asked.data) }) };
+/** @throws InputError as `startRun`, and if there is no memory for the run. */
+function startInMemory(configuration: Configuration, kernels: Kernels, data: DataSet): Run {
+  try {
+    return startRun(configuration, kernels, data, fingerprintOf(data));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(
+      `The run cannot begin: ${sentence(error)} Choose smaller --hidden layers or a smaller --batch-size.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The configuration that the options ask for, with a place of the data that holds in every folder. */
+function configureFrom(options: SessionOptions): Configuration {
+  const configuration = configureOnTop(options);
+  return { ...configuration, data: dataFrom(configuration.data) };
+}
+
+/** What the options change, on top of a recipe or of a file. */
+function configureOnTop(options: SessionOptions): Configuration {
   const { recipe, config } = options;
   if (config === undefined) return configure(recipe ?? "aae", options);
   const { kernels: _, ...settings } = parseJson(
@@ -115,17 +139,14 @@ export async function resumeSession(
   const folder = openRunFolder(path);
   try {
     const recorded = readConfiguration(path);
-    const configuration = expectSameRun(recorded, {
-      ...options,
-      ...(options.data !== undefined && { data: dataFrom(options.data) }),
-    });
+    const configuration = expectSameRun(recorded, options);
     const data = loadData(configuration);
     const { checkpoint, notice } = findCheckpoint(path);
     if (notice !== null) console.error(notice);
     if (checkpoint !== null) {
       expectWeights(checkpoint, configuration, data.train.rows * data.train.columns);
     }
-    const run = startRun(configuration, sameKernels(recorded), data, fingerprintOf(data));
+    const run = startInMemory(configuration, sameKernels(recorded), data);
     const before = lengthInSteps(recorded.configuration.length, run.stepsPerEpoch);
     if (run.steps < before) {
       throw new InputError(
@@ -162,7 +183,8 @@ function expectSameRun({ configuration, kernels }: Recorded, options: SessionOpt
       `--config ${quoted(options.config)} is given, but a run goes on with its own configuration; do not give --config.`,
     );
   }
-  return configureAgain(configuration, options);
+  const again = configureAgain(configuration, options);
+  return { ...again, data: dataFrom(again.data) };
 }
 
 /** The kernels that a run has computed with so far: others would round in other places. */
@@ -196,8 +218,8 @@ const METRICS = "metrics.jsonl";
  *
  * @param folder belongs to the run alone
  * @param metrics what was recorded until here
- * @throws InputError if a loss, a gradient or a weight is no finite number, or if the folder cannot
- * be written; the last checkpoint stays.
+ * @throws InputError if a loss, a gradient or a weight is no finite number, if there is no memory
+ * left, or if the folder cannot be written; the last checkpoint stays.
  */
 export async function trainInFolder(
   run: Run,
@@ -207,11 +229,12 @@ export async function trainInFolder(
   every: Every = CHECKPOINT_EVERY,
   stop: AbortSignal = new AbortController().signal,
 ): Promise<void> {
-  const { kernels, model, configuration, judged } = run;
+  const { model, configuration, judged } = run;
   const { rows, columns } = judged.images;
   const first = run.step;
   const keep = () =>
     saveModel(join(folder, "model.safetensors"), { model, configuration, rows, columns });
+  const isKeepingDue = timer(MODEL_EVERY);
   let kept: number | null = existsSync(join(folder, CHECKPOINT)) ? run.step : null;
   const checkpoint = () => {
     saveCheckpoint(folder, run, watch.counts, metrics.mark());
@@ -225,35 +248,69 @@ export async function trainInFolder(
     await train(run, watch, {
       show: progress.show,
       record: (line) => metrics.record(line),
-      keep,
+      keep: () => {
+        if (isKeepingDue(run.step)) keep();
+      },
       isCheckpointDue: timer(every),
       checkpoint,
       breathe: nextTurn,
       stop,
-    });
+    }).finally(() => progress.stop());
     checkpoint();
     keep();
+    const seconds = (performance.now() - start) / 1000;
+    leaveReport(run, folder, metrics, { taken: run.step - first, seconds });
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError || error instanceof RangeError)) throw error;
     flushIfPossible(metrics);
     const remains =
       kept === null
         ? "no checkpoint was written yet"
         : `${CHECKPOINT} holds the run after step ${kept}`;
-    throw new InputError(`${error.message} In ${folder}, ${remains}.`);
-  } finally {
-    progress.stop();
+    throw new InputError(`${whatHappened(error, run)} In ${folder}, ${remains}.`, { cause: error });
   }
-  const seconds = (performance.now() - start) / 1000;
+}
 
-  const evaluation = evaluate(kernels, model, judged);
-  writeJson(join(folder, "evaluation.json"), { step: run.step, ...figures(evaluation) });
-  for (const { name, bytes } of drawReport(run, metrics.all, evaluation)) {
+/** Judges the model, draws the report, and prints what came out. */
+function leaveReport(
+  run: Run,
+  folder: string,
+  metrics: MetricsFile,
+  last: { readonly taken: number; readonly seconds: number },
+): void {
+  const evaluation = evaluate(run.kernels, run.model, run.judged);
+  const figures = figuresOf(run, evaluation);
+  const verdicts = figures.map(({ label, verdict, reason }) => ({ label, verdict, reason }));
+  writeJson(join(folder, "evaluation.json"), { step: run.step, ...brief(evaluation), verdicts });
+  for (const { name, bytes } of drawReport(run, metrics.all, evaluation, figures)) {
     writeFileWhole(join(folder, name), bytes);
   }
-  console.log(`${summary(run, evaluation, run.step - first, seconds)}.`);
+  console.log(`${summary(run, evaluation, last)}.`);
+  for (const line of warnings(figures)) console.log(line);
   console.log(`Look at ${join(folder, "report.html")}`);
-  if (run.step < run.steps) console.log(`Go on with: npx tsx src/train.ts --resume ${folder}`);
+  if (run.step < run.steps) {
+    console.log(`Go on with: npx tsx src/train.ts --resume ${shellWord(folder)}`);
+  }
+}
+
+/** A line for each figure that is not good. */
+function warnings(figures: readonly Figure[]): string[] {
+  return figures
+    .filter(({ verdict }) => verdict === "look here" || verdict === "bad")
+    .map(({ label, value, verdict, reason }) => {
+      const said = verdict === "bad" ? "Bad" : "Look here";
+      return `${said}: ${label} ${value}. ${reason}`;
+    });
+}
+
+/** What stopped a run, in a sentence. A RangeError is how JavaScript says that there is no memory left. */
+function whatHappened(error: InputError | RangeError, { step }: Run): string {
+  if (error instanceof InputError) return error.message;
+  return `The run cannot go on after step ${step}: ${sentence(error)} If memory is short, close other programs and go on with --resume, or start another run with smaller --hidden layers or a smaller --batch-size.`;
+}
+
+function sentence({ message }: Error): string {
+  return message.endsWith(".") ? message : `${message}.`;
 }
 
 /** The last lines before a mishap are worth having; but the disk may be what failed. */
@@ -266,15 +323,14 @@ function flushIfPossible(metrics: MetricsFile): void {
 }
 
 /** An evaluation without the rows of every image. */
-function figures({ codes: _, probabilities: __, ...figures }: Evaluation) {
-  return figures;
+function brief({ codes: _, probabilities: __, ...brief }: Evaluation) {
+  return brief;
 }
 
 function summary(
   run: Run,
   { mse, accuracy, match, classification, clustering }: Evaluation,
-  taken: number,
-  seconds: number,
+  { taken, seconds }: { readonly taken: number; readonly seconds: number },
 ): string {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
   const shares = match.deviations.map((deviation) => (100 * deviation) / match.priorDeviation);

@@ -9,7 +9,7 @@ import type { Run } from "./run.ts";
 /** How many steps in a row make a collapse. */
 const STEPS = 200;
 /** A discriminator that tells so large a share apart leaves the encoder no hold. */
-const ACCURACY = 0.98;
+export const ACCURACY = 0.98;
 /** Codes whose deviation is a smaller share of the prior's than this are all the same. */
 const DEVIATION = 0.01;
 /** The codes are looked at every so many steps, because that takes a pass of the encoder. */

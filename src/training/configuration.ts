@@ -145,7 +145,7 @@ export function configureAgain(recorded: Configuration, options: Overrides): Con
         `${flag(option)} asks for ${JSON.stringify(value)}, but the run was started with ${JSON.stringify(own)}; leave the option away, or start another run.`,
       );
     }
-    if (option === "data") configuration = { ...configuration, data };
+    if (data !== recorded.data) configuration = { ...configuration, data };
     if (!isEqual(length, recorded.length)) configuration = { ...configuration, length };
   }
   expectOneLength(options);

@@ -47,6 +47,8 @@ export interface Run {
   readonly schedules: Readonly<Record<string, Schedule>>;
   /** How many steps make an epoch. */
   readonly stepsPerEpoch: number;
+  /** After so many steps the run is judged: an epoch, or several where they are short. */
+  readonly stepsPerEvaluation: number;
   /** How many steps make the run. */
   readonly steps: number;
   /** How many steps were taken. */
@@ -138,6 +140,7 @@ export function startRun(
     labelled,
     schedules: optimizers,
     stepsPerEpoch,
+    stepsPerEvaluation: evaluationInSteps(stepsPerEpoch, judged.images.count / batchSize),
     steps: lengthInSteps(length, stepsPerEpoch),
     step: 0,
   };
@@ -146,6 +149,22 @@ export function startRun(
 /** How many steps a length is. */
 export function lengthInSteps(length: Configuration["length"], stepsPerEpoch: number): number {
   return "epochs" in length ? length.epochs * stepsPerEpoch : length.steps;
+}
+
+/** A run is judged after no fewer steps than this, for a look at few images has its costs too. */
+const LEAST_STEPS = 5;
+
+/**
+ * How many steps lie between two evaluations: the fewest whole epochs that take longer than one.
+ *
+ * A step runs its images through the networks forwards and backwards in every phase, which takes
+ * at least four times as long as the pass forwards of an evaluation. It depends on sizes alone, so
+ * that a run that goes on is judged at the steps at which it would have been.
+ *
+ * @param batches how many batches the images make by which the run is judged
+ */
+function evaluationInSteps(stepsPerEpoch: number, batches: number): number {
+  return stepsPerEpoch * Math.ceil(Math.max(LEAST_STEPS, batches / 4) / stepsPerEpoch);
 }
 
 /** The epoch that the latest step belongs to, counted from 1. */

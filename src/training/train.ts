@@ -21,7 +21,7 @@ export interface TrainingHooks {
   show(figures: Figures): void;
   /** Called with what every step and every evaluation gave. */
   record(metrics: Metrics): void;
-  /** Called when the model is worth keeping: after each epoch. */
+  /** Called when the model is worth keeping: after each evaluation. */
   keep(): void;
   /** Called after each step: whether it is time for a checkpoint. */
   isCheckpointDue(step: number): boolean;
@@ -41,7 +41,7 @@ export interface TrainingHooks {
  * before stays.
  */
 export async function train(run: Run, watch: CollapseWatch, hooks: TrainingHooks): Promise<void> {
-  const { kernels, model, training, loader, pass, stepsPerEpoch, steps, judged } = run;
+  const { kernels, model, training, loader, pass, stepsPerEvaluation, steps, judged } = run;
 
   while (run.step < steps && !hooks.stop.aborted) {
     setLearningRates(run);
@@ -54,7 +54,7 @@ export async function train(run: Run, watch: CollapseWatch, hooks: TrainingHooks
     hooks.show(figures);
     watch.look(figures, batch.X);
 
-    if (run.step % stepsPerEpoch === 0) {
+    if (run.step % stepsPerEvaluation === 0) {
       const reconstruction = evaluateReconstruction(kernels, model, judged.images);
       const { classification, clustering } = evaluateClasses(kernels, model, judged);
       const classes = classification ?? clustering;

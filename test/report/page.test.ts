@@ -10,7 +10,7 @@ const BYTES = Uint8Array.of(137, 80, 78, 71, 255, 0);
 function reportWith(text: string): Report {
   return {
     title: text,
-    summary: [{ label: text, value: text, explanation: text }],
+    summary: [{ label: text, value: text, explanation: text, verdict: null, reason: text }],
     pictures: [
       { title: text, caption: text, image: { png: BYTES, alt: text } },
       { title: text, caption: text, image: { svg: plotSvg(text, { y: { label: text } }) } },

@@ -14,9 +14,20 @@ export function* headPictures(
   const { kernels, manyX, labels } = material;
   const heads = model.networks.clusterHeads;
   const points = heads.forward(model.encode(manyX), inUse());
-  if (points.shape[1] >= 2) {
-    const copy = zeros(kernels, ...points.shape);
-    valuesOf(copy).set(valuesOf(points));
+  const copy = zeros(kernels, ...points.shape);
+  valuesOf(copy).set(valuesOf(points));
+  const own = labels && Array.from(labels).slice(0, manyX.shape[0]);
+  if (points.shape[1] === 1) {
+    yield {
+      kind: "line",
+      name: "line",
+      title: "The line of codes",
+      caption: "How many images have which code y·W + z, coloured by label.",
+      points: copy,
+      labels: own,
+      prior: null,
+    };
+  } else {
     const W = heads.parameters[0].value;
     yield {
       kind: "plane",
@@ -25,7 +36,7 @@ export function* headPictures(
       caption:
         "Each dot is a code y·W + z, coloured by label; the numbered circles are the cluster heads.",
       points: copy,
-      labels: labels && Array.from(labels).slice(0, manyX.shape[0]),
+      labels: own,
       lines: Array.from({ length: W.shape[0] }, (_, head) => ({
         label: String(head),
         points: circle(W.get(head, 0), W.get(head, 1), 2 * model.prior.deviation),

@@ -33,6 +33,13 @@ export type Picture = {
       readonly lines: readonly Line[];
     }
   | {
+      /** Points [count, 1] on a line, coloured by label where there are labels; and as many samples of the prior. */
+      readonly kind: "line";
+      readonly points: Tensor;
+      readonly labels: ArrayLike<number> | null;
+      readonly prior: Tensor | null;
+    }
+  | {
       /** Mean and deviation of each dimension, beside the prior's. */
       readonly kind: "dimensions";
       readonly means: readonly number[];

@@ -5,19 +5,44 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { Model } from "./model.ts";
 import type { Picture, PictureMaterial } from "./picture.ts";
 
-/** The codes in the plane, where there is one; and the whole plane decoded, where it is all there is. */
+/** The codes in the plane, or on the line; and all of it decoded, where there is no more. */
 export function* planePictures(
   model: Model,
   { kernels, codes, labels }: PictureMaterial,
 ): Generator<Picture> {
   const { latent } = model.prior;
+  if (latent === 1) {
+    const prior = zeros(kernels, codes.shape[0], 1);
+    model.prior.sample(prior, new SeededRandom("line"));
+    yield {
+      kind: "line",
+      name: "latent",
+      title: "Latent space",
+      caption:
+        "How many images have which code, coloured by label; the line is what the prior would give.",
+      points: codes,
+      labels,
+      prior,
+    };
+    const across = 20;
+    yield {
+      kind: "images",
+      name: "manifold",
+      title: "Manifold",
+      caption:
+        "The whole latent space, decoded at codes from left to right: neighbours look alike.",
+      images: model.decode(tensorFrom(kernels, codesAlong(model.prior.extent, across), across, 1)),
+      across,
+      joined: true,
+    };
+  }
   if (latent >= 2) {
     yield {
       kind: "plane",
       name: "latent",
       title: "Latent space",
       caption:
-        "The first two numbers of every test image’s code, coloured by label; the lines are the prior’s.",
+        "The first two numbers of every image’s code, coloured by label; the lines are the prior’s.",
       points: codes,
       labels,
       lines: model.prior.contours(),
@@ -37,9 +62,14 @@ export function* planePictures(
   }
 }
 
+/** Numbers from −extent to extent, in equal steps. */
+function codesAlong(extent: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => extent * ((2 * k) / (count - 1) - 1));
+}
+
 /** Codes [across², 2] from −extent to extent: from left to right z₁ grows, from below upwards z₂. */
 export function gridOfCodes(kernels: Kernels, extent: number, across: number): Tensor {
-  const steps = Array.from({ length: across }, (_, k) => extent * ((2 * k) / (across - 1) - 1));
+  const steps = codesAlong(extent, across);
   return tensorFrom(
     kernels,
     steps.toReversed().flatMap((z2) => steps.flatMap((z1) => [z1, z2])),

@@ -4,23 +4,27 @@
  * The last line is the score. Ends with code 1 if the suite fails without any mistake, or passes
  * with one.
  */
+
+import { runCommand } from "../../../src/command.ts";
 import { Workshop } from "./mutate.ts";
 import { mutations } from "./mutations.ts";
 
-const workshop = new Workshop();
-let caught = 0;
-try {
-  const alarm = await workshop.caughtBy(null);
-  if (alarm) throw new Error(`"${alarm}" fails without any mistake; mend that first.`);
+await runCommand(async () => {
+  const workshop = new Workshop();
+  let caught = 0;
+  try {
+    const alarm = await workshop.caughtBy(null);
+    if (alarm) throw new Error(`"${alarm}" fails without any mistake; mend that first.`);
 
-  for (const mutation of mutations) {
-    const check = await workshop.caughtBy(mutation);
-    if (check) caught++;
-    console.log(`${mutation.file}: ${mutation.what}`);
-    console.log(check ? `    caught by "${check}"` : "    NOT CAUGHT");
+    for (const mutation of mutations) {
+      const check = await workshop.caughtBy(mutation);
+      if (check) caught++;
+      console.log(`${mutation.file}: ${mutation.what}`);
+      console.log(check ? `    caught by "${check}"` : "    NOT CAUGHT");
+    }
+  } finally {
+    workshop.remove();
   }
-} finally {
-  workshop.remove();
-}
-console.log(`\n${caught} caught / ${mutations.length} tried`);
-if (caught < mutations.length) process.exitCode = 1;
+  console.log(`\n${caught} caught / ${mutations.length} tried`);
+  if (caught < mutations.length) process.exitCode = 1;
+});
