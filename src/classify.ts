@@ -47,6 +47,7 @@ await runCommand(() => {
   const isTold = definitionOf(run.configuration).asked(run.configuration) !== null;
   const what = isTold ? "class" : "cluster";
   const shown = Math.min(count ?? images.count, images.count);
+  if (!json) console.log(`The first ${shown} images of ${dataSet.name}:`);
   for (let image = 0; image < shown; image++) {
     const row = Float64Array.from(p.subarray(image * classes, (image + 1) * classes));
     const called = row.indexOf(row.reduce((a, b) => Math.max(a, b)));

@@ -31,7 +31,8 @@ await runCommand(() => {
   const { kernels } = loadKernels("auto");
   const run = openRun(kernels, path);
   const subject = { kernels, model: run.model, data: dataOf(run, data) };
-  const all: Record<string, unknown> = {};
+  const all: Record<string, unknown> = { data: subject.data.name };
+  if (!json) console.log(`Images of ${subject.data.name}:`);
   for (const [name, measure] of Object.entries(MEASUREMENTS)) {
     if (only !== undefined && name !== only) continue;
     const start = performance.now();

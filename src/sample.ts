@@ -39,7 +39,7 @@ await runCommand(() => {
   if (label !== undefined && label >= classes) {
     throw new InputError(
       classes === 0
-        ? `--class ${label} is given, but this model has no classes; leave --class away.`
+        ? `--class ${label} is given, but this model has no classes; do not give --class.`
         : `--class ${label} is given, but this model has the classes 0 to ${classes - 1}; choose one of them.`,
     );
   }

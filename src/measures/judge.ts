@@ -39,7 +39,7 @@ export interface JudgeOptions {
   readonly learningRate?: number;
 }
 
-export interface Judgement {
+export interface JudgeResult {
   /** The accuracy of each seed's judge, in the order of the seeds. */
   readonly accuracies: readonly number[];
   /** Their mean. */
@@ -57,7 +57,7 @@ export function judge(
   test: Tensor,
   samplePrior: SamplePrior,
   { seeds = [1, 2, 3], ...options }: JudgeOptions = {},
-): Judgement {
+): JudgeResult {
   expectSameWidth("judge", "the training codes", train.shape[1], "the test codes", test.shape[1]);
   expectRows("judge", "seeds", seeds.length);
   for (const [what, codes] of Object.entries({ "training codes": train, "test codes": test })) {
@@ -102,7 +102,7 @@ function learn(
 /** How many test codes are looked at in one go. */
 const BLOCK = 500;
 
-/** The share told right of the test codes and of as many new samples of the prior. */
+/** The share classified correctly of the test codes and of as many new samples of the prior. */
 function examine(
   kernels: Kernels,
   discriminator: Sequential,

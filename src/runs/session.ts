@@ -150,7 +150,7 @@ export async function resumeSession(
     const before = lengthInSteps(recorded.configuration.length, run.stepsPerEpoch);
     if (run.steps < before) {
       throw new InputError(
-        `The run was started with ${before} steps, and ${run.steps} are asked for; give a larger number with --epochs or --steps, or leave them out.`,
+        `The run was started with ${before} steps, and ${run.steps} are asked for; give a larger number with --epochs or --steps, or neither.`,
       );
     }
     if (checkpoint !== null) restore(run, checkpoint);
@@ -174,7 +174,7 @@ function expectSameRun({ configuration, kernels }: Recorded, options: SessionOpt
   for (const [option, asked, known] of settled) {
     if (asked !== undefined && asked !== known) {
       throw new InputError(
-        `${option} asks for ${JSON.stringify(asked)}, but the run was started with ${JSON.stringify(known)}; leave the option away, or start another run.`,
+        `${option} asks for ${JSON.stringify(asked)}, but the run was started with ${JSON.stringify(known)}; do not give it, or start another run.`,
       );
     }
   }

@@ -142,7 +142,7 @@ export function configureAgain(recorded: Configuration, options: Overrides): Con
     if (!isEqual(rest, before)) {
       const own = recordedValue(recorded, option, value);
       throw new InputError(
-        `${flag(option)} asks for ${JSON.stringify(value)}, but the run was started with ${JSON.stringify(own)}; leave the option away, or start another run.`,
+        `${flag(option)} asks for ${JSON.stringify(value)}, but the run was started with ${JSON.stringify(own)}; do not give it, or start another run.`,
       );
     }
     if (data !== recorded.data) configuration = { ...configuration, data };

@@ -317,7 +317,7 @@ describe("a run that goes on", () => {
   });
 
   test.each([
-    [{ seed: 4 }, "--seed asks for 4, but the run was started with 3; leave the option away"],
+    [{ seed: 4 }, "--seed asks for 4, but the run was started with 3; do not give it"],
     [{ learningRate: 0.1 }, "--learning-rate asks for 0.1, but the run was started with 0.003"],
     [{ clipNorm: 1 }, "--clip-norm asks for 1, but the run was started with null"],
     [{ validation: 9 }, "--validation asks for 9, but the run was started with 0"],

@@ -66,6 +66,21 @@ describe("the loop", () => {
     expect(breathe).toHaveBeenCalledTimes(20);
   });
 
+  test("judges a run of short epochs by steps, and no oftener than it is worth", async () => {
+    const judgedAfter = async (train: number, test: number, batchSize: number, epochs: number) => {
+      const configuration = configure("aae", { ...OPTIONS, epochs, batchSize });
+      const run = startRun(configuration, tsKernels, smallDataSet(train, test), "small");
+      const steps: number[] = [];
+      const keep = vi.fn();
+      await follow(run, { record: ({ kind, step }) => kind === "test" && steps.push(step), keep });
+      expect(keep).toHaveBeenCalledTimes(steps.length);
+      return steps;
+    };
+    expect(await judgedAfter(1, 1, 1, 12)).toEqual([5, 10]); // an epoch is one step
+    expect(await judgedAfter(6, 1, 2, 5)).toEqual([6, 12]); // three steps: whole epochs
+    expect(await judgedAfter(20, 100, 2, 3)).toEqual([20]); // a quarter of 50 batches of test images
+  });
+
   test("writes a checkpoint after each step in which one is due", async () => {
     const run = start();
     const taken: number[] = [];
