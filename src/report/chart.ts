@@ -113,6 +113,11 @@ export function plotSvg(title: string, ...panels: Plot.PlotOptions[]): string {
   return figure.outerHTML;
 }
 
+/** How an x axis that reaches so far writes its numbers: 1.5M where 1,500,000 would run into the next. */
+export function shortTicks(reach: number): Plot.ScaleOptions {
+  return reach >= 1e5 ? { tickFormat: "~s" } : {};
+}
+
 /** The room that the numbers at the y axis take, with their ticks, in the widest of the usual fonts. */
 function widthOfTicks(panel: Element): number {
   const [DIGIT, POINT, TICK] = [9, 5, 9];

@@ -20,6 +20,9 @@ export function confusionChart(counts: readonly (readonly number[])[]): string {
     1,
     ...cells.filter(({ label, called }) => label !== called).map(({ count }) => count),
   );
+  /** How dark a cell is. */
+  const shade = ({ label, called, count }: (typeof cells)[number]) =>
+    label === called ? 0.08 : 0.15 * Number(count > 0) + (0.75 * count) / most;
   const axis = { type: "band", tickSize: 0, padding: 0.05 } as const;
   return plotSvg("How many images of each class were called which class", {
     height: WIDTH - 60,
@@ -30,14 +33,16 @@ export function confusionChart(counts: readonly (readonly number[])[]): string {
         x: "called",
         y: "label",
         fill: BLUE,
-        fillOpacity: ({ label, called, count }) =>
-          label === called ? 0.08 : 0.15 * Number(count > 0) + (0.75 * count) / most,
+        fillOpacity: shade,
       }),
       ...(counts.length <= 20
         ? [
             Plot.text(
               cells.filter(({ count }) => count > 0),
-              { x: "called", y: "label", text: "count", fontSize: 11 },
+              {
+                ...{ x: "called", y: "label", text: "count", fontSize: 11 },
+                fill: (cell) => (shade(cell) > 0.5 ? "var(--plot-background)" : "currentColor"),
+              },
             ),
           ]
         : []),

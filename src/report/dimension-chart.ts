@@ -3,7 +3,7 @@
  * dimensions cannot be seen, but each of its dimensions can.
  */
 import * as Plot from "@observablehq/plot";
-import { BLUE, GREY, lineLegend, plotSvg } from "./chart.ts";
+import { BLUE, GREY, lineLegend, plotSvg, shortTicks } from "./chart.ts";
 
 /** The first two moments of numbers: where they lie, and how far they spread. */
 export interface Moments {
@@ -38,6 +38,10 @@ export function dimensionChart(
   const LINE = 24;
   const shown = farthest(codes, prior);
   const drawn = shown.map((j) => codes[j]);
+  const reach = drawn.reduce(
+    (most, { mean, deviation }) => Math.max(most, Math.abs(mean) + deviation),
+    0,
+  );
   const interval = {
     x1: ({ mean, deviation }: Moments) => mean - deviation,
     x2: ({ mean, deviation }: Moments) => mean + deviation,
@@ -46,7 +50,12 @@ export function dimensionChart(
   return plotSvg("Mean and deviation of the codes in each latent dimension, beside the prior’s", {
     height: LINE * shown.length + 90,
     marginTop: 46,
-    x: { label: "mean ± one standard deviation", grid: true, ...(domain && { domain }) },
+    x: {
+      label: "mean ± one standard deviation",
+      grid: true,
+      ...(domain && { domain }),
+      ...shortTicks(reach),
+    },
     y: { type: "band", label: "dimension", tickSize: 0 },
     marks: [
       Plot.barX(

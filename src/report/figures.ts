@@ -141,7 +141,12 @@ function accuracyFigure({ judged, definition }: Run, { accuracy }: Evaluation): 
   const chance = 2 / Math.sqrt(2 * judged.images.count); // 4 standard errors of ½
   const apart = Math.max(0, 2 * accuracy - 1);
   const fooled = accuracy < FOOLED - chance;
-  const verdict = fooled ? "look here" : verdictOf(accuracy, TOLD_APART, Math.min(chance, 0.2));
+  const verdict = fooled
+    ? "look here"
+    : verdictOf(accuracy, {
+        good: TOLD_APART.good + Math.min(chance, 0.2), // and 0.98 is no chance
+        bad: TOLD_APART.bad,
+      });
   const { remedy = "" } = definition.figures.accuracy ?? {};
   return {
     label: "Discriminator accuracy",

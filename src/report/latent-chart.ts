@@ -4,7 +4,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Line } from "../aae/parts/priors.ts";
 import { shapeOf, type Tensor } from "../tensor/tensor.ts";
-import { BLUE, COLORS, plotSvg, WIDTH } from "./chart.ts";
+import { BLUE, COLORS, plotSvg, shortTicks, WIDTH } from "./chart.ts";
 
 /** How many codes are painted before it is the next ones' turn, so that no label hides the others. */
 const COAT = 500;
@@ -97,8 +97,8 @@ export function latentChart(
 
   return plotSvg("The codes in the first two dimensions, coloured by label, and the prior", {
     ...SQUARE,
-    x: { label: "dimension 1 of the code", domain, nice: true, ticks: 8 },
-    y: { label: "dimension 2 of the code", domain, nice: true, ticks: 8 },
+    x: { label: "dimension 1 of the code", domain, nice: true, ticks: 8, ...shortTicks(reach) },
+    y: { label: "dimension 2 of the code", domain, nice: true, ticks: 8, ...shortTicks(reach) },
     marks: [
       Plot.line(dots, {
         x: "x",

@@ -3,7 +3,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { shapeOf, type Tensor } from "../tensor/tensor.ts";
-import { lineLegend, plotSvg } from "./chart.ts";
+import { lineLegend, plotSvg, shortTicks } from "./chart.ts";
 import { colorOf, distinct, legend, NONE } from "./latent-chart.ts";
 
 /** How many bars there are from end to end. */
@@ -58,7 +58,7 @@ export function lineChart(
   return plotSvg("How many codes lie where, coloured by label, and the prior", {
     height: 28 + 340 + 44,
     marginRight: 40,
-    x: { label: "the code", domain: [-reach, reach] },
+    x: { label: "the code", domain: [-reach, reach], ...shortTicks(reach) },
     y: { label: "images", grid: true },
     marks: [
       Plot.rectY(bars, {

@@ -71,7 +71,7 @@ describe("verdicts, on both sides of their bounds", () => {
     ["Discriminator accuracy", { accuracy: 0.45 }, "good"],
     ["Discriminator accuracy", { accuracy: 0.76 }, "good"], // 0.75 and four standard errors
     ["Discriminator accuracy", { accuracy: 0.77 }, "look here"],
-    ["Discriminator accuracy", { accuracy: 1 }, "bad"],
+    ["Discriminator accuracy", { accuracy: 0.98 }, "bad"],
     ["Deviation of the codes", match({ deviations: [3, 3.8] }), "good"],
     ["Deviation of the codes", match({ deviations: [3, 4] }), "look here"],
     ["Deviation of the codes", match({ deviations: [3, 2.3] }), "look here"],

@@ -94,6 +94,13 @@ describe("latentChart", () => {
     expect(origin[0]).toBeCloseTo((60 + (440 - 40)) / 2, 1);
   });
 
+  test("writes millions shortly, so that no number runs into the next", () => {
+    const codes = tensor(Float32Array.of(-2e6, 1e6, 2e6, 0), 2, 2);
+    const words = wordsOf(latentChart(codes, null));
+    for (const tick of ["−2M", "0.5M", "2M"]) expect(words).toContain(tick);
+    expect(words.join()).not.toContain("000");
+  });
+
   test("has room for contours that reach beyond the codes", () => {
     const codes = tensor(Float32Array.of(0.1, 0.1), 1, 2);
     const far = {
