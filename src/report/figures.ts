@@ -183,7 +183,8 @@ function meanFigure({ judged }: Run, { match }: Evaluation): Figure {
   return {
     label: "Largest mean of the codes",
     value: percent(largest),
-    explanation: "Of the prior’s deviation, over all dimensions; the prior’s own mean is 0 (a swiss roll’s up to a third).",
+    explanation:
+      "Of the prior’s deviation, over all dimensions; the prior’s own mean is 0 (a swiss roll’s up to a third).",
     verdict,
     reason:
       verdict === "good"
