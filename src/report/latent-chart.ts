@@ -34,7 +34,7 @@ const NAMED = 60;
 /** So many have a line in the legend. */
 const LEGEND = 17;
 /** What stands in place of a label where there are none. */
-const NONE = -1;
+export const NONE = -1;
 
 /** The colour of a label; those that are ten apart have the same. */
 export function colorOf(label: number): string {

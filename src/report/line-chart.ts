@@ -4,7 +4,7 @@
 import * as Plot from "@observablehq/plot";
 import { shapeOf, type Tensor } from "../tensor/tensor.ts";
 import { lineLegend, plotSvg } from "./chart.ts";
-import { colorOf, distinct, legend } from "./latent-chart.ts";
+import { colorOf, distinct, legend, NONE } from "./latent-chart.ts";
 
 /** How many bars there are from end to end. */
 const BINS = 60;
@@ -32,12 +32,28 @@ export function lineChart(
   const numbers = (of: Tensor) =>
     Array.from({ length: of.shape[0] }, (_, i) => ({
       z: of.get(i, 0),
-      label: labels?.[i] ?? -1,
+      label: labels?.[i] ?? NONE,
     })).filter(({ z }) => Number.isFinite(z));
   const [dots, samples] = [numbers(codes), prior === null ? [] : numbers(prior)];
   const reach = [...dots, ...samples].reduce((most, { z }) => Math.max(most, Math.abs(z)), 0) || 1;
-  const thresholds = Array.from({ length: BINS + 1 }, (_, k) => reach * ((2 * k) / BINS - 1));
+  const width = (2 * reach) / BINS;
+  const binOf = (z: number) => Math.min(BINS - 1, Math.floor((z + reach) / width)); // the end is in the last
+  const counts = (some: typeof dots) => {
+    const counts = new Array<number>(BINS).fill(0);
+    for (const { z } of some) counts[binOf(z)]++;
+    return counts.map((count, bin) => ({
+      count,
+      x1: bin * width - reach,
+      x2: (bin + 1) * width - reach,
+    }));
+  };
   const all = distinct(labels ?? []);
+
+  const bars = (labels === null ? [NONE] : all).flatMap((label) =>
+    counts(dots.filter((dot) => dot.label === label))
+      .filter(({ count }) => count > 0)
+      .map((bar) => ({ ...bar, label })),
+  );
 
   return plotSvg("How many codes lie where, coloured by label, and the prior", {
     height: 28 + 340 + 44,
@@ -45,28 +61,23 @@ export function lineChart(
     x: { label: "the code", domain: [-reach, reach] },
     y: { label: "images", grid: true },
     marks: [
-      Plot.rectY(
-        dots,
-        Plot.binX<Plot.RectYOptions>(
-          { y: "count" },
-          {
-            x: "z",
-            thresholds,
-            fill: ({ label }) => colorOf(label),
-            order: "z",
-            z: "label",
-            inset: 0,
-          },
-        ),
-      ),
-      Plot.lineY(
-        samples,
-        Plot.binX<Plot.LineYOptions>(
-          { y: "count", filter: null },
-          { x: "z", thresholds, stroke: "currentColor", strokeWidth: 1.5, curve: "step" },
-        ),
-      ),
-      ...(samples.length > 0 ? lineLegend([{ label: "prior", color: "currentColor" }]) : []),
+      Plot.rectY(bars, {
+        x1: "x1",
+        x2: "x2",
+        y: "count",
+        fill: ({ label }) => colorOf(label),
+      }),
+      ...(samples.length > 0
+        ? [
+            Plot.lineY(counts(samples), {
+              x: ({ x1 }) => x1 + width / 2,
+              y: "count",
+              strokeWidth: 1.5,
+              curve: "step",
+            }),
+            ...lineLegend([{ label: "prior", color: "currentColor" }]),
+          ]
+        : []),
       ...legend(all),
     ],
   });

@@ -2,8 +2,10 @@
  * Numbers that have left the range of numbers: once one is NaN or infinite, soon all are, and
  * nothing is left to train.
  *
- * After every step all figures and all weights are looked at. That catches gradients too: Adam turns
- * a gradient that is NaN or infinite into such a weight at once (∞/√∞ is NaN).
+ * After every step all figures and all weights are looked at. That catches gradients too. Adam turns
+ * one that is NaN or infinite into a weight that is NaN at once (∞/√∞ is), and so it does with one
+ * whose square is too large for float32, such as 1e30: with m/√∞ = 0, its weight would never move
+ * again. SGD adds it to the weight. Clipping makes NaN of it first (∞·0).
  */
 import { optimizerOf } from "../aae/parts/configuration.ts";
 import type { Figures } from "../aae/parts/model.ts";

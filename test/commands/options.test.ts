@@ -30,7 +30,7 @@ describe("what is refused", () => {
     },
   );
 
-  test.each(["", " ", "0", "-1", "11", "NaN", "Infinity", "1e400", "x"])(
+  test.each(["", " ", "0", "-1", "11", "NaN", "Infinity", "1e400", "x", "0x1", "0b1", "1_0"])(
     "a number above 0 and at most 10: %j",
     (text) => {
       expect(() => positiveNumber(10)(text)).toThrow("Expected a number above 0 and at most 10.");

@@ -31,6 +31,35 @@ test("the same numbers give the same bytes", () => {
   expect(plotSvg("again", line(150))).toBe(plotSvg("again", line(150)));
 });
 
+test("a chart with long numbers becomes wider, and its frame stays as it is", () => {
+  const axis = (tickFormat: (value: number) => string): Plot.PlotOptions => ({
+    ...line(150),
+    y: { tickFormat },
+  });
+  const widthOf = (...panels: Plot.PlotOptions[]) =>
+    Number(plotSvg("numbers", ...panels).match(/viewBox="0 0 (\d+) /)?.[1]);
+  expect(widthOf(axis(() => "100.5"))).toBe(WIDTH);
+  expect(widthOf(axis(() => "0.00001"))).toBe(WIDTH + 8); // 6 digits, a point and the tick
+  expect(
+    widthOf(
+      axis(() => "0.00001"),
+      line(150),
+    ),
+  ).toBe(WIDTH + 8);
+
+  const framesOf = (svg: string) =>
+    [...svg.matchAll(/aria-label="line"[^>]*><path d="M([\d.]+)/g)].map(([, x]) => Number(x));
+  const [long, short] = framesOf(
+    plotSvg(
+      "two",
+      axis(() => "0.00001"),
+      line(150),
+    ),
+  );
+  expect(long).toBe(short); // one stands below the other
+  expect(long).toBeCloseTo(framesOf(plotSvg("one", line(150)))[0] + 8, 1);
+});
+
 test("hostile words stay words", () => {
   const hostile = `</style></text><script>alert("1")</script>'`;
   const svg = plotSvg(hostile, {

@@ -29,6 +29,24 @@ test("the bar is the prior's mean ± deviation, the line the codes', the dot the
   expect(attribute("dot", "cx")).toBeCloseTo(left + 1.5 * unit);
 });
 
+test("of 300 dimensions, the 30 farthest from the prior are drawn, in their order", () => {
+  const far = new Map([
+    [4, { mean: 3, deviation: 1 }],
+    [99, { mean: 0, deviation: 0 }], // all the same
+    [250, { mean: 0, deviation: 9 }],
+    [299, { mean: Number.NaN, deviation: 1 }],
+  ]);
+  const codes = Array.from({ length: 300 }, (_, j) => far.get(j) ?? standard);
+  const svg = dimensionChart(codes, Array(300).fill(standard));
+  const height = Number(svg.match(/viewBox="0 0 \d+ (\d+)"/)?.[1]);
+  expect(height).toBe(24 * 30 + 90);
+  const [axis] = svg.match(/<g [^>]*aria-label="y-axis tick label".*?<\/g>/s) ?? [""];
+  const numbers = wordsOf(axis);
+  expect(numbers).toHaveLength(30);
+  for (const j of far.keys()) expect(numbers).toContain(String(j + 1));
+  expect(numbers).toEqual(numbers.toSorted((a, b) => Number(a) - Number(b)));
+});
+
 test("says what does not fit", () => {
   expect(() => dimensionChart([standard], [])).toThrow(
     "dimensionChart: the codes have 1 dimensions but the prior has 0; they need the same number.",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { COLORS } from "../../src/report/chart.ts";
-import { latentChart } from "../../src/report/latent-chart.ts";
+import { BLUE, COLORS } from "../../src/report/chart.ts";
+import { aboutColors, latentChart } from "../../src/report/latent-chart.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import { tensor } from "../../src/tensor/tensor.ts";
 import { expectSoundSvg, wordsOf } from "./svg.ts";
@@ -126,6 +126,35 @@ describe("latentChart", () => {
     expectSoundSvg(svg);
     expect(dotsOf(svg, COLORS[0])).toHaveLength(1);
     expectSoundSvg(latentChart(codes.lo(1, 0), new Uint8Array(2)));
+  });
+
+  test("names more than ten labels, in smaller letters, and says that colours repeat", () => {
+    const labels = Uint8Array.from({ length: 300 }, (_, i) => i % 30);
+    const svg = latentChart(randomCodes(300, 2), labels);
+    expectSoundSvg(svg);
+    expect(boldWordsOf(svg).map(([word]) => word)).toEqual(
+      Array.from({ length: 30 }, (_, k) => `${k}`),
+    );
+    expect(dotsOf(svg, COLORS[4])).toHaveLength(30); // 4, 14 and 24
+    expect(aboutColors(labels)).toBe(
+      "There are 30 labels and 10 colours: labels that are 10 apart share one.",
+    );
+    expect(aboutColors(Uint8Array.of(3, 14))).toBe("");
+    expect(aboutColors(Uint8Array.of(4, 14))).toContain("2 labels");
+  });
+
+  test("names none of a hundred labels, and says so", () => {
+    const labels = Uint8Array.from({ length: 100 }, (_, i) => i);
+    expect(boldWordsOf(latentChart(randomCodes(100, 2), labels))).toEqual([]);
+    expect(aboutColors(labels)).toMatch(/Of more than 60 labels, none is named\.$/);
+  });
+
+  test("draws codes without labels in one colour", () => {
+    const svg = latentChart(randomCodes(50, 2), null);
+    expectSoundSvg(svg);
+    expect(dotsOf(svg, BLUE)).toHaveLength(50);
+    expect(boldWordsOf(svg)).toEqual([]);
+    expect(aboutColors(null)).toBe("The images have no labels, so all have one colour.");
   });
 
   test("says what does not fit", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { loadKernels } from "../../src/node/load-kernels.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { configure } from "../../src/training/configuration.ts";
 import { expectFiniteStep } from "../../src/training/finite.ts";
@@ -57,6 +58,21 @@ describe("a step is stopped", () => {
       expect(() => expectFiniteStep(run, FIGURES)).toThrow(/^The gradient of \w+\.\d\.\w+, at/);
     }
   });
+
+  test.each(["ts", "simd"] as const)(
+    "by a gradient whose square is too large for %s, which would freeze its weight",
+    (choice) => {
+      const { kernels } = loadKernels(choice);
+      const configuration = configure("aae", { hidden: [5], latent: 3, batchSize: 16 });
+      const run = startRun(configuration, kernels, data, "small");
+      run.training.step(run.loader.next(), run.pass);
+      run.model.networks.decoder.parameters[1].grad.data[2] = 1e30;
+      run.training.optimizers.reconstruction.step();
+      expect(() => expectFiniteStep(run, FIGURES)).toThrow(
+        "The parameter decoder.0.bias, at position 2, became NaN",
+      );
+    },
+  );
 
   test("by nothing else: numbers may be large, and sums of them too", () => {
     const run = start();
