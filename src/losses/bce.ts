@@ -19,8 +19,8 @@ export const bce: Loss = (P, T, dP) => {
   for (let i = 0; i < p.length; i++) {
     const clipped = Math.min(Math.max(p[i], CLIP), 1 - CLIP);
     sum -= t[i] * Math.log(clipped) + (1 - t[i]) * Math.log(1 - clipped);
-    const isClipped = p[i] < CLIP || p[i] > 1 - CLIP; // which NaN is not: it stays NaN
-    dp[i] = isClipped ? 0 : (clipped - t[i]) / (clipped * (1 - clipped)) / p.length;
+    const follows = p[i] === clipped ? 1 : 0; // a factor, not a branch: NaN stays NaN
+    dp[i] = (follows * (clipped - t[i])) / (clipped * (1 - clipped)) / p.length;
   }
   return sum / p.length;
 };

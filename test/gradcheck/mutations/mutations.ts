@@ -679,14 +679,14 @@ export const mutations: readonly Mutation[] = [
   {
     file: "losses/bce.ts",
     what: "a clipped probability still has a gradient",
-    find: "isClipped ? 0 : ",
-    replace: "",
+    find: "(follows * (clipped - t[i]))",
+    replace: "(clipped - t[i])",
   },
   {
     file: "losses/bce.ts",
     what: "the gradient has the wrong sign",
-    find: "(clipped - t[i])",
-    replace: "(t[i] - clipped)",
+    find: "(follows * (clipped - t[i]))",
+    replace: "(follows * (t[i] - clipped))",
   },
   {
     file: "losses/bce.ts",

@@ -27,7 +27,7 @@ export const CAUSES = {
   numberOfInputs: /is the number of inputs/,
   numberOfOutputs: /is the number of (outputs|columns)/,
   countOfAll: /is the count of all numbers/,
-  twice: /counted twice/,
+  twice: /counted twice|each forward is good for one backward/,
   squaresTwo: /the 2 of a square/,
   logarithm: /ln 2|logarithm.* base/,
   notANumber: /NaN or Infinity/,
