@@ -2,6 +2,7 @@
 import type { FigureDescription } from "../aae/parts/model.ts";
 import type { Picture as PictureData } from "../aae/parts/picture.ts";
 import { reconstruct, sample } from "../aae/parts/use.ts";
+import { walksBetween } from "../aae/parts/walks.ts";
 import { chosenImages } from "../data/images.ts";
 import { confidentMistakes } from "../measures/classification.ts";
 import { SeededRandom } from "../tensor/random.ts";
@@ -89,6 +90,8 @@ function* picturesOf(run: Run, evaluation: Evaluation): Generator<PictureData> {
     below: reconstruct(model, X, { labels: images.labels ?? [] }),
     across: 10,
   };
+  const walks = walksBetween(model, { kernels, X, labels: images.labels });
+  if (walks !== null) yield walks;
   const manyX = firstImages(kernels, model, images, 2000);
   yield* definition.pictures(model, { kernels, X, manyX, codes, labels: images.labels });
   yield* pictureMistakes(run, evaluation);
@@ -140,7 +143,9 @@ function chartedFigures({ definition }: Run, metrics: readonly Metrics[]) {
     ...{ label: "error", short: "E", chart: "share of wrong classes", kind: "error" },
   };
   const evaluated = metrics.some(({ kind, figures }) => kind !== "step" && "error" in figures);
-  return { ...definition.figures, ...(evaluated && { error }) };
+  const step = metrics.find(({ kind }) => kind === "step")?.figures ?? {};
+  const given = Object.entries(definition.figures).filter(([name]) => name in step);
+  return { ...Object.fromEntries(given), ...(evaluated && { error }) };
 }
 
 /** The metrics of a run as the chart of its losses wants them: steps, and evaluations. */

@@ -129,6 +129,7 @@ describe("a run", () => {
       "reconstructions.png",
       "report.html",
       "samples.png",
+      "walks.png",
     ]);
     expect(JSON.parse(read(out, "config.json").toString())).toMatchObject({
       recipe: "aae",
@@ -454,6 +455,7 @@ describe.each(["aae", "article"])("data without labels and test images: %s", (re
       "reconstructions.png",
       "report.html",
       "samples.png",
+      "walks.png",
     ]);
     expect(JSON.parse(lines(folder).at(-1) ?? "")).toMatchObject({ step: 20, kind: "training" });
     expect(said.join("\n")).toContain(", training MSE 0.");
