@@ -6,7 +6,8 @@ import type { DataSet } from "../data/images.ts";
 import { InputError } from "../input-error.ts";
 import { loadImages, loadMnist } from "../node/mnist.ts";
 import type { Kernels } from "../tensor/kernels.ts";
-import { loadModel, type SavedModel } from "./model-file.ts";
+import type { SavedModel } from "../training/saved-model.ts";
+import { loadModel } from "./model-file.ts";
 
 /** A model with the folder that it lies in. */
 export interface SavedRun extends SavedModel {

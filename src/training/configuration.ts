@@ -165,6 +165,24 @@ export function expectConfiguration(settings: Readonly<Settings>): Configuration
   throw new InputError(`${complaint(settings, result.error.issues[0])}.`);
 }
 
+/**
+ * What settings say that came from a file.
+ *
+ * @param what what the file should describe
+ * @throws InputError that names the file, if they say what cannot be.
+ */
+export function readFrom<Result>(source: string, what: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const fault = error.message.replace(/^./, (letter) => letter.toLowerCase());
+    throw new InputError(
+      `${quoted(source)} does not describe ${what} as it should: ${fault.replace(/; [^;]*$/, "")}; use an undamaged copy of it.`,
+    );
+  }
+}
+
 /** What is wrong with settings, by the first thing that a schema found. */
 function complaint(settings: Readonly<Settings>, issue: z.core.$ZodIssue): string {
   if (issue.code === "unrecognized_keys") {

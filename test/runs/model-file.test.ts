@@ -8,12 +8,13 @@ import { PRIORS } from "../../src/aae/parts/priors.ts";
 import { type SafetensorsEntry, writeSafetensors } from "../../src/data/safetensors.ts";
 import { InputError } from "../../src/input-error.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
-import { loadModel, readModel, saveModel, writeModel } from "../../src/runs/model-file.ts";
+import { loadModel, saveModel } from "../../src/runs/model-file.ts";
 import { tensorFrom, tsKernels } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import { valuesOf } from "../../src/tensor/tensor.ts";
 import { configure } from "../../src/training/configuration.ts";
 import { namedTensors } from "../../src/training/run.ts";
+import { readModel, writeModel } from "../../src/training/saved-model.ts";
 import { temporaryFolder } from "../small-data.ts";
 
 /** A model of images of 2×3 pixels that was never trained. */
