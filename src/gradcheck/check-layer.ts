@@ -74,7 +74,7 @@ export function checkLayer(
   }
 
   const faults = changed(before, X, parameters);
-  if (!same(dYAfter, Float64Array.from(dY.data))) {
+  if (!same(dYAfter, new Float64Array(dY.data))) {
     faults.push("backward changes dY, which belongs to the layer behind.");
   }
   if (!same(subject.outputs(), y)) {
@@ -228,7 +228,7 @@ function roundsToSingle(
       const x = numbers[i];
       const at = (nudge: number) => {
         numbers[i] = x + nudge * Math.max(1, Math.abs(x));
-        const outputs = Float64Array.from(subject.outputs());
+        const outputs = new Float64Array(subject.outputs());
         numbers[i] = x;
         return outputs;
       };
@@ -267,8 +267,8 @@ interface Snapshot {
 
 function snapshot(X: Tensor, parameters: readonly Parameter[]): Snapshot {
   return {
-    x: Float64Array.from(X.data),
-    values: parameters.map(({ value }) => Float64Array.from(value.data)),
+    x: new Float64Array(X.data),
+    values: parameters.map(({ value }) => new Float64Array(value.data)),
   };
 }
 

@@ -189,7 +189,7 @@ function evaluate(objective: Objective, parameters: readonly Parameter[]) {
         fault: `The objective is ${loss} before anything is nudged: is its forward pass right?`,
       };
     }
-    return { loss, gradients: parameters.map(({ grad }) => Float64Array.from(valuesOf(grad))) };
+    return { loss, gradients: parameters.map(({ grad }) => new Float64Array(valuesOf(grad))) };
   } catch (error) {
     if (!isAboutShapes(error)) throw error;
     return {
@@ -207,9 +207,15 @@ function unitDirection(
   belongs: (gradient: number) => boolean,
   random: Random,
 ): Float64Array[] {
-  const d = gradients.map((g) => Float64Array.from(g, (x) => (belongs(x) ? random.normal() : 0)));
+  const d = gradients.map((g) => new Float64Array(g));
+  for (const part of d) {
+    for (let i = 0; i < part.length; i++) part[i] = belongs(part[i]) ? random.normal() : 0;
+  }
   const norm = length(d);
-  return d.map((part) => part.map((x) => x / norm));
+  for (const part of d) {
+    for (let i = 0; i < part.length; i++) part[i] /= norm;
+  }
+  return d;
 }
 
 function dot(a: readonly Values[], b: readonly Values[]): number {
