@@ -77,14 +77,15 @@ export function widths(text: string): number[] {
   });
 }
 
+/** What `prior` takes, in words. */
+export const PRIOR_FORMS = `${Object.keys(PRIORS).join(", ")}, or gaussian:DEVIATION`;
+
 /** A prior by its name, and a Gaussian's deviation behind a colon: `gaussian:2`. */
 export function prior(text: string): { kind: string; deviation?: number } {
   if (Object.hasOwn(PRIORS, text)) return { kind: text };
   const deviation = /^gaussian:(.+)$/.exec(text)?.[1];
   if (deviation === undefined) {
-    throw new InvalidArgumentError(
-      `Expected ${Object.keys(PRIORS).join(", ")}, or gaussian:DEVIATION, such as gaussian:2.`,
-    );
+    throw new InvalidArgumentError(`Expected ${PRIOR_FORMS}, such as gaussian:2.`);
   }
   return { kind: "gaussian", deviation: positiveNumber(1000)(deviation) };
 }

@@ -6,7 +6,7 @@
  *     npx tsx src/train.ts --resume runs/aae-1   goes on with a run that was stopped
  *     npx tsx src/train.ts --help                all options
  */
-import { Command, Option } from "commander";
+import { type AddHelpTextContext, Command, Option } from "commander";
 import { recipes } from "./aae/index.ts";
 import { runCommand, stopSignal } from "./command.ts";
 import { SCALING_KINDS } from "./data/scaling.ts";
@@ -16,6 +16,7 @@ import {
   every,
   imageSize,
   labels,
+  PRIOR_FORMS,
   positiveNumber,
   prior,
   wholeNumber,
@@ -25,9 +26,15 @@ import {
 import type { SessionOptions } from "./runs/session.ts";
 
 const names = Object.keys(recipes);
-const summaries = Object.entries(recipes).map(
-  ([name, { summary }]) => `  ${name.padEnd(10)}${summary}`,
-);
+/** Each recipe and its summary, as the options stand above them. */
+function summaries({ command }: AddHelpTextContext): string {
+  const help = command.createHelp();
+  const width = Math.max(...names.map(({ length }) => length));
+  const lines = Object.entries(recipes).map(([name, { summary }]) =>
+    help.formatItem(name, width, summary, help),
+  );
+  return `\nRecipes:\n${lines.join("\n")}`;
+}
 
 const { resume, ...options } = new Command("train")
   .description("Trains an adversarial autoencoder and leaves a run folder with model and pictures.")
@@ -57,7 +64,7 @@ const { resume, ...options } = new Command("train")
   .option("--clip-norm <x>", "clips longer gradients to this norm", positiveNumber(1e6))
   .option("--latent <n>", "numbers in a code", wholeNumber(1, 1024))
   .option("--hidden <widths>", "hidden layers of every network, such as 512 or 1000,1000", widths)
-  .option("--prior <prior>", "gaussian, gaussian:DEVIATION or mixture", prior)
+  .option("--prior <prior>", PRIOR_FORMS, prior)
   .option("--validation <n>", "holds training images back to judge by", wholeNumber(0, 1e9))
   .option("--labels <n>", "labelled training images, the same number of each class; or all", labels)
   .option("--label-seed <n>", "draws which (default: the seed)", wholeNumber(0, 2 ** 32 - 1))
@@ -86,7 +93,7 @@ const { resume, ...options } = new Command("train")
   .option("--log-every <n>", "prints a line every so many steps", wholeNumber(1, 1e9))
   .option("--live", "draws live.html while it trains, a page that refreshes itself")
   .option("--checkpoint-every <when>", "steps, such as 500, or a time: 15s (default), 2m", every)
-  .addHelpText("after", `\nRecipes:\n${summaries.join("\n")}`)
+  .addHelpText("after", summaries)
   .allowExcessArguments(false)
   .parse()
   .opts<SessionOptions & { resume?: string }>();

@@ -195,7 +195,7 @@ function meanFigure({ judged }: Run, { match }: Evaluation): Figure {
     label: "Largest mean of the codes",
     value: percent(largest),
     explanation:
-      "Of the prior’s deviation, over all dimensions; the prior’s own mean is 0 (a swiss roll’s up to a third).",
+      "How far it lies from the prior’s own, in shares of the prior’s deviation; the largest of all dimensions.",
     verdict,
     reason:
       verdict === "good"

@@ -2,6 +2,7 @@
 import type { FigureDescription } from "../aae/parts/model.ts";
 import type { Picture as PictureData } from "../aae/parts/picture.ts";
 import { reconstruct, sample } from "../aae/parts/use.ts";
+import { walksBetween } from "../aae/parts/walks.ts";
 import { chosenExamples } from "../data/examples.ts";
 import { invertScaling, type Scaling } from "../data/scaling.ts";
 import { confidentMistakes } from "../measures/classification.ts";
@@ -97,6 +98,8 @@ function* picturesOf(run: Run, evaluation: Evaluation): Generator<PictureData> {
     below: reconstruct(model, X, { labels: images.labels ?? [] }),
     across: 10,
   };
+  const walks = walksBetween(model, { kernels, X, labels: images.labels });
+  if (walks !== null) yield walks;
   const manyX = firstRows(kernels, model, images, 2000);
   if (format.image === null && format.scaling !== null) {
     yield {
@@ -170,7 +173,9 @@ export function chartedFigures({ definition }: Run, metrics: readonly Metrics[])
     ...{ label: "error", short: "E", chart: "share of wrong classes", kind: "error" },
   };
   const evaluated = metrics.some(({ kind, figures }) => kind !== "step" && "error" in figures);
-  return { ...definition.figures, ...(evaluated && { error }) };
+  const step = metrics.find(({ kind }) => kind === "step")?.figures ?? {};
+  const given = Object.entries(definition.figures).filter(([name]) => name in step);
+  return { ...Object.fromEntries(given), ...(evaluated && { error }) };
 }
 
 /** The metrics of a run as the chart of its losses wants them: steps, and evaluations. */

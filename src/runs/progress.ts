@@ -153,7 +153,7 @@ export function logLine(run: Run, figures: Figures): string {
   const { step, steps, stepsPerEpoch, definition } = run;
   if (definition.logLine) return definition.logLine(figures, step, steps);
   const epochs = Math.ceil(steps / stepsPerEpoch);
-  const named = Object.entries(definition.figures).map(([name, { label, kind }]) =>
+  const named = given(run, figures).map(([name, { label, kind }]) =>
     kind === "share"
       ? `${label} ${(100 * figures[name]).toFixed(1)} %`
       : `${label} ${figures[name].toFixed(4)}`,
@@ -162,12 +162,17 @@ export function logLine(run: Run, figures: Figures): string {
 }
 
 /** The same figures, short enough to stand beside a bar in a terminal of 80 columns. */
-function shortLine({ definition }: Run, figures: Figures): string {
-  return Object.entries(definition.figures)
+function shortLine(run: Run, figures: Figures): string {
+  return given(run, figures)
     .map(([name, { short, kind }]) =>
       kind === "share"
         ? `${short} ${(100 * figures[name]).toFixed(0)} %`
         : `${short} ${figures[name].toFixed(3)}`,
     )
     .join(" ");
+}
+
+/** The figures that a step gave, with what they mean: a phase that has nothing to learn gives none. */
+function given({ definition }: Run, figures: Figures) {
+  return Object.entries(definition.figures).filter(([name]) => name in figures);
 }

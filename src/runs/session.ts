@@ -95,6 +95,7 @@ export async function startSession(options: SessionOptions, stop: AbortSignal): 
   const folder = createRunFolder(configuration.recipe, options.out);
   try {
     recordConfiguration(folder.path, { configuration, kernels: kernels.name });
+    if (run.labelled.length > 0) writeLabelled(folder.path, run);
     console.log(
       `Training ${configuration.recipe} on ${run.data.name}: ${run.steps} steps, seed ${configuration.seed}, ${kernels.name} kernels; everything goes to ${folder.path}.`,
     );
@@ -104,6 +105,11 @@ export async function startSession(options: SessionOptions, stop: AbortSignal): 
   } finally {
     folder.release();
   }
+}
+
+/** Writes which training images the model is told the labels of: their numbers, from 0, among those that are not held back. */
+function writeLabelled(folder: string, { labelled }: Run): void {
+  writeJson(join(folder, "labels.json"), { images: Array.from(labelled) });
 }
 
 /** @throws InputError as `startRun`, and if there is no memory for the run. */

@@ -59,7 +59,7 @@ export function evaluate(kernels: Kernels, model: Model, judged: Judged): Evalua
   return {
     mse: evaluateReconstruction(kernels, model, images, mse),
     accuracy,
-    match: matchPrior(codes, P, Q, model.prior.deviation, random),
+    match: matchPrior(codes, P, Q, model.prior, random),
     deadUnits: deadUnits(model.networks.encoder, justImages(kernels, model, images), inUse()),
     codes,
     ...evaluateClasses(kernels, model, judged),

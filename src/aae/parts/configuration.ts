@@ -1,6 +1,7 @@
 /** What the configurations of all models have in common, as pieces of a schema. */
 import * as z from "zod";
 import { SCALING_KINDS } from "../../data/scaling.ts";
+import { InputError } from "../../input-error.ts";
 import { glorotUniform, heNormal, type Initializer, normal } from "../../layers/initializers.ts";
 import { leakyRelu } from "../../layers/leaky-relu.ts";
 import type { NetworkDescription } from "../../layers/network.ts";
@@ -158,9 +159,14 @@ export type NetworkSettings = z.infer<z.ZodObject<typeof networkSchema>>;
 
 /** The networks that all models have, from images of `inputs` numbers to codes of `code` numbers and back. */
 export function describeNetworks(
-  settings: NetworkSettings,
+  settings: NetworkSettings & Pick<Configuration, "batchSize">,
   { inputs, encoded, decoded }: { inputs: number; encoded: number; decoded: number },
 ) {
+  if (settings.batchNormalisation !== "none" && settings.batchSize < 2) {
+    throw new InputError(
+      `Batch normalisation takes the variance of a batch, which one image does not have, but the batch size is ${settings.batchSize}; choose a --batch-size of at least 2, or --set batchNormalisation=none.`,
+    );
+  }
   const { hidden, batchNormalisation, inputNoise, inputDropout, output } = settings;
   const common = commonOf(settings);
   const encoder: NetworkDescription = {

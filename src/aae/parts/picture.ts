@@ -40,7 +40,7 @@ export type Picture = {
       readonly prior: Tensor | null;
     }
   | {
-      /** Mean and deviation of each dimension, beside the prior's. */
+      /** Mean and deviation of each dimension, where the prior's mean is 0. */
       readonly kind: "dimensions";
       readonly means: readonly number[];
       readonly deviations: readonly number[];

@@ -72,7 +72,9 @@ export interface Prior {
   readonly latent: number;
   /** How many classes it has, one for each component or slice; 0 where it has none. */
   readonly classes: number;
-  /** The deviation of each dimension of a code; the mean is 0, but for the swiss roll, whose mean lies a third of its deviation beside. */
+  /** The mean of each dimension of a code. */
+  readonly means: readonly number[];
+  /** The deviation of each dimension of a code. */
   readonly deviation: number;
   /** Within ±extent lies nearly every code: how far a picture of the latent space should reach. */
   readonly extent: number;
@@ -88,6 +90,8 @@ export interface Prior {
   distance(z: ArrayLike<number>, at: number): number;
   /** Lines that show where the prior lies. */
   contours(): Line[];
+  /** Where the whole prior is a line: the code at a share of it, from 0 at its beginning to 1 at its end. */
+  readonly along?: (share: number) => readonly [x: number, y: number];
 }
 
 /**
@@ -122,6 +126,7 @@ function gaussian(latent: number, deviation: number): Prior {
   return {
     latent,
     classes: 0,
+    means: new Array(latent).fill(0),
     deviation,
     extent: 2.5 * deviation,
     sample(Z, random) {
@@ -153,8 +158,12 @@ function mixture({
   return {
     latent: 2,
     classes: components,
-    // cos² averages ½ over the circle, so each axis gets half of each variance and half of radius².
-    deviation: Math.sqrt((radius ** 2 + radialDeviation ** 2 + tangentialDeviation ** 2) / 2),
+    means: components === 1 ? [radius, 0] : [0, 0],
+    // cos² averages ½ over the circle, so each axis gets half of each variance and half of radius²;
+    // a single component has its mean at the radius instead.
+    deviation: Math.sqrt(
+      ((components === 1 ? 0 : radius ** 2) + radialDeviation ** 2 + tangentialDeviation ** 2) / 2,
+    ),
     extent: radius + 2.5 * radialDeviation,
     sample(Z, random, labels) {
       const z = valuesOf(Z);
@@ -206,11 +215,17 @@ function swissRoll({
     const distance = radius * Math.sqrt(u);
     return [distance * Math.cos(angle), distance * Math.sin(angle)];
   };
+  // With s = √u, whose density is 2s: the mean is ∫₀¹ 2s²·radius·(cos ωs, sin ωs) ds, ω = 2π·turns.
+  const w = 2 * Math.PI * turns;
+  const [cos, sin] = [Math.cos(w), Math.sin(w)];
+  const x = 2 * radius * (sin / w + (2 * cos) / w ** 2 - (2 * sin) / w ** 3);
+  const y = 2 * radius * (-cos / w + (2 * sin) / w ** 2 + (2 * cos - 2) / w ** 3);
   return {
     latent: 2,
     classes: slices,
-    // The mean of distance² is radius²/2, of which each axis has about half.
-    deviation: radius / 2,
+    means: [x, y],
+    // The mean of distance² is radius²/2; what the mean leaves of it, each axis has about half of.
+    deviation: Math.sqrt((radius ** 2 / 2 - x ** 2 - y ** 2) / 2),
     extent: 1.15 * radius,
     sample(Z, random, labels) {
       const z = valuesOf(Z);
@@ -236,6 +251,7 @@ function swissRoll({
         label: "",
         points: Array.from({ length: 25 }, (_, k) => pointAt((slice + k / 25) / slices)),
       })),
+    along: pointAt,
   };
 }
 
@@ -244,6 +260,7 @@ function uniform(latent: number, extent: number): Prior {
   return {
     latent,
     classes: 0,
+    means: new Array(latent).fill(0),
     deviation: extent / Math.sqrt(3),
     extent: 1.15 * extent,
     sample(Z, random) {

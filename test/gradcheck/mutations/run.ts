@@ -5,9 +5,17 @@
  * with one.
  */
 
+import { Command } from "commander";
 import { runCommand } from "../../../src/command.ts";
 import { Workshop } from "./mutate.ts";
 import { mutations } from "./mutations.ts";
+
+new Command("mutations")
+  .description(
+    "Breaks the source on purpose, mistake by mistake, and shows which check catches each.",
+  )
+  .allowExcessArguments(false)
+  .parse();
 
 await runCommand(async () => {
   const workshop = new Workshop();
