@@ -10,7 +10,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import type { DataSet } from "../../src/data/images.ts";
+import { type DataSet, greyImages } from "../../src/data/images.ts";
 import { InputError } from "../../src/input-error.ts";
 import { sgd } from "../../src/optim/description.ts";
 import { expectWeights, readCheckpoint, restore } from "../../src/runs/checkpoint.ts";
@@ -30,13 +30,14 @@ import { fuzz, PATIENCE, RUNS } from "../data/trial.ts";
 import { temporaryFolder } from "../small-data.ts";
 
 /** Images of 2×2 pixels, so that a run of some steps takes a moment. */
-const images = (count: number) => ({
-  count,
-  rows: 2,
-  columns: 2,
-  pixels: Uint8Array.from({ length: 4 * count }, (_, i) => (i * 89) % 256),
-  labels: new Uint8Array(count),
-});
+const images = (count: number) =>
+  greyImages({
+    count,
+    rows: 2,
+    columns: 2,
+    pixels: Uint8Array.from({ length: 4 * count }, (_, i) => (i * 89) % 256),
+    labels: new Uint8Array(count),
+  });
 const data: DataSet = { name: "tiny", train: images(9), test: images(3) };
 const DATA = fingerprintOf(data);
 const options = { hidden: [3], latent: 2, batchSize: 4, steps: 5 };
@@ -247,15 +248,18 @@ describe("hostile files", () => {
         return hostile(random, sound, ["description"]);
       },
       read: (file) => readModel(tsKernels, file, "model.safetensors"),
-      checkRead: ({ model, configuration, rows, columns }, file) => {
+      checkRead: ({ model, configuration, format }, file) => {
         const parts = split(file);
         const { version, description } = parts.header.__metadata__ as Record<string, string>;
         expectNothingTwice(description);
-        if (version === "2") {
-          expect({ rows, columns, configuration }).toEqual(JSON.parse(description));
+        if (version === "3") {
+          const { scaling, ...rest } = format;
+          const read = { ...rest, scaling: scaling?.kind ?? null, configuration };
+          expect(read).toMatchObject(JSON.parse(description));
         } else {
-          const { pixels, judgement, ...said } = JSON.parse(description);
-          expect({ rows, columns, ...configuration }).toMatchObject(said);
+          const { pixels, judgement, rows, columns, ...said } = JSON.parse(description);
+          expect(format.image).toEqual({ rows, columns, channels: 1 });
+          expect(configuration).toMatchObject(said);
           expect(rows * columns).toBe(pixels);
           expect(configuration.recipe).toBe(judgement === "logit" ? "aae" : "article");
         }

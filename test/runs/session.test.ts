@@ -149,11 +149,8 @@ describe("a run", () => {
       },
     });
     expect(JSON.parse(lines(out)[32])).toMatchObject({ step: 30, epoch: 3, kind: "test" });
-    const { model, configuration, rows, columns } = loadModel(
-      tsKernels,
-      join(out, "model.safetensors"),
-    );
-    expect([rows, columns]).toEqual([28, 28]);
+    const { model, configuration, format } = loadModel(tsKernels, join(out, "model.safetensors"));
+    expect(format.image).toEqual({ rows: 28, columns: 28, channels: 1 });
     expect(model.networks.encoder.parameters[0].value.shape).toEqual([784, 16]);
     const { kernels: _, ...recorded } = JSON.parse(read(out, "config.json").toString());
     expect(configuration).toEqual(recorded);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { basic } from "../../src/aae/basic.ts";
 import { recipes } from "../../src/aae/index.ts";
-import { optimizerOf } from "../../src/aae/parts/configuration.ts";
+import { optimizerOf, RUN_DEFAULTS } from "../../src/aae/parts/configuration.ts";
 import { PRIORS } from "../../src/aae/parts/priors.ts";
 import { network, tensorShapesOf } from "../../src/layers/network.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
@@ -20,7 +20,7 @@ const rates = (configuration: ReturnType<typeof configure>) =>
 describe("a recipe", () => {
   test.each(Object.keys(recipes))("%s is the configuration, without options", (name) => {
     expect(configure(name, {})).toEqual({
-      ...{ recipe: name, data: "mnist", seed: 1 },
+      ...{ recipe: name, ...RUN_DEFAULTS },
       ...recipes[name].configuration,
     });
   });
@@ -189,7 +189,7 @@ describe("--set", () => {
     expect(recipes.aae.configuration).toEqual(before);
   });
 
-  const KEYS = "recipe, data, seed, batchSize, length, validation, latent, hidden, ";
+  const KEYS = `${["recipe", ...Object.keys(RUN_DEFAULTS)].join(", ")}, batchSize, length, validation, `;
   test.each([
     ["depth=3", `There is no setting "depth"; choose one of ${KEYS}`],
     [
