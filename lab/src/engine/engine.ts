@@ -15,6 +15,7 @@ import { SeededRandom } from "../../../src/tensor/random.ts";
 import { type Tensor, valuesOf } from "../../../src/tensor/tensor.ts";
 import { pixelRange } from "../../../src/training/evaluation.ts";
 import { readModel, writeModel } from "../../../src/training/saved-model.ts";
+import type { Verdict } from "../exercises/exercises.ts";
 import { configurationOf, drawnPrior, Experiment, type Replacements } from "./experiment.ts";
 import { FrameWriter, RING } from "./frame.ts";
 import { imagesOf, tensorOf } from "./images.ts";
@@ -23,6 +24,7 @@ import type {
   FromEngine,
   ImageData8,
   Lines,
+  Models,
   QuestionName,
   Questions,
   Solution,
@@ -44,14 +46,21 @@ interface Finished {
   readonly columns: number;
 }
 
+/** What becomes of a learner's code; only a sandboxed worker has an answer. */
+export interface School {
+  judge(solution: Solution): Verdict;
+  replacementsFor(solution: Solution): Replacements;
+}
+
 /** What is under way since the latest `begin`. */
 interface Running {
   readonly experiments: readonly Experiment[];
   readonly observers: readonly Observer[];
+  readonly models: Models;
   settings: Settings;
   wants: readonly Want[];
-  /** The batch of the step that is under way, and the phases of it that are still to come. */
-  batch: Tensor | null;
+  /** The batch of each model in the step that is under way, and the phases that are still to come. */
+  batches: readonly Tensor[];
   left: Phase[];
   latest: Phase | null;
   playing: boolean;
@@ -62,8 +71,7 @@ interface Running {
 export class Engine {
   readonly #port: MessagePort;
   readonly #place: keyof typeof SLICE;
-  /** What a learner's code takes the place of; only a sandboxed worker has an answer. */
-  readonly #replace: ((solution: Solution) => Replacements) | null;
+  readonly #school: School | null;
   #kernels: Kernels = tsKernels;
   #images: ImageData8 | null = null;
   #shown: ImageData8 | null = null;
@@ -78,14 +86,10 @@ export class Engine {
   readonly #bell = new MessageChannel();
   #turn = 0;
 
-  constructor(
-    port: MessagePort,
-    place: keyof typeof SLICE,
-    replace: ((solution: Solution) => Replacements) | null = null,
-  ) {
+  constructor(port: MessagePort, place: keyof typeof SLICE, school: School | null = null) {
     this.#port = port;
     this.#place = place;
-    this.#replace = replace;
+    this.#school = school;
     port.onmessage = ({ data }: MessageEvent<ToEngine>) => void this.#hear(data);
   }
 
@@ -138,23 +142,25 @@ export class Engine {
     begin: async ({ settings, models, wants, drawn, solution }) => {
       const [images, shown] = this.#opened();
       this.#turn++;
-      const latent = models === 2 ? settings.latent : 2;
+      const latent = models === "alone and all" ? settings.latent : 2;
       const shape = { ...settings, latent, batch: Math.min(settings.batch, images.count) };
-      if (models === 2 && latent !== 2) shape.prior = "gaussian";
+      if (latent !== 2) shape.prior = "gaussian";
       const prior = drawn === null || latent !== 2 ? null : drawnPrior(drawn);
-      const replacements = solution === null ? {} : this.#replace?.(solution);
+      const replacements = solution === null ? {} : this.#expectSchool().replacementsFor(solution);
+      const count = models === "one" ? 1 : 2;
       const experiments = Array.from(
-        { length: models },
+        { length: count },
         (_, which) =>
           new Experiment(
             ...([this.#kernels, shape, imagesOf(images), prior] as const),
-            which === models - 1 ? replacements : {},
+            which === count - 1 ? replacements : {},
           ),
       );
       const running: Running = {
         experiments,
         observers: experiments.map((it) => new Observer(this.#kernels, it, shown)),
-        ...{ settings, wants, batch: null, left: [], latest: null, playing: false, owed: 0 },
+        ...{ models, settings, wants, batches: [], left: [], latest: null },
+        ...{ playing: false, owed: 0 },
       };
       this.#running = running;
       this.#bufferSize = 4 * frameLength(shown);
@@ -283,8 +289,8 @@ export class Engine {
 
     number: (place) => {
       const running = this.#begun();
-      running.batch ??= running.experiments[0].nextBatch();
-      return explain(last(running.experiments), running.batch, place);
+      if (running.batches.length === 0) this.#nextBatches(running);
+      return explain(last(running.experiments), last(running.batches), place);
     },
 
     save: () => {
@@ -293,8 +299,16 @@ export class Engine {
       return writeModel({ model, configuration: configurationOf(shape), rows, columns });
     },
 
+    judge: (solution) => this.#expectSchool().judge(solution),
+
     fingerprint: () => fingerprintOf(last(this.#begun().experiments).model),
   };
+
+  /** @throws InputError unless this is the sandboxed worker. */
+  #expectSchool(): School {
+    if (this.#school !== null) return this.#school;
+    throw new InputError("A learner's code runs only in the sandboxed worker.");
+  }
 
   /** @throws InputError unless images were sent. */
   #opened(): [ImageData8, ImageData8] {
@@ -318,19 +332,25 @@ export class Engine {
     throw new InputError(`The finished model “${name}” has not come yet; wait a moment.`);
   }
 
-  /** One phase of every model; all of them see the same batch. */
+  /** The images of the next step. Twins draw their own, which are the same. */
+  #nextBatches(running: Running): void {
+    const { experiments, models } = running;
+    const shared = models === "twins" ? null : last(experiments).nextBatch();
+    running.batches = experiments.map((experiment) => shared ?? experiment.nextBatch());
+  }
+
+  /** One phase of every model; all of them see the same images. */
   #takePhase(running: Running): void {
-    const { experiments } = running;
+    const { experiments, models, settings } = running;
     if (running.left.length === 0) {
-      running.batch = experiments[0].nextBatch();
-      running.left = PHASES.filter((phase) => running.settings.phases.includes(phase));
+      this.#nextBatches(running);
+      running.left = PHASES.filter((phase) => settings.phases.includes(phase));
     }
     const phase = running.left.shift() ?? "reconstruction";
     experiments.forEach((experiment, which) => {
-      // Of two models, the first takes the reconstruction alone.
-      const alone = experiments.length === 2 && which === 0;
-      if (running.batch !== null && (!alone || phase === "reconstruction")) {
-        experiment.takePhase(phase, running.batch);
+      const alone = models === "alone and all" && which === 0;
+      if (!alone || phase === "reconstruction") {
+        experiment.takePhase(phase, running.batches[which]);
         expectFinite(experiment, phase);
       }
       if (running.left.length === 0) experiment.step++;

@@ -1,4 +1,5 @@
 /** What the page and whoever computes say to each other. */
+import type { Verdict } from "../exercises/exercises.ts";
 import type { Frame } from "./frame.ts";
 import type { Phase, Rung, Settings } from "./settings.ts";
 
@@ -13,6 +14,12 @@ export interface ImageData8 {
 
 /** The parts of a frame that a scene asks for. */
 export type Want = "codes" | "samples" | "field" | "arrows" | "images" | "changes";
+
+/**
+ * Which models learn side by side: one; one that takes the reconstruction alone and one that takes
+ * all phases; or two that do the same, the second with a learner's code in it.
+ */
+export type Models = "one" | "alone and all" | "twins";
 
 /** What a learner wrote: the exercise that it solves, as JavaScript. */
 export interface Solution {
@@ -36,7 +43,7 @@ export interface Questions {
   begin: {
     ask: {
       settings: Settings;
-      models: 1 | 2;
+      models: Models;
       wants: readonly Want[];
       drawn: Float32Array | null;
       solution: Solution | null;
@@ -114,6 +121,8 @@ export interface Questions {
   };
   /** The model that learns, as a file; the second is what `sample` draws from. */
   save: { ask: null; answer: Uint8Array };
+  /** What the gradient check says of a solution; only a sandboxed worker runs one. */
+  judge: { ask: Solution; answer: Verdict };
   /** Everything that was learned, as one number, to compare with another machine's. */
   fingerprint: { ask: null; answer: string };
 }

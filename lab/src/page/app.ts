@@ -1,5 +1,5 @@
 /** What all scenes share: the settings, whoever computes, the data, and the visitor's ear. */
-import type { Lines, Questions, Solution, Want } from "../engine/messages.ts";
+import type { Lines, Models, Questions, Solution, Want } from "../engine/messages.ts";
 import { PHASES, type Settings, writeAddress } from "../engine/settings.ts";
 import type { Client, FrameOf } from "./client.ts";
 import { bytesOf } from "./client.ts";
@@ -27,7 +27,7 @@ export interface SceneView {
 
 /** What a scene asks to be trained. */
 export interface Beginning {
-  readonly models?: 1 | 2;
+  readonly models?: Models;
   readonly wants: readonly Want[];
   readonly drawn?: Float32Array | null;
   readonly solution?: Solution | null;
@@ -100,7 +100,7 @@ export class App {
     const { settings } = this;
     const { contours, priorDeviation } = await this.client.ask("begin", {
       settings: { ...settings, phases: settings.phases.length === 0 ? PHASES : settings.phases },
-      models: beginning.models ?? 1,
+      models: beginning.models ?? "one",
       wants: beginning.wants,
       drawn: beginning.drawn ?? null,
       solution: beginning.solution ?? null,

@@ -105,7 +105,7 @@ export const adversary: Scene = {
     );
 
     return {
-      begin: () => app.begin({ models: 2, wants: ["codes", "samples"] }),
+      begin: () => app.begin({ models: "alone and all", wants: ["codes", "samples"] }),
       draw(frame) {
         state.forEach((own, which) => {
           own.codes = partOf(frame, `codes${which}`)?.slice() ?? own.codes;
