@@ -7,7 +7,7 @@ import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Values, valuesOf } from "../tensor/tensor.ts";
 import { derivative } from "./derivative.ts";
 import { stepFor } from "./difference.ts";
-import { compareElements, doubles, FAR, isAboutShapes, verdict } from "./elements.ts";
+import { compareElements, doubles, FAR, isAboutShapes, largestOf, verdict } from "./elements.ts";
 import type { Count, Pattern } from "./hints.ts";
 import { offBy } from "./marks.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
@@ -37,6 +37,7 @@ export function checkObjective(
   const start = evaluate(objective, parameters);
   if ("fault" in start) return conclude("objective", [], [start.fault]);
   const { loss, gradients } = start;
+  const largest = largestOf(gradients);
   const comparisons = parameters.map(({ name, value }, k) =>
     compareElements(name, value.shape, gradients[k], doubles(name, value.data), {
       evaluate: () => Float64Array.of(objective()),
@@ -44,6 +45,7 @@ export function checkObjective(
       c: ONE,
       step,
       tolerance,
+      largest,
     }),
   );
   return conclude("objective", comparisons, [], {
@@ -82,6 +84,7 @@ export function checkDirections(
   const at = evaluate(objective, parameters);
   if ("fault" in at) return conclude("directions", [], [at.fault]);
   const { loss, gradients } = at;
+  const largest = largestOf(gradients);
   const all = parameters.map(({ name, value }) => doubles(name, value.data));
 
   const comparisons = groupsOf(parameters, gradients).map(({ name, members, belongs, once }) => {
@@ -107,6 +110,7 @@ export function checkDirections(
         step: stepFor(size, step),
         far: FAR * size,
         tolerance,
+        largest,
       });
       return { analytic, found };
     });
