@@ -100,7 +100,7 @@ export class DimensionalityReductionTraining implements Training {
     const { accuracy, categoryAccuracy } = this.#adversaries;
     const generator = this.generator(codes, pass); // this one has not, so the codes still hold
     const figures = { reconstruction, discriminator, generator, accuracy, categoryAccuracy };
-    if (labelled === null) return { ...figures, classification: 0 }; // there is nothing to learn
+    if (labelled === null) return figures; // there are no labels to learn from
     return {
       ...figures,
       classification: this.classification(labelled.X, labelled.labels, pass),

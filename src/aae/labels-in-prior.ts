@@ -24,7 +24,7 @@ import type { Kernels } from "../tensor/kernels.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
 import { Adversary, expectCodes } from "./parts/adversary.ts";
-import { Autoencoder, inUse, shareOf } from "./parts/autoencoder.ts";
+import { Autoencoder, accuracyOf } from "./parts/autoencoder.ts";
 import {
   describeDiscriminator,
   describeNetworks,
@@ -124,27 +124,27 @@ export class LabelsInPriorTraining implements Training {
 /** The players of the basic model; but the discriminator is given the label beside the code. */
 export class LabelledAutoencoder extends Autoencoder {
   override readonly classes: number;
-  readonly #joined: Workspace;
+  readonly #real: Workspace;
+  readonly #fake: Workspace;
 
   constructor(kernels: Kernels, ...[networks, prior, settings]: AutoencoderParts) {
     super(networks, prior, settings);
     this.classes = prior.classes;
-    this.#joined = new Workspace(kernels);
+    this.#real = new Workspace(kernels);
+    this.#fake = new Workspace(kernels);
   }
 
   /** As for images without a label. */
   override accuracy(P: Tensor, Z: Tensor): number {
-    const unlabelled = (codes: Tensor) => {
-      const both = this.#joined.shaped(codes.shape[0], codes.shape[1] + this.classes + 1);
+    const unlabelled = (memory: Workspace, codes: Tensor) => {
+      const both = memory.shaped(codes.shape[0], codes.shape[1] + this.classes + 1);
       copyColumns(codes, 0, both, 0, codes.shape[1]);
       const none = new Int16Array(codes.shape[0]).fill(UNLABELLED);
       writeOneHots(both, codes.shape[1], this.classes + 1, none, this.classes);
       return both;
     };
-    const { discriminator } = this.networks;
-    const onPrior = shareOf(discriminator.forward(unlabelled(P), inUse()), (logit) => logit > 0);
-    const onCodes = shareOf(discriminator.forward(unlabelled(Z), inUse()), (logit) => logit <= 0);
-    return (onPrior + onCodes) / 2;
+    const [real, fake] = [unlabelled(this.#real, P), unlabelled(this.#fake, Z)];
+    return accuracyOf(this.networks.discriminator, real, fake);
   }
 }
 type AutoencoderParts = ConstructorParameters<typeof Autoencoder>;
@@ -180,6 +180,7 @@ const recipe: Recipe<Settings> = {
     hidden: [400, 400],
     discriminatorHidden: [400, 400],
     ...PLAIN_NETWORKS,
+    batchNormalisation: "hidden",
     output: "sigmoid",
     reconstructionLoss: "halfSquaredError",
     prior: {

@@ -15,6 +15,7 @@ import type { ActivationFunction } from "./activation.ts";
 export function leakyRelu(slope: number): ActivationFunction {
   return {
     name: "leakyRelu",
+    slope,
 
     forward(x, y) {
       for (let i = 0; i < x.length; i++) y[i] = x[i] > 0 ? x[i] : slope * x[i];

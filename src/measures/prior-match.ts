@@ -7,7 +7,7 @@ import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 export interface PriorMatch {
-  /** The mean of each dimension of the codes; the prior's is 0. */
+  /** How far the mean of each dimension of the codes lies from the prior's. */
   readonly means: readonly number[];
   /** The deviation of each dimension of the codes. */
   readonly deviations: readonly number[];
@@ -24,25 +24,25 @@ export interface PriorMatch {
  *
  * @param P as many samples of the prior
  * @param Q as many again
- * @param priorDeviation the deviation of each dimension of the prior
+ * @param prior the mean and the deviation of each dimension of the prior
  * @param random draws the directions in which distances are measured
  */
 export function matchPrior(
   Z: Tensor,
   P: Tensor,
   Q: Tensor,
-  priorDeviation: number,
+  prior: { readonly means: readonly number[]; readonly deviation: number },
   random: Random,
 ): PriorMatch {
   const [count, latent] = Z.shape;
   const dimensions = Array.from({ length: latent }, (_, j) => Z.pick(null, j));
   const means = dimensions.map((column) => ops.sum(column) / count);
   return {
-    means,
+    means: means.map((mean, j) => mean - prior.means[j]),
     deviations: dimensions.map((column, j) =>
       Math.sqrt(Math.max(0, ops.norm2squared(column) / count - means[j] ** 2)),
     ),
-    priorDeviation,
+    priorDeviation: prior.deviation,
     distance: slicedWasserstein(Z, P, random),
     distanceByChance: slicedWasserstein(Q, P, random),
   };

@@ -33,8 +33,8 @@ import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import { type CollapseCounts, watchedFigures } from "../training/collapse.ts";
 import { isEqual } from "../training/configuration.ts";
 import { definitionOf, namedTensors, type Run, tensorShapes } from "../training/run.ts";
+import { expectTensors } from "../training/saved-model.ts";
 import type { MetricsMark } from "./metrics.ts";
-import { expectTensors } from "./model-file.ts";
 import { parseRecorded, type Recorded, recordOf } from "./recorded.ts";
 
 export const CHECKPOINT = "checkpoint.safetensors";

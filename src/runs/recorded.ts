@@ -7,7 +7,7 @@ import type { Configuration } from "../aae/parts/configuration.ts";
 import { parseJson } from "../data/json.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
-import { expectConfiguration } from "../training/configuration.ts";
+import { expectConfiguration, readFrom } from "../training/configuration.ts";
 
 export interface Recorded {
   readonly configuration: Configuration;
@@ -38,22 +38,4 @@ export function parseRecorded(text: string | undefined, source: string): Recorde
   }
   const configuration = readFrom(source, "a run", () => expectConfiguration(settings));
   return { configuration, kernels };
-}
-
-/**
- * What settings say that came from a file.
- *
- * @param what what the file should describe
- * @throws InputError that names the file, if they say what cannot be.
- */
-export function readFrom<Result>(source: string, what: string, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const fault = error.message.replace(/^./, (letter) => letter.toLowerCase());
-    throw new InputError(
-      `${quoted(source)} does not describe ${what} as it should: ${fault.replace(/; [^;]*$/, "")}; use an undamaged copy of it.`,
-    );
-  }
 }

@@ -41,7 +41,7 @@ describe("options of train", () => {
   test.each([
     [
       ["--recipe", "cake"],
-      "Allowed choices are aae, latent2d, article, labels-in-prior, semi-supervised, clustering, dimensionality-reduction, supervised.",
+      "Allowed choices are aae, latent2d, likelihood, article, labels-in-prior, semi-supervised, clustering, dimensionality-reduction, supervised.",
     ],
     [["--epoch", "3"], "unknown option '--epoch'"],
     [["--epochs", "0"], "Expected a whole number from 1 to 100000."],

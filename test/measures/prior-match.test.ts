@@ -17,7 +17,7 @@ function cloud(seed: string, change: (z: number, dimension: number) => number) {
 /** Holds codes against samples of the prior, from two clouds of it. */
 function matchSamples(Z: Tensor) {
   const [P, Q] = ["one", "another"].map((seed) => cloud(seed, (z) => z));
-  return matchPrior(Z, P, Q, prior.deviation, new SeededRandom(1));
+  return matchPrior(Z, P, Q, prior, new SeededRandom(1));
 }
 
 test("the distance of a cloud from itself is 0, whatever the order of its points", () => {

@@ -10,13 +10,12 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import type { DataSet } from "../../src/data/images.ts";
+import { type DataSet, greyImages } from "../../src/data/images.ts";
 import { InputError } from "../../src/input-error.ts";
 import { sgd } from "../../src/optim/description.ts";
 import { expectWeights, readCheckpoint, restore } from "../../src/runs/checkpoint.ts";
 import { fingerprintOf } from "../../src/runs/fingerprint.ts";
 import { MetricsFile, readMetrics } from "../../src/runs/metrics.ts";
-import { readModel } from "../../src/runs/model-file.ts";
 import { parseConfiguration, recordConfiguration } from "../../src/runs/run-folder.ts";
 import { trainInFolder } from "../../src/runs/session.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
@@ -25,18 +24,20 @@ import { CollapseWatch } from "../../src/training/collapse.ts";
 import { configure } from "../../src/training/configuration.ts";
 import { expectFiniteStep } from "../../src/training/finite.ts";
 import { namedTensors, type Run, setLearningRates, startRun } from "../../src/training/run.ts";
+import { readModel } from "../../src/training/saved-model.ts";
 import { mutateBytes, mutateJson } from "../data/hostile.ts";
 import { fuzz, PATIENCE, RUNS } from "../data/trial.ts";
 import { temporaryFolder } from "../small-data.ts";
 
 /** Images of 2×2 pixels, so that a run of some steps takes a moment. */
-const images = (count: number) => ({
-  count,
-  rows: 2,
-  columns: 2,
-  pixels: Uint8Array.from({ length: 4 * count }, (_, i) => (i * 89) % 256),
-  labels: new Uint8Array(count),
-});
+const images = (count: number) =>
+  greyImages({
+    count,
+    rows: 2,
+    columns: 2,
+    pixels: Uint8Array.from({ length: 4 * count }, (_, i) => (i * 89) % 256),
+    labels: new Uint8Array(count),
+  });
 const data: DataSet = { name: "tiny", train: images(9), test: images(3) };
 const DATA = fingerprintOf(data);
 const options = { hidden: [3], latent: 2, batchSize: 4, steps: 5 };
@@ -247,15 +248,18 @@ describe("hostile files", () => {
         return hostile(random, sound, ["description"]);
       },
       read: (file) => readModel(tsKernels, file, "model.safetensors"),
-      checkRead: ({ model, configuration, rows, columns }, file) => {
+      checkRead: ({ model, configuration, format }, file) => {
         const parts = split(file);
         const { version, description } = parts.header.__metadata__ as Record<string, string>;
         expectNothingTwice(description);
-        if (version === "2") {
-          expect({ rows, columns, configuration }).toEqual(JSON.parse(description));
+        if (version === "3") {
+          const { scaling, ...rest } = format;
+          const read = { ...rest, scaling: scaling?.kind ?? null, configuration };
+          expect(read).toMatchObject(JSON.parse(description));
         } else {
-          const { pixels, judgement, ...said } = JSON.parse(description);
-          expect({ rows, columns, ...configuration }).toMatchObject(said);
+          const { pixels, judgement, rows, columns, ...said } = JSON.parse(description);
+          expect(format.image).toEqual({ rows, columns, channels: 1 });
+          expect(configuration).toMatchObject(said);
           expect(rows * columns).toBe(pixels);
           expect(configuration.recipe).toBe(judgement === "logit" ? "aae" : "article");
         }

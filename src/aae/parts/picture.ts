@@ -40,11 +40,19 @@ export type Picture = {
       readonly prior: Tensor | null;
     }
   | {
-      /** Mean and deviation of each dimension, beside the prior's. */
+      /** Mean and deviation of each dimension, where the prior's mean is 0. */
       readonly kind: "dimensions";
       readonly means: readonly number[];
       readonly deviations: readonly number[];
       readonly priorDeviation: number;
+    }
+  | {
+      /** Rows [count, inputs] and what the decoder makes of their codes, in the user's units. */
+      readonly kind: "columns";
+      readonly inputs: Tensor;
+      readonly reconstructions: Tensor;
+      /** What the columns are called; null where they have no names. */
+      readonly names: readonly string[] | null;
     }
   | {
       /** counts[j][k]: how many images of the class j were called k. */

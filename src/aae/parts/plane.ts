@@ -95,5 +95,31 @@ export function* classesInPlane(model: Model, material: PictureMaterial): Genera
     images: model.decode(model.codesOf(Z, labels)),
     across,
   };
+  yield* unrolled(model, kernels);
   yield* planePictures(model, material);
+}
+
+/** A prior that is a line, decoded from one end to the other: a line of images for each class. */
+function* unrolled(model: Model, kernels: Kernels): Generator<Picture> {
+  const { prior, classes } = model;
+  if (prior.along === undefined) return;
+  const across = 16;
+  const codes = zeros(kernels, classes * across, 2);
+  const labels = Int16Array.from({ length: classes * across }, (_, row) =>
+    Math.floor(row / across),
+  );
+  for (let row = 0; row < labels.length; row++) {
+    const [x, y] = prior.along((row + 0.5) / labels.length);
+    codes.set(row, 0, x);
+    codes.set(row, 1, y);
+  }
+  yield {
+    kind: "images",
+    name: "unrolled",
+    title: "The prior unrolled",
+    caption:
+      "Codes along the roll, decoded from its middle to its outer end: each line is the part that belongs to one class.",
+    images: model.decode(model.codesOf(codes, labels)),
+    across,
+  };
 }

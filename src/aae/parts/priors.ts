@@ -72,7 +72,9 @@ export interface Prior {
   readonly latent: number;
   /** How many classes it has, one for each component or slice; 0 where it has none. */
   readonly classes: number;
-  /** The deviation of each dimension of a code; the mean is 0, but for the swiss roll, whose mean lies a third of its deviation beside. */
+  /** The mean of each dimension of a code. */
+  readonly means: readonly number[];
+  /** The deviation of each dimension of a code. */
   readonly deviation: number;
   /** Within ±extent lies nearly every code: how far a picture of the latent space should reach. */
   readonly extent: number;
@@ -81,8 +83,15 @@ export interface Prior {
    * the class that its label names, or from the whole prior where the label is negative.
    */
   sample(Z: Tensor, random: Random, labels?: ArrayLike<number>): void;
+  /**
+   * How far the code z[at], z[at + 1], … lies from the prior: about 1 for its own samples, and the
+   * larger, the less likely it is that it is one.
+   */
+  distance(z: ArrayLike<number>, at: number): number;
   /** Lines that show where the prior lies. */
   contours(): Line[];
+  /** Where the whole prior is a line: the code at a share of it, from 0 at its beginning to 1 at its end. */
+  readonly along?: (share: number) => readonly [x: number, y: number];
 }
 
 /**
@@ -117,11 +126,18 @@ function gaussian(latent: number, deviation: number): Prior {
   return {
     latent,
     classes: 0,
+    means: new Array(latent).fill(0),
     deviation,
     extent: 2.5 * deviation,
     sample(Z, random) {
       const z = valuesOf(Z);
       for (let i = 0; i < z.length; i++) z[i] = deviation * random.normal();
+    },
+    // √(mean of z²) / σ
+    distance(z, at) {
+      let squares = 0;
+      for (let j = at; j < at + latent; j++) squares += z[j] ** 2;
+      return Math.sqrt(squares / latent) / deviation;
     },
     contours: () =>
       [1, 2].map((count) => ({
@@ -142,8 +158,12 @@ function mixture({
   return {
     latent: 2,
     classes: components,
-    // cos² averages ½ over the circle, so each axis gets half of each variance and half of radius².
-    deviation: Math.sqrt((radius ** 2 + radialDeviation ** 2 + tangentialDeviation ** 2) / 2),
+    means: components === 1 ? [radius, 0] : [0, 0],
+    // cos² averages ½ over the circle, so each axis gets half of each variance and half of radius²;
+    // a single component has its mean at the radius instead.
+    deviation: Math.sqrt(
+      ((components === 1 ? 0 : radius ** 2) + radialDeviation ** 2 + tangentialDeviation ** 2) / 2,
+    ),
     extent: radius + 2.5 * radialDeviation,
     sample(Z, random, labels) {
       const z = valuesOf(Z);
@@ -154,6 +174,15 @@ function mixture({
         z[i] = along * Math.cos(angle) - across * Math.sin(angle);
         z[i + 1] = along * Math.sin(angle) + across * Math.cos(angle);
       }
+    },
+    // √(½·(along² + across²)), each in its own deviations, from the nearest component
+    distance(z, at) {
+      const distances = angles.map((angle) => {
+        const along = z[at] * Math.cos(angle) + z[at + 1] * Math.sin(angle) - radius;
+        const across = z[at + 1] * Math.cos(angle) - z[at] * Math.sin(angle);
+        return Math.hypot(along / radialDeviation, across / tangentialDeviation) / Math.SQRT2;
+      });
+      return Math.min(...distances);
     },
     contours: () =>
       angles.flatMap((angle) =>
@@ -186,11 +215,17 @@ function swissRoll({
     const distance = radius * Math.sqrt(u);
     return [distance * Math.cos(angle), distance * Math.sin(angle)];
   };
+  // With s = √u, whose density is 2s: the mean is ∫₀¹ 2s²·radius·(cos ωs, sin ωs) ds, ω = 2π·turns.
+  const w = 2 * Math.PI * turns;
+  const [cos, sin] = [Math.cos(w), Math.sin(w)];
+  const x = 2 * radius * (sin / w + (2 * cos) / w ** 2 - (2 * sin) / w ** 3);
+  const y = 2 * radius * (-cos / w + (2 * sin) / w ** 2 + (2 * cos - 2) / w ** 3);
   return {
     latent: 2,
     classes: slices,
-    // The mean of distance² is radius²/2, of which each axis has about half.
-    deviation: radius / 2,
+    means: [x, y],
+    // The mean of distance² is radius²/2; what the mean leaves of it, each axis has about half of.
+    deviation: Math.sqrt((radius ** 2 / 2 - x ** 2 - y ** 2) / 2),
     extent: 1.15 * radius,
     sample(Z, random, labels) {
       const z = valuesOf(Z);
@@ -201,11 +236,22 @@ function swissRoll({
         z[i + 1] = y;
       }
     },
+    // 1 on the spiral; 2 halfway between two of its windings
+    distance(z, at) {
+      const POINTS = 500;
+      let nearest = Number.POSITIVE_INFINITY;
+      for (let k = 0; k < POINTS; k++) {
+        const [x, y] = pointAt(k / POINTS);
+        nearest = Math.min(nearest, Math.hypot(z[at] - x, z[at + 1] - y));
+      }
+      return 1 + nearest / (radius / turns / 2);
+    },
     contours: () =>
       Array.from({ length: slices }, (_, slice) => ({
         label: "",
         points: Array.from({ length: 25 }, (_, k) => pointAt((slice + k / 25) / slices)),
       })),
+    along: pointAt,
   };
 }
 
@@ -214,11 +260,18 @@ function uniform(latent: number, extent: number): Prior {
   return {
     latent,
     classes: 0,
+    means: new Array(latent).fill(0),
     deviation: extent / Math.sqrt(3),
     extent: 1.15 * extent,
     sample(Z, random) {
       const z = valuesOf(Z);
       for (let i = 0; i < z.length; i++) z[i] = extent * (2 * random.uniform() - 1);
+    },
+    // the largest |z| / extent: up to 1 inside
+    distance(z, at) {
+      let largest = 0;
+      for (let j = at; j < at + latent; j++) largest = Math.max(largest, Math.abs(z[j]));
+      return largest / extent;
     },
     contours: () => [
       {
