@@ -28,6 +28,23 @@ const SLOW = [
   "simd/faster",
   "notebooks/chapters",
   "gradcheck/example",
+  "runs/says",
+  "training/train",
+  "training/run",
+  "training/collapse",
+  "report/figures",
+  "report/loss-chart",
+  "measures/generated",
+  "measures/parzen",
+  "measures/neighbours",
+  "data/csv",
+  "node/files",
+  "node/image-file",
+  "node/examples",
+  "node/mnist",
+  "node/mnist-damaged",
+  "runs/checkpoint",
+  "gradcheck/check-objective",
 ].map((name) => `test/${name}.test.ts`);
 
 /** Rooms whose tests replace no module and nothing global: their files share what one has imported. */
