@@ -120,6 +120,7 @@ export class Engine {
   } = {
     open: ({ rung, wasm }) => {
       let note: string | null = null;
+      zeros(tsKernels, 1, 1); // throws where a page may not make code of text, as ndarray does
       if (rung === "simd" && wasm !== null) {
         try {
           this.#kernels = simdKernels("simd", wasm);
