@@ -7,6 +7,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { runCommand } from "../src/command.ts";
 import { loadKernels } from "../src/node/load-kernels.ts";
 import { loadMnist } from "../src/node/mnist.ts";
@@ -21,6 +22,11 @@ import { startRun } from "../src/training/run.ts";
 
 const BLOCKS = 20;
 const STEPS = 25;
+
+new Command("checkpoints")
+  .description("Shows what checkpoints cost a run, and the look at every weight after every step.")
+  .allowExcessArguments(false)
+  .parse();
 
 await runCommand(() => {
   const { kernels } = loadKernels("auto");

@@ -9,11 +9,11 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import cliProgress from "cli-progress";
 import { Command } from "commander";
 import { z } from "zod";
 import { runCommand } from "../src/command.ts";
 import { InputError } from "../src/input-error.ts";
+import { progressBar } from "./bar.ts";
 import { contestants, peersInstalled } from "./contestants.ts";
 import { countOf, fullPlan, measureAll, quickPlan, type Results } from "./measurements.ts";
 import { comparison, tables } from "./tables.ts";
@@ -32,16 +32,7 @@ await runCommand(async () => {
   const { entries, libraries } = await contestants();
   const before = compare === undefined ? null : storedResults(compare);
   const plan = quick ? quickPlan : fullPlan;
-  const bar = new cliProgress.SingleBar({
-    format: "{bar} {percentage}% | {what}",
-    barsize: 20,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    clearOnComplete: true,
-    stream: process.stderr,
-    noTTYOutput: true,
-    notTTYSchedule: 10_000,
-  });
+  const bar = progressBar(process.stderr);
   bar.start(countOf(plan, entries), 0, { what: "" });
   try {
     const results = await measureAll(plan, entries, (what) => bar.increment({ what }));

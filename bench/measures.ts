@@ -4,6 +4,7 @@
  *     npx tsx bench/measures.ts
  */
 import { availableParallelism, loadavg } from "node:os";
+import { Command } from "commander";
 import { runCommand } from "../src/command.ts";
 import { PixelReader } from "../src/data/batches.ts";
 import type { Images } from "../src/data/images.ts";
@@ -57,6 +58,11 @@ function timed<Result>(what: string, work: () => Result): Result {
   console.log(`${what.padEnd(60)} ${clock.toFixed(1)} s, of the processor ${threads.toFixed(1)} s`);
   return result;
 }
+
+new Command("measures")
+  .description("Times the measures of how good a model is.")
+  .allowExcessArguments(false)
+  .parse();
 
 await runCommand(() => {
   const { kernels } = loadKernels("simd");

@@ -6,6 +6,7 @@
  */
 import { readdirSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { Command } from "commander";
 import { runCommand } from "../src/command.ts";
 import { network } from "../src/layers/network.ts";
 import { tanh } from "../src/layers/tanh.ts";
@@ -80,6 +81,11 @@ function construction(): void {
   encoder.backward(decoder.backward(dR), "parameters");
   adam.step();
 }
+
+new Command("memory")
+  .description("Shows whether memory grows, or the number of threads.")
+  .allowExcessArguments(false)
+  .parse();
 
 await runCommand(async () => {
   const { kernels } = loadKernels("simd");

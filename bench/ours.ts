@@ -1,5 +1,6 @@
 /** Our own training as a contestant; the first argument names a kernel set. */
 import { AdversarialTraining, basic } from "../src/aae/basic.ts";
+import { PLAIN_NETWORKS } from "../src/aae/parts/configuration.ts";
 import { Adam } from "../src/optim/adam.ts";
 import { type Kernels, tensorFrom, zeros } from "../src/tensor/kernels.ts";
 import { SeededRandom } from "../src/tensor/random.ts";
@@ -36,6 +37,7 @@ export function ours(kernels: Kernels): Contestant {
       const random = new Replay(batches.flatMap(({ P }) => [...P.data]));
       const configuration = basic.schema.parse({
         ...basic.recipes.aae.configuration,
+        ...PLAIN_NETWORKS,
         ...{ recipe: "aae", data: "none", seed: 1, latent: sizes.latent },
         ...{ hidden: sizes.hidden, discriminatorHidden: sizes.hidden },
         prior: { kind: "gaussian", deviation: 1 },

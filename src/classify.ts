@@ -4,18 +4,14 @@
  *     npx tsx src/classify.ts runs/semi-supervised-1
  *     npx tsx src/classify.ts runs/clustering-1 --data FOLDER --json
  */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { runCommand } from "./command.ts";
 import { InputError } from "./input-error.ts";
-import { classification } from "./measures/classification.ts";
-import { loadKernels } from "./node/load-kernels.ts";
+import { KERNEL_NAMES, type KernelChoice, loadKernels } from "./node/load-kernels.ts";
 import { wholeNumber } from "./options.ts";
-import { dataOf, openRun } from "./runs/saved-run.ts";
-import { valuesOf } from "./tensor/tensor.ts";
-import { classifyAll } from "./training/evaluation.ts";
-import { definitionOf } from "./training/run.ts";
 
 interface Options {
+  kernels: KernelChoice;
   data?: string;
   count?: number;
   json?: boolean;
@@ -24,15 +20,25 @@ interface Options {
 const program = new Command("classify")
   .description("Prints the class or the cluster of test images, with its probability.")
   .argument("<run>", "a run folder, such as runs/semi-supervised-1, or the file of a model")
-  .option("--data <folder>", "a folder with IDX files, plain or .gz (default: the run's own data)")
+  .option("--data <path>", "a file or folder of examples (default: the run's own)")
   .option("--count <n>", "how many images; all unless told otherwise", wholeNumber(1, 1e9))
   .option("--json", "prints a line of JSON for each image, with all probabilities")
+  .addOption(
+    new Option("--kernels <set>", "which loops compute")
+      .choices(["auto", ...KERNEL_NAMES])
+      .default("auto"),
+  )
   .parse();
 const [path] = program.args;
-const { data, count, json } = program.opts<Options>();
+const { data, count, json, kernels: choice } = program.opts<Options>();
 
-await runCommand(() => {
-  const { kernels } = loadKernels("auto");
+await runCommand(async () => {
+  const { classification } = await import("./measures/classification.ts");
+  const { dataOf, openRun } = await import("./runs/saved-run.ts");
+  const { valuesOf } = await import("./tensor/tensor.ts");
+  const { classifyAll } = await import("./training/evaluation.ts");
+  const { definitionOf } = await import("./training/run.ts");
+  const { kernels } = loadKernels(choice);
   const run = openRun(kernels, path);
   const dataSet = dataOf(run, data);
   const images = dataSet.test ?? dataSet.train;

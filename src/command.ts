@@ -13,17 +13,27 @@ import { explained, writeFileWhole } from "./node/files.ts";
  */
 export async function runCommand(command: () => Promise<void> | void): Promise<void> {
   process.stderr.on("error", () => {}); // there is nowhere left to say it
-  let told = false;
-  process.stdout.on("error", (error) => {
-    if (told || isReaderGone(error)) return;
-    told = true;
-    fail(explained("cannot write what is printed", error));
-  });
+  process.stdout.on("error", sayUnwritten);
   try {
     await command();
   } catch (error) {
     fail(error);
   }
+}
+
+// `--help` ends a program while its options are parsed: before it runs, and before its stream has
+// had the time to report an error.
+process.once("exit", () => {
+  if (process.stdout.errored) sayUnwritten(process.stdout.errored);
+});
+
+let isSaid = false;
+
+/** Says, once, that what is printed cannot be written. */
+function sayUnwritten(error: Error): void {
+  if (isSaid || isReaderGone(error)) return;
+  isSaid = true;
+  fail(explained("cannot write what is printed", error));
 }
 
 /** Says a user's mistake. Throws what is a fault of ours. */

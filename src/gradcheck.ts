@@ -2,10 +2,7 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
 import { runCommand } from "./command.ts";
-import { inShort, tableHead, tableLine } from "./gradcheck/format.ts";
-import { runCheck } from "./gradcheck/suite/check.ts";
-import { suite } from "./gradcheck/suite/suite.ts";
-import { type Row, totalOf } from "./gradcheck/suite/total.ts";
+import type { Row } from "./gradcheck/suite/total.ts";
 import { isTerminal } from "./node/terminal.ts";
 
 const { json } = new Command("gradcheck")
@@ -24,7 +21,11 @@ const say = (text: string) => {
   if (!json) console.log(text);
 };
 
-await runCommand(() => {
+await runCommand(async () => {
+  const { inShort, tableHead, tableLine } = await import("./gradcheck/format.ts");
+  const { runCheck } = await import("./gradcheck/suite/check.ts");
+  const { suite } = await import("./gradcheck/suite/suite.ts");
+  const { totalOf } = await import("./gradcheck/suite/total.ts");
   const rows: Row[] = [];
   for (const { title, checks } of suite) {
     say(`${rows.length === 0 ? "" : "\n"}${paint("bold", tableHead(title))}`);

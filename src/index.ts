@@ -1,57 +1,108 @@
-/** The parts as a library: everything that is meant to be used from outside. */
-
-export { ArticleTraining, article } from "./aae/article.ts";
-export { AdversarialTraining, basic } from "./aae/basic.ts";
-export { ClusteringTraining, clustering as clusteringModel } from "./aae/clustering.ts";
+/**
+ * The parts as a library: everything that runs wherever JavaScript does.
+ *
+ * Beside it are `/aae`, all of the family; `/gradcheck`; `/report`, pictures; and `/node`, for files,
+ * runs and the fastest kernels.
+ */
 export {
+  AdversarialTraining,
+  Adversary,
+  ArticleTraining,
+  Autoencoder,
+  article,
+  basic,
+  CategoricalAutoencoder,
+  Classification,
+  ClusteringTraining,
+  type Configuration,
+  clustering as clusteringModel,
+  createPrior,
   DimensionalityReductionTraining,
   dimensionalityReduction,
-} from "./aae/dimensionality-reduction.ts";
-export { models, recipes } from "./aae/index.ts";
-export {
+  type FigureDescription,
+  type Figures,
+  type Given,
   LabelledAutoencoder,
   LabelsInPriorTraining,
-  labelsInPrior,
-} from "./aae/labels-in-prior.ts";
-export { Adversary } from "./aae/parts/adversary.ts";
-export { Autoencoder } from "./aae/parts/autoencoder.ts";
-export { CategoricalAutoencoder, TwoAdversaries } from "./aae/parts/categorical.ts";
-export { Classification } from "./aae/parts/classification.ts";
-export type { Configuration } from "./aae/parts/configuration.ts";
-export type {
-  FigureDescription,
-  Figures,
-  Model,
-  ModelDefinition,
-  OptimizerFor,
-  Recipe,
-  Training,
-} from "./aae/parts/model.ts";
-export {
-  createPrior,
   type Line,
+  labelsInPrior,
+  type Model,
+  type ModelDefinition,
+  models,
+  type OptimizerFor,
   PRIORS,
   type Prior,
   type PriorDescription,
-} from "./aae/parts/priors.ts";
-export { Reconstruction } from "./aae/parts/reconstruction.ts";
-export { reconstruct, sample } from "./aae/parts/use.ts";
-export { SemiSupervisedTraining, semiSupervised } from "./aae/semi-supervised.ts";
-export { SupervisedAutoencoder, SupervisedTraining, supervised } from "./aae/supervised.ts";
+  type Recipe,
+  Reconstruction,
+  recipes,
+  reconstruct,
+  SemiSupervisedTraining,
+  SupervisedAutoencoder,
+  SupervisedTraining,
+  sample,
+  semiSupervised,
+  supervised,
+  type Training,
+  TwoAdversaries,
+} from "./aae/index.ts";
 export {
   type Batch,
   DrawnOrder,
   Loader,
   type Order,
   PixelReader,
+  type RowReader,
+  rowReader,
   ShuffledOrder,
   UNLABELLED,
 } from "./data/batches.ts";
-export { chosenImages, type DataSet, type Images } from "./data/images.ts";
-export { checkLayer } from "./gradcheck/check-layer.ts";
-export { checkLoss } from "./gradcheck/check-loss.ts";
-export { checkDirections, checkObjective } from "./gradcheck/check-objective.ts";
-export { formatCheck } from "./gradcheck/format.ts";
+
+export {
+  type CsvOptions,
+  type CsvTable,
+  examplesOfTables,
+  openCsv,
+  readCsv,
+  writeCsv,
+} from "./data/csv.ts";
+export {
+  asImages,
+  chosenExamples,
+  type ExampleSet,
+  type Examples,
+  examplesOf,
+  type ImageSize,
+  labelsOf,
+  type Numbers,
+  type RowChunk,
+  type RowStream,
+  streamOf,
+} from "./data/examples.ts";
+export { type ExampleFormat, learnFormat, scaledExamples } from "./data/format.ts";
+export { type Idx, readIdx, writeIdx } from "./data/idx.ts";
+export { type DataSet, greyImages, type Images } from "./data/images.ts";
+export { type NpyArray, openNpy, readNpy, writeNpy } from "./data/npy.ts";
+export {
+  readSafetensors,
+  type Safetensors,
+  type SafetensorsEntry,
+  writeSafetensors,
+} from "./data/safetensors.ts";
+export {
+  applyScaling,
+  invertScaling,
+  learnScaling,
+  type Scaling,
+  type ScalingKind,
+} from "./data/scaling.ts";
+export {
+  checkDirections,
+  checkLayer,
+  checkLoss,
+  checkObjective,
+  formatCheck,
+} from "./gradcheck/index.ts";
 export { InputError } from "./input-error.ts";
 export { Activation, type ActivationFunction } from "./layers/activation.ts";
 export { AppendNoise } from "./layers/append-noise.ts";
@@ -94,11 +145,13 @@ export { judge } from "./measures/judge.ts";
 export { nearestNeighbours, neighbourError } from "./measures/neighbours.ts";
 export { parzen } from "./measures/parzen.ts";
 export { matchPrior, type PriorMatch, slicedWasserstein } from "./measures/prior-match.ts";
+export { quantile, type Roc, type RocPoint, roc } from "./measures/roc.ts";
 export { Adam, type AdamOptions } from "./optim/adam.ts";
 export { adam, createOptimizer, type OptimizerDescription, sgd } from "./optim/description.ts";
 export type { Optimizer } from "./optim/optimizer.ts";
 export { type Milestone, type Schedule, scheduledRate } from "./optim/schedule.ts";
 export { SGD } from "./optim/sgd.ts";
+export { fuses, type StartHelper, simdKernels } from "./simd/simd-kernels.ts";
 export {
   doubleKernels,
   type Kernels,
@@ -109,7 +162,21 @@ export {
 } from "./tensor/kernels.ts";
 export { type Random, type RandomState, SeededRandom } from "./tensor/random.ts";
 export { type Tensor, tensor, type Values, valuesOf } from "./tensor/tensor.ts";
-export { configure } from "./training/configuration.ts";
+export { CollapseWatch } from "./training/collapse.ts";
+export { configure, type Overrides, settingsFor } from "./training/configuration.ts";
 export { type Evaluation, evaluate } from "./training/evaluation.ts";
+export {
+  describeNetworks,
+  type LayerDescription,
+  type NetworkDescriptions,
+} from "./training/network-description.ts";
+export { type OnnxFile, onnxFiles } from "./training/onnx.ts";
 export { type Run, startRun } from "./training/run.ts";
-export { type Metrics, train } from "./training/train.ts";
+export { readModel, type SavedModel, writeModel } from "./training/saved-model.ts";
+export { type Metrics, type TrainingHooks, train } from "./training/train.ts";
+export {
+  openModel,
+  type RowsGiven,
+  type Scores,
+  TrainedModel,
+} from "./training/trained-model.ts";

@@ -7,11 +7,11 @@
  */
 import { Command, Option } from "commander";
 import { runCommand } from "./command.ts";
-import { loadKernels } from "./node/load-kernels.ts";
-import { dataOf, openRun } from "./runs/saved-run.ts";
-import { MEASUREMENTS } from "./training/measurements.ts";
+import { KERNEL_NAMES, type KernelChoice, loadKernels } from "./node/load-kernels.ts";
+import { MEASUREMENT_NAMES } from "./options.ts";
 
 interface Options {
+  kernels: KernelChoice;
   data?: string;
   only?: string;
   json?: boolean;
@@ -20,15 +20,22 @@ interface Options {
 const program = new Command("measure")
   .description("Measures a trained model on the test images; each measure takes its time.")
   .argument("<run>", "a run folder, such as runs/aae-1, or the file of a model")
-  .option("--data <folder>", "a folder with IDX files, plain or .gz (default: the run's own data)")
-  .addOption(new Option("--only <measure>", "one of them").choices(Object.keys(MEASUREMENTS)))
+  .option("--data <path>", "a file or folder of examples (default: the run's own)")
+  .addOption(new Option("--only <measure>", "one of them").choices(MEASUREMENT_NAMES))
   .option("--json", "prints one object of JSON")
+  .addOption(
+    new Option("--kernels <set>", "which loops compute")
+      .choices(["auto", ...KERNEL_NAMES])
+      .default("auto"),
+  )
   .parse();
 const [path] = program.args;
-const { data, only, json } = program.opts<Options>();
+const { data, only, json, kernels: choice } = program.opts<Options>();
 
-await runCommand(() => {
-  const { kernels } = loadKernels("auto");
+await runCommand(async () => {
+  const { dataOf, openRun } = await import("./runs/saved-run.ts");
+  const { MEASUREMENTS } = await import("./training/measurements.ts");
+  const { kernels } = loadKernels(choice);
   const run = openRun(kernels, path);
   const subject = { kernels, model: run.model, data: dataOf(run, data) };
   const all: Record<string, unknown> = { data: subject.data.name };

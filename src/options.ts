@@ -3,6 +3,9 @@ import { InvalidArgumentError } from "commander";
 import { PRIORS } from "./aae/parts/priors.ts";
 import type { Every } from "./runs/every.ts";
 
+/** The measures that `measure` takes, known before anything is loaded. */
+export const MEASUREMENT_NAMES = ["judge", "parzen", "neighbours", "generated"];
+
 /** A whole number from `low` to `high`. */
 export function wholeNumber(low: number, high: number): (text: string) => number {
   return (text) => {
@@ -23,6 +26,30 @@ export function positiveNumber(high: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** A share, such as 0.99. */
+export function share(text: string): number {
+  const value = positiveNumber(1)(text);
+  if (value === 1) throw new InvalidArgumentError("Expected a number above 0 and below 1.");
+  return value;
+}
+
+/** The size of an image, such as `28x28`, or `32x32x3` in colour. */
+export function imageSize(text: string): { rows: number; columns: number; channels: 1 | 3 } {
+  const [, rows, columns, channels = "1"] = /^(\d{1,6})x(\d{1,6})(?:x([13]))?$/.exec(text) ?? [];
+  if (!(Number(rows) >= 1 && Number(columns) >= 1)) {
+    throw new InvalidArgumentError(
+      "Expected rows and columns of pixels, such as 28x28, or 32x32x3 for images in colour.",
+    );
+  }
+  return { rows: Number(rows), columns: Number(columns), channels: channels === "3" ? 3 : 1 };
+}
+
+/** Yes or no. */
+export function yesOrNo(text: string): boolean {
+  if (text === "yes" || text === "no") return text === "yes";
+  throw new InvalidArgumentError("Expected yes or no.");
 }
 
 /** How often: steps, such as `500`, or a time, such as `30s` or `2m`. */
@@ -50,14 +77,15 @@ export function widths(text: string): number[] {
   });
 }
 
+/** What `prior` takes, in words. */
+export const PRIOR_FORMS = `${Object.keys(PRIORS).join(", ")}, or gaussian:DEVIATION`;
+
 /** A prior by its name, and a Gaussian's deviation behind a colon: `gaussian:2`. */
 export function prior(text: string): { kind: string; deviation?: number } {
   if (Object.hasOwn(PRIORS, text)) return { kind: text };
   const deviation = /^gaussian:(.+)$/.exec(text)?.[1];
   if (deviation === undefined) {
-    throw new InvalidArgumentError(
-      `Expected ${Object.keys(PRIORS).join(", ")}, or gaussian:DEVIATION, such as gaussian:2.`,
-    );
+    throw new InvalidArgumentError(`Expected ${PRIOR_FORMS}, such as gaussian:2.`);
   }
   return { kind: "gaussian", deviation: positiveNumber(1000)(deviation) };
 }

@@ -1,65 +1,72 @@
 /**
- * Shows images beside what the model of a run makes of them.
+ * Shows images beside what the model of a run makes of them; of rows of numbers, a chart.
  *
  *     npx tsx src/reconstruct.ts runs/aae-1
- *     npx tsx src/reconstruct.ts runs/aae-1 --data FOLDER     with images of another data set
+ *     npx tsx src/reconstruct.ts runs/aae-1 --data FOLDER     of other data
  */
 import { join } from "node:path";
 import { Command } from "commander";
-import { runCommand, writePicture } from "./command.ts";
-import { chosenImages, type Images } from "./data/images.ts";
+import { runCommand } from "./command.ts";
 import { InputError } from "./input-error.ts";
-import { mse } from "./losses/mse.ts";
 import { wholeNumber } from "./options.ts";
-import { drawReconstructions } from "./report/drawings.ts";
-import { dataOf, openRun } from "./runs/saved-run.ts";
-import { tsKernels } from "./tensor/kernels.ts";
-import { evaluateReconstruction } from "./training/evaluation.ts";
+import { onModel, onRows, openTrained, tell, type UseOptions } from "./use.ts";
 
-interface Options {
-  data?: string;
-  first: number;
-  count: number;
-  out?: string;
+interface Options extends UseOptions {
+  readonly data?: string;
+  readonly first: number;
+  readonly count?: number;
 }
 
-const program = new Command("reconstruct")
-  .description("Encodes and decodes test images, and shows each above its reconstruction.")
-  .argument("<run>", "a run folder, such as runs/aae-1, or the file of a model")
-  .option("--data <folder>", "a folder with IDX files, plain or .gz (default: the run's own data)")
-  .option("--first <n>", "the first test image, counted from 0", wholeNumber(0, 2 ** 32 - 1), 0)
-  .option("--count <n>", "how many images", wholeNumber(1, 10_000), 50)
-  .option(
-    "--out <file>",
-    "a new PNG file (default: reconstructions-FIRST-COUNT.png in the run folder)",
-  )
+const program = new Command("reconstruct").description(
+  "Encodes and decodes test images, and shows each above its reconstruction; rows of numbers column by column.",
+);
+onRows(
+  onModel(
+    program,
+    "a new file: .png, .svg, .npy or .csv (default: reconstructions-FIRST-COUNT… in the run folder)",
+  ),
+)
+  .option("--first <n>", "the first test row, counted from 0", wholeNumber(0, 2 ** 32 - 1), 0)
+  .option("--count <n>", "how many (default: 50, or 1000 that are no images)", wholeNumber(1, 1e6))
   .parse();
 const [path] = program.args;
-const { data, first, count, out } = program.opts<Options>();
+const options = program.opts<Options>();
 
-await runCommand(() => {
-  const run = openRun(tsKernels, path);
-  const dataSet = dataOf(run, data);
-  const images = slice(dataSet.test ?? dataSet.train, first, count, dataSet.name);
-  const { model, folder } = run;
-  const error = evaluateReconstruction(tsKernels, model, images, mse);
-  const png = drawReconstructions(tsKernels, model, images, images.count);
-  console.log(
-    `Mean squared error per pixel of these ${images.count} images of ${dataSet.name}: ${error.toFixed(4)}`,
-  );
-  writePicture(out ?? join(folder, `reconstructions-${first}-${images.count}.png`), png);
-});
-
-/** Some of the images, in their order. */
-function slice(images: Images, first: number, count: number, name: string): Images {
-  if (first >= images.count) {
+await runCommand(async () => {
+  const { run, folder, trained } = await openTrained(path, options);
+  const { someRows, writeRows } = await import("./runs/jobs.ts");
+  const { nameFor, streamFor } = await import("./runs/saved-run.ts");
+  const { expectFree } = await import("./node/row-writer.ts");
+  const { writeFileWhole } = await import("./node/files.ts");
+  const { format } = trained;
+  const isImage = format.image !== null;
+  const { first, force = false } = options;
+  const wanted = options.count ?? (isImage ? 50 : 1000);
+  const some = someRows(trained, streamFor(run, options.data), first, wanted);
+  const { values, count } = some;
+  const given = some.labels === undefined ? {} : { labels: some.labels };
+  const name = `reconstructions-${first}-${count}`;
+  const out = options.out ?? join(folder, `${name}.${isImage ? "png" : "svg"}`);
+  expectFree(out, force);
+  const rows = trained.reconstruct(values, given);
+  const { errors } = trained.score(values, given);
+  const error = errors.reduce((sum, e) => sum + e / count, 0);
+  if (/\.(npy|csv)$/i.test(out)) writeRows(trained, rows, { path: out, force });
+  else if (isImage) {
+    const { drawUnitPairs } = await import("./report/drawings.ts");
+    writeFileWhole(out, drawUnitPairs(format, values, rows));
+  } else if (/\.svg$/i.test(out)) {
+    const { drawColumns } = await import("./report/drawings.ts");
+    writeFileWhole(out, new TextEncoder().encode(drawColumns(format, values, rows)));
+  } else {
     throw new InputError(
-      `--first is ${first} but ${name} has ${images.count} test images; choose a number below ${images.count}.`,
+      `${JSON.stringify(out)} is to show rows of numbers; name a file that ends in .svg, .csv or .npy.`,
     );
   }
-  const numbers = Array.from(
-    { length: Math.min(count, images.count - first) },
-    (_, index) => first + index,
-  );
-  return chosenImages(images, numbers);
-}
+  const what = isImage ? "images" : "rows";
+  const unit = isImage ? "pixel" : "number";
+  tell(options, { out, count, error }, [
+    `Mean squared error per ${unit} of these ${count} ${what} of ${nameFor(run, options.data)}: ${error.toFixed(4)}`,
+    `Look at ${out}`,
+  ]);
+});

@@ -1,41 +1,40 @@
 /**
- * Draws new images from the model of a run.
+ * Draws new images, or rows, from the model of a run.
  *
  *     npx tsx src/sample.ts runs/aae-1
  *     npx tsx src/sample.ts runs/semi-supervised-1 --class 3
+ *     npx tsx src/sample.ts runs/aae-1 --count 1000 --separate --out images
  */
 import { join } from "node:path";
 import { Command } from "commander";
-import { runCommand, writePicture } from "./command.ts";
-import { UNLABELLED } from "./data/batches.ts";
+import { runCommand } from "./command.ts";
 import { InputError } from "./input-error.ts";
 import { wholeNumber } from "./options.ts";
-import { drawSamples } from "./report/drawings.ts";
-import { openRun } from "./runs/saved-run.ts";
-import { tsKernels } from "./tensor/kernels.ts";
-import { SeededRandom } from "./tensor/random.ts";
+import { onModel, openTrained, tell, type UseOptions } from "./use.ts";
 
-interface Options {
-  count: number;
-  seed: number;
-  class?: number;
-  out?: string;
+interface Options extends UseOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly class?: number;
+  readonly separate?: boolean;
 }
 
-const program = new Command("sample")
-  .description("Decodes codes that are drawn from the prior, and shows the images in one picture.")
-  .argument("<run>", "a run folder, such as runs/aae-1, or the file of a model")
-  .option("--count <n>", "how many images", wholeNumber(1, 10_000), 100)
+const program = new Command("sample").description(
+  "Decodes codes that are drawn from the prior, and shows the images in one picture.",
+);
+onModel(program, "a new file: .png, .npy or .csv (default: samples-… in the run folder)")
+  .option("--count <n>", "how many", wholeNumber(1, 1_000_000), 100)
   .option("--class <k>", "of one class, for a model that has classes", wholeNumber(0, 1000))
-  .option("--seed <n>", "the same seed gives the same images", wholeNumber(0, 2 ** 32 - 1), 1)
-  .option("--out <file>", "a new PNG file (default: samples-….png in the run folder)")
+  .option("--seed <n>", "the same seed gives the same samples", wholeNumber(0, 2 ** 32 - 1), 1)
+  .option("--separate", "writes each image as a PNG file of its own, into a folder")
   .parse();
 const [path] = program.args;
-const { count, seed, class: label, out } = program.opts<Options>();
+const options = program.opts<Options>();
 
-await runCommand(() => {
-  const { model, folder, rows, columns } = openRun(tsKernels, path);
-  const classes = Math.max(model.classes, model.prior.classes);
+await runCommand(async () => {
+  const { folder, trained } = await openTrained(path, options);
+  const { count, seed, class: label, separate = false, force = false } = options;
+  const { format, classes } = trained;
   if (label !== undefined && label >= classes) {
     throw new InputError(
       classes === 0
@@ -43,9 +42,27 @@ await runCommand(() => {
         : `--class ${label} is given, but this model has the classes 0 to ${classes - 1}; choose one of them.`,
     );
   }
-  const shape = { rows, columns };
-  const random = new SeededRandom(seed);
-  const png = drawSamples(tsKernels, model, shape, count, random, label ?? UNLABELLED);
+  const { writeRows, writeSeparately } = await import("./runs/jobs.ts");
+  const { expectFree } = await import("./node/row-writer.ts");
   const name = label === undefined ? `samples-${seed}` : `samples-${seed}-class-${label}`;
-  writePicture(out ?? join(folder, `${name}-${count}.png`), png);
+  const ending = separate ? "" : format.image === null ? ".csv" : ".png";
+  const out = options.out ?? join(folder, `${name}-${count}${ending}`);
+  if (separate && format.image === null) {
+    throw new InputError(
+      "--separate is given, but this model's rows are no images; leave it out, and they go to one file.",
+    );
+  }
+  expectFree(out, force);
+  const rows = trained.sample(count, { seed, ...(label !== undefined && { label }) });
+  const { drawUnits } = await import("./report/drawings.ts");
+  if (separate) {
+    const { inputs } = format;
+    writeSeparately(out, count, force, (index) =>
+      drawUnits(format, rows.slice(index * inputs, (index + 1) * inputs), 1, true),
+    );
+  } else if (format.image !== null && !/\.(npy|csv)$/i.test(out)) {
+    const { writeFileWhole } = await import("./node/files.ts");
+    writeFileWhole(out, drawUnits(format, rows, Math.ceil(Math.sqrt(count))));
+  } else writeRows(trained, rows, { path: out, force });
+  tell(options, { out, count, seed }, [`Look at ${out}`]);
 });

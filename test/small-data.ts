@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeIdx } from "../src/data/idx.ts";
-import type { DataSet, Images } from "../src/data/images.ts";
+import { type DataSet, greyImages, type Images } from "../src/data/images.ts";
 import { loadMnist } from "../src/node/mnist.ts";
 
 /** Images that all bear a label. */
@@ -18,7 +18,7 @@ export interface WholeDataSet extends DataSet {
 }
 
 function labelled({ labels, ...images }: Images): LabelledImages {
-  if (labels === null) throw new Error("Nobody knows the labels of these images.");
+  if (!(labels instanceof Uint8Array)) throw new Error("Nobody knows the labels of these images.");
   return { ...images, labels };
 }
 
@@ -29,13 +29,13 @@ export function whole({ name, train, test }: DataSet): WholeDataSet {
 }
 
 function first({ rows, columns, pixels, labels }: LabelledImages, count: number): LabelledImages {
-  return {
+  return greyImages({
     count,
     rows,
     columns,
     pixels: pixels.slice(0, count * rows * columns),
     labels: labels.slice(0, count),
-  };
+  });
 }
 
 /** The first images of MNIST. */

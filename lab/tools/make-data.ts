@@ -7,7 +7,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { writeIdx } from "../../src/data/idx.ts";
-import { chosenImages } from "../../src/data/images.ts";
 import { loadMnist } from "../../src/node/mnist.ts";
 
 const FOLDER = join(import.meta.dirname, "../data");
@@ -17,11 +16,12 @@ for (const [name, images, count] of [
   ["train", train, 2500],
   ["test", test ?? train, 500],
 ] as const) {
-  const numbers = Uint32Array.from({ length: count }, (_, image) => image);
-  const { rows, columns, pixels, labels } = chosenImages(images, numbers);
+  const { rows, columns } = images;
+  const pixels = images.pixels.slice(0, count * rows * columns);
+  const labels = Uint8Array.from(images.labels?.slice(0, count) ?? new Uint8Array(count));
   const files = {
     [`${name}-images.idx3.gz`]: { shape: [count, rows, columns], bytes: pixels },
-    [`${name}-labels.idx1.gz`]: { shape: [count], bytes: labels ?? new Uint8Array(count) },
+    [`${name}-labels.idx1.gz`]: { shape: [count], bytes: labels },
   };
   for (const [file, { shape, bytes }] of Object.entries(files)) {
     const packed = gzipSync(writeIdx({ type: "u1", shape, bytes }), { level: 9 });

@@ -12,13 +12,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { runCommand } from "../../src/command.ts";
 import { InputError } from "../../src/input-error.ts";
 import { refreshLinks } from "./links.ts";
 import { CHAPTERS, chapterNames, fingerprint, type Notebook, writeNotebook } from "./notebook.ts";
 
+const asked = new Command("notebooks")
+  .description("Executes the chapters, each in a fresh kernel, and stores what they show.")
+  .argument("[chapters...]", "the first digits of their names (default: all of them)")
+  .parse().args;
+
 await runCommand(() => {
-  const asked = process.argv.slice(2);
   const names = chapterNames().filter(
     (name) => asked.length === 0 || asked.some((start) => name.startsWith(start)),
   );

@@ -5,7 +5,7 @@ import { type Kernels, zeros } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
-import type { Images } from "./images.ts";
+import type { Examples } from "./examples.ts";
 
 /** In a row of labels: nobody says what this image is. */
 export const UNLABELLED = -1;
@@ -30,8 +30,28 @@ export interface Order {
   next(images: Uint32Array): void;
 }
 
+/** Puts examples into batches. */
+export interface RowReader {
+  /** Copies one example into one row of X [batch, inputs]. */
+  read(example: number, X: Tensor, row: number): void;
+}
+
+/** Reads bytes as floats low…high, and floats as they are. */
+export function rowReader(
+  { values }: Pick<Examples, "values">,
+  range: readonly [low: number, high: number],
+): RowReader {
+  if (values instanceof Uint8Array) return new PixelReader(values, range);
+  return {
+    read(example, X, row) {
+      const size = X.shape[1];
+      valuesOf(X).set(values.subarray(example * size, (example + 1) * size), row * size);
+    },
+  };
+}
+
 /** Turns bytes 0…255 into floats low…high. */
-export class PixelReader {
+export class PixelReader implements RowReader {
   readonly #pixels: Uint8Array;
   readonly #floats: Float32Array;
 
@@ -119,7 +139,7 @@ export interface Labelling {
 
 /** Fills batch after batch, always in the same memory. */
 export class Loader {
-  readonly #reader: PixelReader;
+  readonly #reader: RowReader;
   readonly #order: Order;
   readonly #labelling: Labelling;
   readonly #images: Uint32Array;
@@ -129,7 +149,7 @@ export class Loader {
   /** @param inputs how many numbers an image has */
   constructor(
     kernels: Kernels,
-    reader: PixelReader,
+    reader: RowReader,
     order: Order,
     labelling: Labelling,
     { batch, inputs }: { readonly batch: number; readonly inputs: number },
@@ -168,24 +188,24 @@ export class Loader {
   }
 }
 
-/** How many images are looked at in one go. */
+/** How many examples are looked at in one go. */
 const CHUNK = 100;
 
-/** All images, some at a time: X [at most 100, pixels], their labels, and the number of the first. */
+/** All examples, some at a time: X [at most 100, inputs], their labels, and the number of the first. */
 export function* chunks(
   kernels: Kernels,
-  images: Images,
+  examples: Examples,
   range: readonly [number, number],
 ): Generator<Pick<Batch, "X" | "labels"> & { readonly start: number }> {
-  const reader = new PixelReader(images.pixels, range);
+  const reader = rowReader(examples, range);
   const memory = new Workspace(kernels);
-  for (let start = 0; start < images.count; start += CHUNK) {
-    const count = Math.min(CHUNK, images.count - start);
-    const X = memory.shaped(count, images.rows * images.columns);
+  for (let start = 0; start < examples.count; start += CHUNK) {
+    const count = Math.min(CHUNK, examples.count - start);
+    const X = memory.shaped(count, examples.inputs);
     for (let row = 0; row < count; row++) reader.read(start + row, X, row);
     const labels = Int16Array.from(
       { length: count },
-      (_, row) => images.labels?.[start + row] ?? UNLABELLED,
+      (_, row) => examples.labels?.[start + row] ?? UNLABELLED,
     );
     yield { X, labels, start };
   }

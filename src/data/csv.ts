@@ -25,6 +25,11 @@ export interface CsvOptions {
   readonly label?: string | undefined;
   /** Columns that are no inputs, such as a number of the row or a date, named in the same way. */
   readonly omit?: readonly string[] | undefined;
+  /**
+   * The inputs by name, in their order, where a model knows them: every other column is left out, and
+   * a label column that is not there is no fault.
+   */
+  readonly columns?: readonly string[] | undefined;
   /** What stands between two cells; if not said, what is most frequent in the first line of , ; and tab. */
   readonly delimiter?: string | undefined;
 }
@@ -165,9 +170,20 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
         : `name one of its ${cells.length} columns by number, from 1`,
     );
   };
-  const label = options.label === undefined ? null : columnOf(options.label);
-  const omitted = new Set((options.omit ?? []).map(columnOf));
-  const inputs = [...cells.keys()].filter((column) => column !== label && !omitted.has(column));
+  const { columns } = options;
+  if (columns !== undefined && names === null) {
+    throw refuse(
+      `has no first line with names, but the inputs ${columns.slice(0, 6).map(quoted).join(", ")} are asked for`,
+      "add the line",
+    );
+  }
+  const isThere =
+    options.label !== undefined && (!columns || names?.includes(options.label.trim()));
+  const label = isThere ? columnOf(options.label ?? "") : null;
+  const omitted = new Set(columns ? [] : (options.omit ?? []).map(columnOf));
+  const inputs =
+    columns?.map(columnOf) ??
+    [...cells.keys()].filter((column) => column !== label && !omitted.has(column));
   if (inputs.length === 0) throw refuse("has no column left for inputs", "omit fewer columns");
   const inputNames = names && inputs.map((column) => names[column]);
   const unnamed = inputNames?.indexOf("") ?? -1;

@@ -156,6 +156,23 @@ export function expectPixels(inputs: number, image: ImageSize, source: string): 
   }
 }
 
+/** Some of the examples, in the order of their numbers. */
+export function chosenExamples(examples: Examples, numbers: ArrayLike<number>): Examples {
+  const { count: _, inputs, image, values, labels, classNames, columnNames } = examples;
+  const count = numbers.length;
+  const chosen =
+    values instanceof Uint8Array
+      ? new Uint8Array(count * inputs)
+      : new Float32Array(count * inputs);
+  const chosenLabels = labels?.slice(0, count) ?? null;
+  for (let i = 0; i < count; i++) {
+    const from = numbers[i] * inputs;
+    chosen.set(values.subarray(from, from + inputs), i * inputs);
+    if (chosenLabels && labels) chosenLabels[i] = labels[numbers[i]];
+  }
+  return { count, inputs, image, values: chosen, labels: chosenLabels, classNames, columnNames };
+}
+
 /** Examples that are there, as if they came a chunk at a time. */
 export function streamOf({ count, inputs, image, ...rest }: Examples): RowStream {
   const { values, labels, classNames, columnNames } = rest;
@@ -310,6 +327,14 @@ export function expectAlike(train: Examples, test: Examples, source: string): vo
   if (sizeOf(train) !== sizeOf(test)) {
     throw new InputError(
       `${quoted(source)} has examples of ${sizeOf(train)} to learn from but of ${sizeOf(test)} to test with; they need one size.`,
+    );
+  }
+  if (train.values.constructor !== test.values.constructor) {
+    const [learnt, tested] = [train, test].map(({ values }) =>
+      values instanceof Uint8Array ? "bytes" : "other numbers",
+    );
+    throw new InputError(
+      `${quoted(source)} has ${learnt} to learn from but ${tested} to test with; save both as one type.`,
     );
   }
   const column = train.columnNames?.findIndex((name, j) => name !== test.columnNames?.[j]) ?? -1;

@@ -1,32 +1,35 @@
-/** What a model learns from: images, and the labels that some of them bear. */
+/** Grey images of bytes, as MNIST has them. */
+import type { ExampleSet, Examples } from "./examples.ts";
 
-/** Grey images of one size. */
-export interface Images {
-  readonly count: number;
+/** Examples that are grey images of one size. */
+export interface Images extends Examples {
   readonly rows: number;
   readonly columns: number;
   /** Image after image, row after row: pixel (r, c) of image i is at (i·rows + r)·columns + c. */
   readonly pixels: Uint8Array;
-  /** The label of image i is at i: a digit in MNIST, up to 255 elsewhere. null: nobody knows. */
-  readonly labels: Uint8Array | null;
 }
 
 /** Images to learn from, and images of the same size that are kept aside to test with. */
-export interface DataSet {
-  readonly name: string;
+export interface DataSet extends ExampleSet {
   readonly train: Images;
   readonly test: Images | null;
 }
 
-/** Some of the images, in the order of their numbers. */
-export function chosenImages(images: Images, numbers: ArrayLike<number>): Images {
-  const size = images.rows * images.columns;
-  const pixels = new Uint8Array(numbers.length * size);
-  const labels = images.labels && new Uint8Array(numbers.length);
-  for (let i = 0; i < numbers.length; i++) {
-    const from = numbers[i] * size;
-    pixels.set(images.pixels.subarray(from, from + size), i * size);
-    if (labels && images.labels) labels[i] = images.labels[numbers[i]];
-  }
-  return { ...images, count: numbers.length, pixels, labels };
+/** Examples from the bytes of grey images, which are not copied. */
+export function greyImages<Labels extends Examples["labels"]>(images: {
+  readonly count: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly pixels: Uint8Array;
+  readonly labels: Labels;
+}): Images & { readonly labels: Labels } {
+  const { rows, columns, pixels } = images;
+  return {
+    ...images,
+    inputs: rows * columns,
+    image: { rows, columns, channels: 1 },
+    values: pixels,
+    classNames: null,
+    columnNames: null,
+  };
 }

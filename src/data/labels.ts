@@ -1,7 +1,7 @@
 /** Which images a model is told the labels of. */
 import { InputError } from "../input-error.ts";
 import type { Random } from "../tensor/random.ts";
-import type { Images } from "./images.ts";
+import type { Examples } from "./examples.ts";
 
 /** Labels that are wanted. */
 export interface WantedLabels {
@@ -19,7 +19,7 @@ export interface WantedLabels {
  * drawn with the same number of each class.
  */
 export function chooseLabelled(
-  { labels, count: total }: Images,
+  { labels, count: total }: Pick<Examples, "labels" | "count">,
   { count, classes }: WantedLabels,
   name: string,
   random: Random,
@@ -32,7 +32,7 @@ export function chooseLabelled(
   const foreign = labels.findIndex((label) => label >= classes);
   if (foreign >= 0) {
     throw new InputError(
-      `${name} has the label ${labels[foreign]} (image ${foreign}), but the model tells ${classes} classes apart, 0 to ${classes - 1}; use --set classes=${labels.reduce((a, b) => Math.max(a, b), 0) + 1}.`,
+      `${name} has the label ${labels[foreign]} (image ${foreign}), but the model tells ${classes} classes apart, 0 to ${classes - 1}; use --set classes=${Array.from(labels).reduce((a, b) => Math.max(a, b), 0) + 1}.`,
     );
   }
   const all = Uint32Array.from({ length: total }, (_, image) => image);

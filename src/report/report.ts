@@ -3,13 +3,16 @@ import type { FigureDescription } from "../aae/parts/model.ts";
 import type { Picture as PictureData } from "../aae/parts/picture.ts";
 import { reconstruct, sample } from "../aae/parts/use.ts";
 import { walksBetween } from "../aae/parts/walks.ts";
-import { chosenImages } from "../data/images.ts";
+import { chosenExamples } from "../data/examples.ts";
+import { invertScaling, type Scaling } from "../data/scaling.ts";
 import { confidentMistakes } from "../measures/classification.ts";
+import { type Kernels, tensorFrom } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
-import { type Evaluation, pixelRange } from "../training/evaluation.ts";
+import { type Tensor, valuesOf } from "../tensor/tensor.ts";
+import type { Evaluation } from "../training/evaluation.ts";
 import type { Run } from "../training/run.ts";
 import type { Metrics } from "../training/train.ts";
-import { draw, firstImages } from "./drawings.ts";
+import { draw, firstRows } from "./drawings.ts";
 import type { Figure } from "./figures.ts";
 import { lossChart } from "./loss-chart.ts";
 import { type Picture, reportPage } from "./page.ts";
@@ -27,7 +30,7 @@ export function drawReport(
   evaluation: Evaluation,
   figures: readonly Figure[],
 ): ReportFile[] {
-  const { kernels, data, configuration, model } = run;
+  const { kernels, data, configuration, format } = run;
   const files: ReportFile[] = [];
   const pictures: Picture[] = [];
   const add = (name: string, content: Uint8Array | string) => {
@@ -48,7 +51,9 @@ export function drawReport(
   };
   for (const picture of picturesOf(run, evaluation)) {
     const { name, title } = picture;
-    const drawing = draw(picture, run.judged.images, pixelRange(model));
+    const isImage = picture.kind === "images" || picture.kind === "pairs";
+    if (isImage && format.image === null) continue; // rows of numbers have nothing to be seen
+    const drawing = draw(picture, format.image ?? ROW, format.shown ?? [0, 1]);
     const caption = [picture.caption, drawing.note].filter(Boolean).join(" ");
     if ("png" in drawing) add(`${name}.png`, drawing.png);
     else add(`${name}.svg`, drawing.svg);
@@ -67,9 +72,12 @@ export function drawReport(
   return files;
 }
 
+/** The size of an image that is none. */
+const ROW = { rows: 1, columns: 1 };
+
 /** What there is to see of every model, and then of this one. One at a time: networks give the same memory again. */
 function* picturesOf(run: Run, evaluation: Evaluation): Generator<PictureData> {
-  const { kernels, model, definition } = run;
+  const { kernels, model, definition, format } = run;
   const { match, codes } = evaluation;
   const { images, name } = run.judged;
   yield {
@@ -80,7 +88,7 @@ function* picturesOf(run: Run, evaluation: Evaluation): Generator<PictureData> {
     images: sample(kernels, model, 100, new SeededRandom("samples")),
     across: 10,
   };
-  const X = firstImages(kernels, model, images, 50);
+  const X = firstRows(kernels, model, images, 50);
   yield {
     kind: "pairs",
     name: "reconstructions",
@@ -92,7 +100,22 @@ function* picturesOf(run: Run, evaluation: Evaluation): Generator<PictureData> {
   };
   const walks = walksBetween(model, { kernels, X, labels: images.labels });
   if (walks !== null) yield walks;
-  const manyX = firstImages(kernels, model, images, 2000);
+  const manyX = firstRows(kernels, model, images, 2000);
+  if (format.image === null && format.scaling !== null) {
+    yield {
+      kind: "columns",
+      name: "columns",
+      title: "Columns",
+      caption: `Each dot is a ${name} row: its number from left to right, what the decoder makes of its code upwards.`,
+      inputs: inUnits(kernels, format.scaling, manyX),
+      reconstructions: inUnits(
+        kernels,
+        format.scaling,
+        reconstruct(model, manyX, { labels: images.labels ?? [] }),
+      ),
+      names: format.columnNames,
+    };
+  }
   yield* definition.pictures(model, { kernels, X, manyX, codes, labels: images.labels });
   yield* pictureMistakes(run, evaluation);
   yield {
@@ -102,6 +125,13 @@ function* picturesOf(run: Run, evaluation: Evaluation): Generator<PictureData> {
     caption: `Mean and deviation of each dimension of the ${name} images’ codes.`,
     ...match,
   };
+}
+
+/** A copy of rows, in the user's units. */
+function inUnits(kernels: Kernels, scaling: Scaling, X: Tensor): Tensor {
+  const values = Float32Array.from(valuesOf(X));
+  invertScaling(scaling, values, values);
+  return tensorFrom(kernels, values, X.shape[0], X.shape[1]);
 }
 
 /** What a model that classifies takes for what, and where it is wrong and sure of it. */
@@ -120,7 +150,7 @@ function* pictureMistakes(
   };
   const mistakes = confidentMistakes(probabilities, images.labels, 20);
   if (mistakes.length === 0) return;
-  const wrong = chosenImages(
+  const wrong = chosenExamples(
     images,
     mistakes.map(({ index }) => index),
   );
@@ -130,7 +160,7 @@ function* pictureMistakes(
     name: "mistakes",
     title: "The most confident mistakes",
     caption: `Line by line: ${called}.`,
-    images: firstImages(kernels, model, wrong, wrong.count),
+    images: firstRows(kernels, model, wrong, wrong.count),
     across: 10,
   };
 }
@@ -138,7 +168,7 @@ function* pictureMistakes(
 const capital = (word: string) => word[0].toUpperCase() + word.slice(1);
 
 /** What a model's steps give, and the error of its classes where evaluations have one. */
-function chartedFigures({ definition }: Run, metrics: readonly Metrics[]) {
+export function chartedFigures({ definition }: Run, metrics: readonly Metrics[]) {
   const error: FigureDescription = {
     ...{ label: "error", short: "E", chart: "share of wrong classes", kind: "error" },
   };
@@ -149,7 +179,7 @@ function chartedFigures({ definition }: Run, metrics: readonly Metrics[]) {
 }
 
 /** The metrics of a run as the chart of its losses wants them: steps, and evaluations. */
-function lossPoints({ stepsPerEpoch }: Run, metrics: readonly Metrics[]) {
+export function lossPoints({ stepsPerEpoch }: Run, metrics: readonly Metrics[]) {
   const points = metrics.map(({ step, kind, figures }) => ({
     kind,
     epoch: step / stepsPerEpoch,

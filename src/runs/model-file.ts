@@ -3,7 +3,7 @@ import { readFileWhole, writeFileWhole } from "../node/files.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { readModel, type SavedModel, writeModel } from "../training/saved-model.ts";
 
-/** Writes a model; the file is whole at every instant. */
+/** Writes a model; the file is whole at every instant. Throws an InputError if it cannot be written. */
 export function saveModel(path: string, saved: SavedModel): void {
   writeFileWhole(path, writeModel(saved));
 }

@@ -2,6 +2,7 @@
  * The folder that a run leaves behind.
  *
  *     config.json                        the full configuration
+ *     labels.json                        which training images bear a label for the model, where any do
  *     metrics.jsonl                      a line for every step
  *     checkpoint.safetensors             all that is needed to go on, and the one before it as
  *     checkpoint.previous.safetensors

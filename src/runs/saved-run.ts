@@ -1,10 +1,13 @@
-/** A run that was trained, and the images that it was trained on. */
+/** A run that was trained, and the examples that it was trained on or is to be used on. */
 import { existsSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Configuration } from "../aae/parts/configuration.ts";
-import type { DataSet } from "../data/images.ts";
+import { type ExampleSet, type RowStream, streamOf } from "../data/examples.ts";
+import { type ExampleFormat, scaledExamples } from "../data/format.ts";
+import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
-import { loadImages, loadMnist } from "../node/mnist.ts";
+import { kindOf, openExamples, type ReadOptions, readExamples } from "../node/examples.ts";
+import { loadMnist } from "../node/mnist.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import type { SavedModel } from "../training/saved-model.ts";
 import { loadModel } from "./model-file.ts";
@@ -26,28 +29,106 @@ export function openRun(kernels: Kernels, path: string): SavedRun {
   return { ...loadModel(kernels, file), folder: isFile ? join(path, "..") : path };
 }
 
-/** `mnist` is MNIST; everything else is a folder, or a file in it. */
-export function loadData({ data }: Pick<Configuration, "data">): DataSet {
-  return data === "mnist" ? loadMnist() : loadImages(data);
+/** `mnist` is MNIST; everything else is a file or a folder. */
+export function loadData({ data, reading }: Pick<Configuration, "data" | "reading">): ExampleSet {
+  return data === "mnist" ? loadMnist() : readExamples(data, reading);
 }
 
-/** Where images come from, by a name that holds in every folder. */
+/** Where examples come from, by a name that holds in every folder. */
 export function dataFrom(asked: string): string {
   return asked === "mnist" ? asked : resolve(asked);
 }
 
 /**
- * The images that a run was trained on, unless others are asked for.
+ * The examples that a run was trained on, unless others are asked for, as its model reads them.
  *
- * @throws InputError if their size is not that of the model's images.
+ * @throws InputError if they are not of the size of the model's.
  */
-export function dataOf({ configuration, rows, columns }: SavedModel, asked?: string): DataSet {
-  const data = loadData({ data: asked === undefined ? configuration.data : dataFrom(asked) });
-  const images = data.test ?? data.train;
-  if (images.rows !== rows || images.columns !== columns) {
-    throw new InputError(
-      `The model was trained on images of ${rows}×${columns} pixels, but those of ${data.name} have ${images.rows}×${images.columns}; choose another --data.`,
-    );
-  }
-  return data;
+export function dataOf(saved: SavedModel, asked?: string): ExampleSet {
+  const { configuration, format } = saved;
+  const data = asked === undefined ? configuration.data : dataFrom(asked);
+  const { name, train, test } = loadData({ data, reading: readingOf(saved, asked) });
+  expectFormat(format, test ?? train, name);
+  return {
+    name,
+    train: scaledExamples(format, train),
+    test: test && scaledExamples(format, test),
+  };
+}
+
+/**
+ * The same rows a chunk at a time, in the user's units: of a CSV or NPY file, no more than a chunk
+ * is in memory.
+ *
+ * @param part which of them, where there are both; "test" takes those to learn from where there are
+ * no others
+ * @throws InputError if they are not of the size of the model's, or at the first fault in them.
+ */
+export function streamFor(
+  saved: SavedModel,
+  asked: string | undefined,
+  part: "train" | "test" = "test",
+): RowStream {
+  const { configuration, format } = saved;
+  const data = asked === undefined ? configuration.data : dataFrom(asked);
+  const rows =
+    data === "mnist" ? mnistRows(part) : openExamples(data, readingOf(saved, asked), part);
+  expectFormat(format, rows, data === "mnist" ? "MNIST" : quoted(data));
+  return rows;
+}
+
+function mnistRows(part: "train" | "test"): RowStream {
+  const { train, test } = loadMnist();
+  return streamOf(part === "test" ? (test ?? train) : train);
+}
+
+/** What the examples are called that a command works on. */
+export function nameFor({ configuration }: SavedModel, asked: string | undefined): string {
+  const data = asked ?? configuration.data;
+  return data === "mnist" ? "MNIST" : basename(resolve(data));
+}
+
+/**
+ * How data is to be read for a model: as the run's own was, but that the columns of another table are
+ * found by their names, wherever they stand, and that labels need not be there.
+ */
+function readingOf(
+  { configuration, format }: SavedModel,
+  asked: string | undefined,
+): Configuration["reading"] & ReadOptions {
+  const { labels: _, ...reading } = configuration.reading;
+  if (asked === undefined) return configuration.reading;
+  if (asked === "mnist") return {};
+  const kind = kindOf(dataFrom(asked));
+  const image = kind === "csv" || kind === "npy" ? reading.image : undefined;
+  const size = image === undefined ? {} : { image };
+  if (kind !== "csv") return size;
+  const { header, label, omit, delimiter } = reading;
+  const table = {
+    ...size,
+    ...(header !== undefined && { header }),
+    ...(label !== undefined && { label }),
+    ...(delimiter !== undefined && { delimiter }),
+  };
+  if (format.columnNames !== null) return { ...table, columns: format.columnNames };
+  return { ...table, ...(omit !== undefined && { omit }) };
+}
+
+function expectFormat(
+  format: ExampleFormat,
+  rows: Pick<ExampleFormat, "inputs" | "image">,
+  name: string,
+): void {
+  const [own, other] = [sizeOf(format), sizeOf(rows)];
+  // A table of pixels is as good as images of as many.
+  if (rows.image === null ? rows.inputs === format.inputs : own === other) return;
+  throw new InputError(
+    `The model was trained on ${own}, but those of ${name} have ${other.replace(/^(images|rows) of /, "")}; choose another --data.`,
+  );
+}
+
+function sizeOf({ inputs, image }: Pick<ExampleFormat, "inputs" | "image">): string {
+  if (image === null) return `rows of ${inputs} numbers`;
+  const { rows, columns, channels } = image;
+  return `images of ${rows}×${columns} pixels${channels === 1 ? "" : " in colour"}`;
 }

@@ -3,11 +3,11 @@
  * it leaves in the folder.
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as z from "zod";
 import type { Configuration } from "../aae/parts/configuration.ts";
-import type { DataSet } from "../data/images.ts";
+import type { ExampleSet } from "../data/examples.ts";
 import { parseJson } from "../data/json.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
@@ -15,13 +15,21 @@ import { readFileWhole, writeFileWhole } from "../node/files.ts";
 import { expectKernels, type KernelChoice, loadKernels } from "../node/load-kernels.ts";
 import { scheduledRate } from "../optim/schedule.ts";
 import { type Figure, figuresOf } from "../report/figures.ts";
+import { livePage } from "../report/live.ts";
 import { drawReport } from "../report/report.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { CollapseWatch } from "../training/collapse.ts";
-import { configure, configureAgain, type Overrides } from "../training/configuration.ts";
+import {
+  configure,
+  configureAgain,
+  type Overrides,
+  settingsFor,
+} from "../training/configuration.ts";
 import { type Evaluation, evaluate } from "../training/evaluation.ts";
+import { startWith } from "../training/initial-weights.ts";
 import { lengthInSteps, type Run, startRun } from "../training/run.ts";
-import { train } from "../training/train.ts";
+import { type Metrics, train } from "../training/train.ts";
+import { BestWatch } from "./best.ts";
 import {
   CHECKPOINT,
   expectWeights,
@@ -42,7 +50,7 @@ import {
   recordConfiguration,
   writeJson,
 } from "./run-folder.ts";
-import { dataFrom, loadData } from "./saved-run.ts";
+import { dataFrom, loadData, openRun } from "./saved-run.ts";
 import { shellWord } from "./shell.ts";
 
 /** What the command may ask for. */
@@ -55,7 +63,16 @@ export interface SessionOptions extends Overrides {
   readonly out?: string;
   /** How often a checkpoint is written. */
   readonly checkpointEvery?: Every;
+  /** After how many steps a line is printed where there is no terminal. */
+  readonly logEvery?: number;
+  /** Whether a page is drawn while it trains. */
+  readonly live?: boolean;
 }
+
+/** The page that is drawn while a run goes on. */
+const LIVE = "live.html";
+/** How often it is drawn, at most: that takes a good part of a second. */
+const LIVE_EVERY = { seconds: 5 } as const;
 
 /** How often a checkpoint is written unless told otherwise. */
 export const CHECKPOINT_EVERY = { seconds: 15 } as const;
@@ -69,29 +86,39 @@ const MODEL_EVERY = { seconds: 1 } as const;
  * @throws InputError if the options, the data or the folder cannot be used, or as `trainInFolder`.
  */
 export async function startSession(options: SessionOptions, stop: AbortSignal): Promise<void> {
-  const configuration = configureFrom(options);
+  const asked = configureFrom(options);
   const { kernels, notice } = loadKernels(options.kernels ?? "auto");
   if (notice !== null) console.error(notice);
-  const data = loadData(configuration);
+  const data = loadData(asked);
+  const configuration = configureFrom(options, settingsFor(data.train));
   const run = startInMemory(configuration, kernels, data);
   const folder = createRunFolder(configuration.recipe, options.out);
   try {
     recordConfiguration(folder.path, { configuration, kernels: kernels.name });
+    if (run.labelled.length > 0) writeLabelled(folder.path, run);
     console.log(
       `Training ${configuration.recipe} on ${run.data.name}: ${run.steps} steps, seed ${configuration.seed}, ${kernels.name} kernels; everything goes to ${folder.path}.`,
     );
     const metrics = new MetricsFile(join(folder.path, METRICS));
     const watch = new CollapseWatch(run, console.log);
-    await trainInFolder(run, watch, folder.path, metrics, options.checkpointEvery, stop);
+    await trainInFolder(run, watch, folder.path, metrics, options.checkpointEvery, stop, options);
   } finally {
     folder.release();
   }
 }
 
+/** Writes which training images the model is told the labels of: their numbers, from 0, among those that are not held back. */
+function writeLabelled(folder: string, { labelled }: Run): void {
+  writeJson(join(folder, "labels.json"), { images: Array.from(labelled) });
+}
+
 /** @throws InputError as `startRun`, and if there is no memory for the run. */
-function startInMemory(configuration: Configuration, kernels: Kernels, data: DataSet): Run {
+function startInMemory(configuration: Configuration, kernels: Kernels, data: ExampleSet): Run {
   try {
-    return startRun(configuration, kernels, data, fingerprintOf(data));
+    const run = startRun(configuration, kernels, data, fingerprintOf(data));
+    const { initFrom } = configuration;
+    if (initFrom !== null) startWith(run, openRun(kernels, initFrom), initFrom);
+    return run;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new InputError(
@@ -102,22 +129,34 @@ function startInMemory(configuration: Configuration, kernels: Kernels, data: Dat
 }
 
 /** The configuration that the options ask for, with a place of the data that holds in every folder. */
-function configureFrom(options: SessionOptions): Configuration {
-  const configuration = configureOnTop(options);
-  return { ...configuration, data: dataFrom(configuration.data) };
+function configureFrom(
+  options: SessionOptions,
+  fitting: Readonly<Record<string, unknown>> = {},
+): Configuration {
+  const configuration = configureOnTop(options, fitting);
+  const { data, initFrom, reading } = configuration;
+  return {
+    ...configuration,
+    data: dataFrom(data),
+    initFrom: initFrom && resolve(initFrom),
+    reading: { ...reading, ...(reading.labels && { labels: resolve(reading.labels) }) },
+  };
 }
 
-/** What the options change, on top of a recipe or of a file. */
-function configureOnTop(options: SessionOptions): Configuration {
+/** What the options change, on top of a recipe with what fits the data, or of a file. */
+function configureOnTop(
+  options: SessionOptions,
+  fitting: Readonly<Record<string, unknown>>,
+): Configuration {
   const { recipe, config } = options;
-  if (config === undefined) return configure(recipe ?? "aae", options);
+  if (config === undefined) return configure(recipe ?? "aae", options, fitting);
   const { kernels: _, ...settings } = parseJson(
     new TextDecoder().decode(readFileWhole(config)),
     z.looseObject({ recipe: z.string().optional() }),
     "settings",
     config,
   );
-  return configure(recipe ?? settings.recipe ?? "aae", options, settings);
+  return configure(recipe ?? settings.recipe ?? "aae", options, { ...fitting, ...settings });
 }
 
 /**
@@ -144,7 +183,7 @@ export async function resumeSession(
     const { checkpoint, notice } = findCheckpoint(path);
     if (notice !== null) console.error(notice);
     if (checkpoint !== null) {
-      expectWeights(checkpoint, configuration, data.train.rows * data.train.columns);
+      expectWeights(checkpoint, configuration, data.train.inputs);
     }
     const run = startInMemory(configuration, sameKernels(recorded), data);
     const before = lengthInSteps(recorded.configuration.length, run.stepsPerEpoch);
@@ -159,7 +198,7 @@ export async function resumeSession(
     recordConfiguration(path, { configuration, kernels: run.kernels.name });
     console.log(whereItGoesOn(run, path, before));
     const watch = new CollapseWatch(run, console.log, checkpoint?.state.collapse);
-    await trainInFolder(run, watch, path, metrics, options.checkpointEvery, stop);
+    await trainInFolder(run, watch, path, metrics, options.checkpointEvery, stop, options);
   } finally {
     folder.release();
   }
@@ -212,6 +251,8 @@ function whereItGoesOn(run: Run, folder: string, before: number): string {
 }
 
 const METRICS = "metrics.jsonl";
+/** The best model so far, where one is asked for. */
+const BEST = "best.safetensors";
 
 /**
  * Trains until the end or until it is asked to stop; then keeps the model and draws the report.
@@ -228,13 +269,21 @@ export async function trainInFolder(
   metrics: MetricsFile,
   every: Every = CHECKPOINT_EVERY,
   stop: AbortSignal = new AbortController().signal,
+  { logEvery, live = false }: Pick<SessionOptions, "logEvery" | "live"> = {},
 ): Promise<void> {
-  const { model, configuration, judged } = run;
-  const { rows, columns } = judged.images;
   const first = run.step;
-  const keep = () =>
-    saveModel(join(folder, "model.safetensors"), { model, configuration, rows, columns });
+  const keep = () => saveModel(join(folder, "model.safetensors"), run);
   const isKeepingDue = timer(MODEL_EVERY);
+  const best = new BestWatch(run, metrics.all);
+  const isLiveDue = timer(LIVE_EVERY);
+  const drawLive = (done: boolean) => {
+    const page = new TextEncoder().encode(livePage(run, metrics.all, done));
+    writeFileWhole(join(folder, LIVE), page);
+  };
+  if (live) {
+    drawLive(false);
+    console.log(`Watch ${join(folder, LIVE)}`);
+  }
   let kept: number | null = existsSync(join(folder, CHECKPOINT)) ? run.step : null;
   const checkpoint = () => {
     saveCheckpoint(folder, run, watch.counts, metrics.mark());
@@ -242,23 +291,34 @@ export async function trainInFolder(
   };
 
   const start = performance.now();
-  const progress = startProgress(run);
+  const progress = startProgress(run, logEvery);
   try {
     watch.say = progress.say;
     await train(run, watch, {
-      show: progress.show,
+      show(figures) {
+        progress.show(figures);
+        if (live && isLiveDue(run.step)) drawLive(false);
+      },
       record: (line) => metrics.record(line),
-      keep: () => {
+      keep(evaluation: Metrics) {
+        progress.evaluated(evaluation);
+        if (best.look(evaluation)) saveModel(join(folder, BEST), run);
         if (isKeepingDue(run.step)) keep();
       },
       isCheckpointDue: timer(every),
       checkpoint,
       breathe: nextTurn,
-      stop,
+      stop: {
+        get aborted() {
+          return stop.aborted || best.isOver;
+        },
+      },
     }).finally(() => progress.stop());
     checkpoint();
     keep();
     const seconds = (performance.now() - start) / 1000;
+    if (live) drawLive(true);
+    for (const line of best.said) console.log(line);
     leaveReport(run, folder, metrics, { taken: run.step - first, seconds });
   } catch (error) {
     if (!(error instanceof InputError || error instanceof RangeError)) throw error;

@@ -6,10 +6,13 @@
  */
 import type * as z from "zod";
 import { recipes } from "../aae/index.ts";
-import { type Configuration, optimizerOf } from "../aae/parts/configuration.ts";
+import { type Configuration, optimizerOf, RUN_DEFAULTS } from "../aae/parts/configuration.ts";
 import { PRIORS } from "../aae/parts/priors.ts";
+import type { Examples } from "../data/examples.ts";
+import { areBytes } from "../data/format.ts";
 import { parseStrictly } from "../data/json.ts";
 import { plain, quoted } from "../data/quoted.ts";
+import type { ScalingKind } from "../data/scaling.ts";
 import { InputError } from "../input-error.ts";
 
 /** A configuration on its way: anything may still stand anywhere. */
@@ -18,6 +21,16 @@ type Settings = Record<string, unknown>;
 /** What the options of the command may change, each by the option's name in camel case. */
 export interface Overrides {
   readonly data?: string;
+  readonly header?: boolean;
+  readonly label?: string;
+  readonly labelFile?: string;
+  readonly omit?: readonly string[];
+  readonly delimiter?: string;
+  readonly image?: { readonly rows: number; readonly columns: number; readonly channels: 1 | 3 };
+  readonly scaling?: ScalingKind;
+  readonly initFrom?: string;
+  readonly bestBy?: string;
+  readonly patience?: number;
   readonly seed?: number;
   readonly epochs?: number;
   readonly steps?: number;
@@ -43,6 +56,20 @@ const OPTIONS: {
   ) => void;
 } = {
   data: (settings, value) => put(settings, "data", value),
+  header: (settings, value) => readAs(settings, "header", value),
+  label: (settings, value) => readAs(settings, "label", value),
+  labelFile: (settings, value) => readAs(settings, "labels", value),
+  omit: (settings, value) => readAs(settings, "omit", value),
+  delimiter: (settings, value) => readAs(settings, "delimiter", value),
+  image: (settings, value) => readAs(settings, "image", value),
+  scaling: (settings, value) => put(settings, "scaling", value),
+  initFrom: (settings, value) => put(settings, "initFrom", value),
+  bestBy: (settings, value) => put(settings, "stopping.figure", value),
+  patience(settings, value) {
+    put(settings, "stopping.patience", value);
+    if (read(settings, "stopping.figure") === null)
+      put(settings, "stopping.figure", "reconstruction");
+  },
   seed: (settings, value) => put(settings, "seed", value),
   epochs: (settings, epochs) => put(settings, "length", { epochs }),
   steps: (settings, steps) => put(settings, "length", { steps }),
@@ -81,6 +108,23 @@ const OPTIONS: {
   },
 };
 
+/** Says how data is to be read. */
+function readAs(settings: Settings, name: string, value: unknown): void {
+  put(settings, "reading", { ...(read(settings, "reading") as object), [name]: value });
+}
+
+/**
+ * The settings that suit examples that are no images of bytes, where a recipe was made for those:
+ * columns are brought to mean 0 and deviation 1, and the decoder's output is linear; images of other
+ * numbers are brought to [0, 1], which is a sigmoid's range.
+ */
+export function settingsFor(train: Examples): Readonly<Settings> {
+  if (areBytes(train)) return {};
+  return train.image === null
+    ? { scaling: "standard", output: "linear" }
+    : { scaling: "min-max", output: "sigmoid" };
+}
+
 /** A setting as `--set` has it: its name, and its value as JSON; any other text is that text. */
 function setting(text: string): { readonly name: string; readonly value: unknown } {
   const [, name, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];
@@ -116,7 +160,7 @@ export function configure(
 ): Configuration {
   expectRecipe(recipe);
   const begun: Settings = structuredClone({
-    ...{ recipe, data: "mnist", seed: 1 },
+    ...{ recipe, ...RUN_DEFAULTS },
     ...recipes[recipe].configuration,
     ...settings,
     recipe,
@@ -237,6 +281,14 @@ function recordedValue(configuration: Configuration, option: string, value: unkn
   const settings = configuration as unknown as Settings;
   if (option === "learningRate") return optimizerOf(configuration, "reconstruction").learningRate;
   if (option === "clipNorm") return optimizerOf(configuration, "reconstruction").clipNorm;
+  const reading = settings.reading as Settings | undefined;
+  const stopping = settings.stopping as Settings | undefined;
+  if (option === "bestBy") return stopping?.figure;
+  if (option === "patience") return stopping?.patience;
+  if (option === "labelFile") return reading?.labels ?? null;
+  if (["header", "label", "omit", "delimiter", "image"].includes(option)) {
+    return reading?.[option] ?? null;
+  }
   if (option === "set") {
     const names = (value as readonly string[]).map((text) => setting(text).name);
     return names.map((name) => `${name}=${JSON.stringify(read(settings, name))}`);

@@ -3,7 +3,7 @@ import { inUse } from "../aae/parts/autoencoder.ts";
 import type { Model } from "../aae/parts/model.ts";
 import { reconstruct } from "../aae/parts/use.ts";
 import { chunks } from "../data/batches.ts";
-import type { Images } from "../data/images.ts";
+import type { Examples } from "../data/examples.ts";
 import type { Loss } from "../losses/loss.ts";
 import { mse } from "../losses/mse.ts";
 import { type Classification, classification } from "../measures/classification.ts";
@@ -36,9 +36,9 @@ export interface Evaluation {
 
 /** Images that a model is judged by, and others, with labels, after which clusters are named. */
 export interface Judged {
-  readonly images: Images;
+  readonly images: Examples;
   /** null for a model that was told labels: its classes have their names. */
-  readonly naming: Images | null;
+  readonly naming: Examples | null;
 }
 
 /** Chance in an evaluation has a seed of its own, so that looking at a run does not change it. */
@@ -66,7 +66,7 @@ export function evaluate(kernels: Kernels, model: Model, judged: Judged): Evalua
   };
 }
 
-function* justImages(kernels: Kernels, model: Model, images: Images): Generator<Tensor> {
+function* justImages(kernels: Kernels, model: Model, images: Examples): Generator<Tensor> {
   for (const { X } of chunks(kernels, images, pixelRange(model))) yield X;
 }
 
@@ -94,7 +94,7 @@ export function evaluateClasses(
 export function evaluateReconstruction(
   kernels: Kernels,
   model: Model,
-  images: Images,
+  images: Examples,
   loss: Loss = model.loss,
 ): number {
   return reconstructionError(
@@ -106,7 +106,7 @@ export function evaluateReconstruction(
 }
 
 /** The style code of every image, [count, latent]. */
-export function encodeAll(kernels: Kernels, model: Model, images: Images): Tensor {
+export function encodeAll(kernels: Kernels, model: Model, images: Examples): Tensor {
   const { latent } = model.prior;
   const codes = zeros(kernels, images.count, latent);
   for (const { X, labels, start } of chunks(kernels, images, pixelRange(model))) {
@@ -116,7 +116,7 @@ export function encodeAll(kernels: Kernels, model: Model, images: Images): Tenso
 }
 
 /** The probability of each class for every image, [count, classes]; null where a model has none. */
-export function classifyAll(kernels: Kernels, model: Model, images: Images): Tensor | null {
+export function classifyAll(kernels: Kernels, model: Model, images: Examples): Tensor | null {
   const { classify, classes } = model;
   if (classify === null) return null;
   const probabilities = zeros(kernels, images.count, classes);

@@ -1,8 +1,8 @@
 /** The slow measures of a trained model: each takes seconds to minutes. */
 import type { Model } from "../aae/parts/model.ts";
 import { sample } from "../aae/parts/use.ts";
-import { PixelReader } from "../data/batches.ts";
-import { chosenImages, type DataSet, type Images } from "../data/images.ts";
+import { rowReader } from "../data/batches.ts";
+import { chosenExamples, type ExampleSet, type Examples } from "../data/examples.ts";
 import { generatedClasses } from "../measures/generated.ts";
 import { judge } from "../measures/judge.ts";
 import { neighbourError } from "../measures/neighbours.ts";
@@ -18,7 +18,7 @@ import { encodeAll, pixelRange } from "./evaluation.ts";
 export interface Subject {
   readonly kernels: Kernels;
   readonly model: Model;
-  readonly data: DataSet;
+  readonly data: ExampleSet;
 }
 
 /** A measurement: figures by name, or a sentence that says why there are none. */
@@ -55,7 +55,7 @@ export const MEASUREMENTS: Readonly<Record<string, (subject: Subject) => Measure
   neighbours({ kernels, model, data }) {
     const [train, test] = [data.train, heldBack(data)];
     if (train.labels === null || test.labels === null) return "the images have no labels";
-    const codes = (images: Images, labels: Uint8Array): LabelledRows => ({
+    const codes = (images: Examples, labels: ArrayLike<number>): LabelledRows => ({
       rows: rowsOf(encodeAll(kernels, model, images)),
       labels,
     });
@@ -66,7 +66,7 @@ export const MEASUREMENTS: Readonly<Record<string, (subject: Subject) => Measure
   /** How often a classifier calls samples that were drawn for a class that class. */
   generated({ kernels, model, data }) {
     if (model.classes === 0) return "the model has no classes";
-    const labelled = (images: Images): LabelledRows | null =>
+    const labelled = (images: Examples): LabelledRows | null =>
       images.labels && { rows: imageRows(model, images), labels: images.labels };
     const [train, test] = [labelled(data.train), labelled(heldBack(data))];
     if (train === null || test === null) return "the images have no labels";
@@ -84,21 +84,21 @@ export const MEASUREMENTS: Readonly<Record<string, (subject: Subject) => Measure
   },
 };
 
-function heldBack({ train, test }: DataSet): Images {
+function heldBack({ train, test }: ExampleSet): Examples {
   return test ?? train;
 }
 
-function someOf(images: Images, count: number): Images {
+function someOf(images: Examples, count: number): Examples {
   const numbers = Uint32Array.from({ length: Math.min(count, images.count) }, (_, image) => image);
-  return chosenImages(images, numbers);
+  return chosenExamples(images, numbers);
 }
 
 /** Images as a measure reads them, with the pixels that the model reads. */
-function imageRows(model: Model, { pixels, count, rows, columns }: Images): Rows {
-  const reader = new PixelReader(pixels, pixelRange(model));
+function imageRows(model: Model, examples: Examples): Rows {
+  const reader = rowReader(examples, pixelRange(model));
   return {
-    count,
-    width: rows * columns,
+    count: examples.count,
+    width: examples.inputs,
     read: (index, X, row) => reader.read(index, X, row),
   };
 }

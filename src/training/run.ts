@@ -8,11 +8,12 @@ import {
   DrawnOrder,
   Loader,
   type Order,
-  PixelReader,
+  rowReader,
   ShuffledOrder,
   UNLABELLED,
 } from "../data/batches.ts";
-import { chosenImages, type DataSet, type Images } from "../data/images.ts";
+import { chosenExamples, type ExampleSet, type Examples } from "../data/examples.ts";
+import { type ExampleFormat, learnFormat, scaledExamples } from "../data/format.ts";
 import { chooseLabelled } from "../data/labels.ts";
 import { InputError } from "../input-error.ts";
 import type { Pass } from "../layers/layer.ts";
@@ -27,10 +28,12 @@ export interface Run {
   readonly configuration: Configuration;
   readonly definition: ModelDefinition;
   readonly kernels: Kernels;
-  readonly data: DataSet;
-  /** Something that differs where images or labels do. */
+  readonly data: ExampleSet;
+  /** What the examples are, and how the model reads them. */
+  readonly format: ExampleFormat;
+  /** Something that differs where examples or labels do. */
   readonly fingerprint: string;
-  /** Images that the run is judged by, and what they are called. */
+  /** Examples that the run is judged by, as the model reads them, and what they are called. */
   readonly judged: Judged & { readonly name: "test" | "validation" | "training" };
   /** Draws, in this order: the first weights, the shuffles, noise and the samples of the prior. */
   readonly random: SeededRandom;
@@ -72,19 +75,18 @@ export function definitionOf({ recipe }: Configuration): ModelDefinition {
 export function startRun(
   configuration: Configuration,
   kernels: Kernels,
-  data: DataSet,
+  data: ExampleSet,
   fingerprint: string,
 ): Run {
   const { batchSize, length } = configuration;
   const definition = definitionOf(configuration);
-  const { train, judged } = split(data, configuration.validation);
-  const { count, rows, columns, pixels } = train;
+  const parts = split(data, configuration.validation);
+  const { count, inputs } = parts.train;
   if (batchSize > count) {
     throw new InputError(
       `The batch size is ${batchSize} but ${data.name} has only ${count} training images; choose a --batch-size of at most ${count}.`,
     );
   }
-  const inputs = rows * columns;
   const weights = countWeights(definition, configuration, inputs);
   if (weights > MOST_WEIGHTS) {
     throw new InputError(
@@ -94,6 +96,9 @@ export function startRun(
   const stepsPerEpoch = Math.floor(count / batchSize);
   const random = new SeededRandom(configuration.seed);
   const model = definition.create(kernels, configuration, inputs, random);
+  const format = learnFormat(parts.train, configuration.scaling, model.range);
+  const train = scaledExamples(format, parts.train);
+  const judged = { ...parts.judged, images: scaledExamples(format, parts.judged.images) };
   const optimizers = Object.fromEntries(
     definition.phases.map((phase) => [phase, optimizerOf(configuration, phase)]),
   );
@@ -126,13 +131,14 @@ export function startRun(
     definition,
     kernels,
     data,
+    format,
     fingerprint,
     judged: { ...judged, naming: asked === null ? someOf(train) : null },
     random,
     pass: { training: true, random },
     model,
     training,
-    loader: new Loader(kernels, new PixelReader(pixels, pixelRange(model)), images, labelling, {
+    loader: new Loader(kernels, rowReader(train, pixelRange(model)), images, labelling, {
       batch: batchSize,
       inputs,
     }),
@@ -220,9 +226,9 @@ function countWeights(
 
 /** The images to learn from, and those to judge by: held back, or the test images, or some of the first. */
 function split(
-  { name, train, test }: DataSet,
+  { name, train, test }: ExampleSet,
   validation: number,
-): { readonly train: Images; readonly judged: Omit<Run["judged"], "naming"> } {
+): { readonly train: Examples; readonly judged: Omit<Run["judged"], "naming"> } {
   if (validation >= train.count) {
     throw new InputError(
       `--validation holds ${validation} images back, but ${name} has only ${train.count} to learn from; choose a smaller number.`,
@@ -233,10 +239,10 @@ function split(
     const numbers = Uint32Array.from({ length: train.count }, (_, image) => image);
     new SeededRandom("validation").shuffle(numbers);
     return {
-      train: chosenImages(train, numbers.subarray(validation).sort()),
+      train: chosenExamples(train, numbers.subarray(validation).sort()),
       judged: {
         name: "validation",
-        images: chosenImages(train, numbers.subarray(0, validation).sort()),
+        images: chosenExamples(train, numbers.subarray(0, validation).sort()),
       },
     };
   }
@@ -245,9 +251,9 @@ function split(
 }
 
 /** The first images, at most 10,000. */
-function someOf(images: Images): Images {
+function someOf(images: Examples): Examples {
   const count = Math.min(10_000, images.count);
-  return chosenImages(
+  return chosenExamples(
     images,
     Uint32Array.from({ length: count }, (_, image) => image),
   );

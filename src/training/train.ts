@@ -21,8 +21,8 @@ export interface TrainingHooks {
   show(figures: Figures): void;
   /** Called with what every step and every evaluation gave. */
   record(metrics: Metrics): void;
-  /** Called when the model is worth keeping: after each evaluation. */
-  keep(): void;
+  /** Called after each evaluation, with what it gave: the model may be worth keeping. */
+  keep(evaluation: Metrics): void;
   /** Called after each step: whether it is time for a checkpoint. */
   isCheckpointDue(step: number): boolean;
   /** Called when it is. */
@@ -58,13 +58,14 @@ export async function train(run: Run, watch: CollapseWatch, hooks: TrainingHooks
       const reconstruction = evaluateReconstruction(kernels, model, judged.images);
       const { classification, clustering } = evaluateClasses(kernels, model, judged);
       const classes = classification ?? clustering;
-      hooks.record({
+      const evaluation: Metrics = {
         step: run.step,
         epoch: epochOf(run),
         kind: judged.name,
         figures: { reconstruction, ...(classes && { error: classes.error }) },
-      });
-      hooks.keep();
+      };
+      hooks.record(evaluation);
+      hooks.keep(evaluation);
     }
     if (hooks.isCheckpointDue(run.step)) hooks.checkpoint();
     await hooks.breathe();

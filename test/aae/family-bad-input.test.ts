@@ -76,3 +76,10 @@ test("a prior whose dimensions or classes do not fit", () => {
     "The prior mixture has 7 classes, but the labels have 10",
   );
 });
+
+test("batches of one image, which have no variance", () => {
+  expect(() => start("aae", { batchSize: 1 })).toThrow(
+    "but the batch size is 1; choose a --batch-size of at least 2, or --set batchNormalisation=none.",
+  );
+  expect(() => start("aae", { batchSize: 1, set: ["batchNormalisation=none"] })).not.toThrow();
+});

@@ -1,6 +1,7 @@
 /** The basic model and the article's in small, for tests. */
 import { article } from "../../src/aae/article.ts";
 import { basic } from "../../src/aae/basic.ts";
+import { PLAIN_NETWORKS } from "../../src/aae/parts/configuration.ts";
 import type { OptimizerFor } from "../../src/aae/parts/model.ts";
 import { Adam, type AdamOptions } from "../../src/optim/adam.ts";
 import type { Kernels } from "../../src/tensor/kernels.ts";
@@ -8,6 +9,7 @@ import type { Random } from "../../src/tensor/random.ts";
 
 /** Two numbers in a code, eight units in a hidden layer, the prior N(0, I). */
 const SMALL = {
+  ...PLAIN_NETWORKS,
   ...{ data: "none", seed: 1, latent: 2, hidden: [8], discriminatorHidden: [8] },
   prior: { kind: "gaussian", deviation: 1 },
 };

@@ -1,7 +1,7 @@
-/** The program as one compiled file, which starts in a moment, and processes that run it. */
+/** The programs, compiled, so that they start in a moment; and processes that run them. */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
 import { expect } from "vitest";
@@ -9,26 +9,33 @@ import { temporaryFolder } from "../small-data.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Compiles a command into a new folder, where it finds what it reads as it does in `src/node`. */
-export async function compile(name: string): Promise<string> {
+/**
+ * Compiles programs, given by their paths from the root, into one new folder, where each finds what
+ * it reads as it does in `src/node`. Returns where they are, each by its name.
+ */
+export async function compile(...files: readonly string[]): Promise<Record<string, string>> {
   const folder = temporaryFolder();
+  const programs = join(folder, "src/node");
+  const names = files.map((file) => basename(file, ".ts"));
   cpSync(join(ROOT, "build"), join(folder, "build"), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
   await build({
     entryPoints: {
-      [name]: join(ROOT, "src", `${name}.ts`),
+      ...Object.fromEntries(files.map((file, index) => [names[index], resolve(ROOT, file)])),
       "helper-thread": join(ROOT, "src/node/helper-thread.mjs"),
     },
     bundle: true,
+    splitting: true,
     platform: "node",
     format: "esm",
-    outdir: join(folder, "src/node"),
+    outdir: programs,
     outExtension: { ".js": ".mjs" },
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
     },
     logLevel: "error",
   });
-  return join(folder, "src/node", `${name}.mjs`);
+  return Object.fromEntries(names.map((name) => [name, join(programs, `${name}.mjs`)]));
 }
 
 export interface Ended {

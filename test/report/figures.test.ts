@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { greyImages } from "../../src/data/images.ts";
 import { type Figure, figuresOf } from "../../src/report/figures.ts";
 import { tsKernels, zeros } from "../../src/tensor/kernels.ts";
 import { configure } from "../../src/training/configuration.ts";
@@ -135,7 +136,7 @@ test("where all images are the same, there is nothing to hold codes and errors a
   const { test: images } = data;
   const pixels = images.pixels.map((_, i) => images.pixels[i % 784]);
   const labels = new Uint8Array(images.count);
-  const judged = { ...RUN.judged, images: { ...images, pixels, labels } };
+  const judged = { ...RUN.judged, images: greyImages({ ...images, pixels, labels }) };
   expect(figure("Test error", {}, { judged })).toMatchObject({
     verdict: null,
     reason: "All images are the same, so a code has nothing to tell.",

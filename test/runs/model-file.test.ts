@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { basic } from "../../src/aae/basic.ts";
 import { recipes } from "../../src/aae/index.ts";
 import { Autoencoder } from "../../src/aae/parts/autoencoder.ts";
+import { RUN_DEFAULTS } from "../../src/aae/parts/configuration.ts";
 import { PRIORS } from "../../src/aae/parts/priors.ts";
 import { type SafetensorsEntry, writeSafetensors } from "../../src/data/safetensors.ts";
 import { InputError } from "../../src/input-error.ts";
@@ -14,7 +15,7 @@ import { SeededRandom } from "../../src/tensor/random.ts";
 import { valuesOf } from "../../src/tensor/tensor.ts";
 import { configure } from "../../src/training/configuration.ts";
 import { namedTensors } from "../../src/training/run.ts";
-import { readModel, writeModel } from "../../src/training/saved-model.ts";
+import { readModel, type SavedModel, writeModel } from "../../src/training/saved-model.ts";
 import { temporaryFolder } from "../small-data.ts";
 
 /** A model of images of 2×3 pixels that was never trained. */
@@ -26,7 +27,11 @@ function created(recipe: string, settings: readonly string[] = []) {
   return { model: model.create(tsKernels, configuration, 6, random), configuration };
 }
 
-const shape = { rows: 2, columns: 3 };
+const grey = (shown: readonly [number, number] = [-1, 1]): SavedModel["format"] => ({
+  inputs: 6,
+  image: { rows: 2, columns: 3, channels: 1 },
+  ...{ scaling: null, shown, columnNames: null, classNames: null },
+});
 const X = tensorFrom(tsKernels, [-1, 0, 1, 0.5, -0.5, 0.1, 1, 1, 1, 0, 0, 0], 2, 6);
 
 describe("a model that is saved and loaded", () => {
@@ -38,9 +43,10 @@ describe("a model that is saved and loaded", () => {
   ])("computes the same: %s", (_, recipe, settings) => {
     const { model, configuration } = created(recipe, settings);
     const path = join(temporaryFolder(), "model.safetensors");
-    saveModel(path, { model, configuration, ...shape });
+    const format = grey(model.range ?? [0, 1]);
+    saveModel(path, { model, configuration, format });
     const loaded = loadModel(tsKernels, path);
-    expect({ rows: loaded.rows, columns: loaded.columns }).toEqual(shape);
+    expect(loaded.format).toEqual(format);
     expect(loaded.configuration).toEqual(configuration);
     const codes = valuesOf(model.encode(X)).slice();
     expect(valuesOf(loaded.model.encode(X))).toEqual(codes);
@@ -79,11 +85,11 @@ describe("a model of version 0.1", () => {
     file({ description: JSON.stringify({ ...description, ...changes }) }, weights(recipe));
 
   test("is read", () => {
-    const { model, configuration, rows, columns } = read(old());
-    expect([rows, columns]).toEqual([2, 3]);
+    const { model, configuration, format } = read(old());
+    expect(format).toEqual(grey());
     expect(model).toBeInstanceOf(Autoencoder);
     expect(configuration).toEqual({
-      ...{ recipe: "aae", data: "mnist", seed: 1, ...basic.recipes.aae.configuration },
+      ...{ recipe: "aae", ...RUN_DEFAULTS, ...basic.recipes.aae.configuration },
       ...{ latent: 2, hidden: [5], discriminatorHidden: [4] },
     });
     const { model: original } = created("aae");
@@ -130,23 +136,55 @@ describe("a model of version 0.1", () => {
   });
 });
 
+describe("a model of version 2", () => {
+  test("is read as images of bytes", () => {
+    const { configuration } = created("aae");
+    const { reading: _, scaling: __, initFrom: ___, stopping: ____, ...settings } = configuration;
+    const description = JSON.stringify({ rows: 2, columns: 3, configuration: settings });
+    const saved = read(file({ version: "2", description }));
+    expect(saved.format).toEqual(grey());
+    expect(saved.configuration).toEqual(configuration);
+  });
+});
+
+describe("a model of rows of numbers", () => {
+  test("keeps its scaling and its names", () => {
+    const { model, configuration } = created("aae", ["output=linear", "scaling=standard"]);
+    const scaling = {
+      kind: "standard",
+      offset: Float64Array.from([1, 2, 3, 4, 5, 1e-300]),
+      scale: Float64Array.from([1, 2, 0.1, 4, 5, 1e300]),
+    } as const;
+    const columnNames = ["a", "b", "c", "d", "e", "f"];
+    const format = { inputs: 6, image: null, scaling, shown: null, columnNames, classNames: null };
+    expect(read(writeModel({ model, configuration, format })).format).toEqual(format);
+  });
+});
+
 describe("a model is refused", () => {
   const configuration = { ...created("aae").configuration };
   const described = (changes: Readonly<Record<string, unknown>> = {}) =>
-    file({ version: "2", description: JSON.stringify({ ...shape, configuration, ...changes }) });
+    file({ version: "3", description: JSON.stringify({ ...said, configuration, ...changes }) });
+
+  /** What a file of today says of its examples. */
+  const said = { ...grey(), scaling: null };
 
   test("by nothing if it is sound", () => {
     expect(read(described()).configuration).toEqual(configuration);
   });
 
   test("of a newer version, with what to do", () => {
-    expect(() => read(file({ version: "3", description: "{}" }))).toThrow(
-      '"model.safetensors" is a model in version 3 of the format, but this program reads versions 1 and 2; use a newer one.',
+    expect(() => read(file({ version: "4", description: "{}" }))).toThrow(
+      '"model.safetensors" is a model in version 4 of the format, but this program reads versions 1 to 3; use a newer one.',
     );
   });
 
   test.each<[string, Readonly<Record<string, unknown>>, string]>([
-    ["without rows", { rows: undefined }, "(rows: "],
+    ["without its inputs", { inputs: undefined }, "(inputs: "],
+    ["with two sizes", { inputs: 7 }, "the size of an example is said in two ways"],
+    ["with too few names", { columnNames: ["a"] }, "the size of an example is said in two ways"],
+    ["without a scaling of its rows", { image: null, shown: null }, "how its numbers are read"],
+    ["with a scaling that is not there", { scaling: "standard" }, "scaling.offset"],
     ["with something more", { depth: 3 }, "depth"],
     ["with an unknown recipe", { configuration: { recipe: "cake" } }, 'there is no recipe "cake"'],
     [
@@ -175,7 +213,7 @@ describe("a model is refused", () => {
     const { model, configuration: three } = created("aae", ["latent=3"]);
     const prior = { kind: "mixture", components: 3, radius: 1 };
     const mixed = { ...three, prior: { ...prior, radialDeviation: 1, tangentialDeviation: 1 } };
-    expect(() => read(writeModel({ model, configuration: mixed, ...shape }))).toThrow(
+    expect(() => read(writeModel({ model, configuration: mixed, format: grey() }))).toThrow(
       /^"model\.safetensors" does not describe a model as it should: the prior mixture lies in 2 dimensions but the latent size is 3; use an undamaged copy of it\.$/,
     );
   });
@@ -185,7 +223,7 @@ describe("a model is refused", () => {
     fewer.delete("decoder.0.bias");
     const more = weights().set("decoder.9.bias", { shape: [1], values: Float32Array.of(1) });
     const other = weights().set("decoder.0.bias", { shape: [4], values: new Float32Array(4) });
-    const texts = { version: "2", description: JSON.stringify({ ...shape, configuration }) };
+    const texts = { version: "3", description: JSON.stringify({ ...said, configuration }) };
     expect(() => read(file(texts, fewer))).toThrow(
       'has nothing as "decoder.0.bias", but its networks need float32 [5]; use an undamaged copy',
     );
@@ -201,7 +239,7 @@ describe("a model is refused", () => {
     const bad = weights().set("decoder.0.bias", {
       ...{ shape: [5], values: Float32Array.of(1, 2, Number.NaN, 4, 5) },
     });
-    const texts = { version: "2", description: JSON.stringify({ ...shape, configuration }) };
+    const texts = { version: "3", description: JSON.stringify({ ...said, configuration }) };
     expect(() => read(file(texts, bad))).toThrow(
       'the tensor "decoder.0.bias" holds NaN at position 2',
     );

@@ -4,11 +4,12 @@ import { join, relative } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { AdversarialTraining, basic } from "../../src/aae/basic.ts";
 import { Autoencoder } from "../../src/aae/parts/autoencoder.ts";
+import { greyImages } from "../../src/data/images.ts";
 import { InputError } from "../../src/input-error.ts";
 import { findCheckpoint } from "../../src/runs/checkpoint.ts";
 import { saveModel } from "../../src/runs/model-file.ts";
 import { resumeSession, type SessionOptions, startSession } from "../../src/runs/session.ts";
-import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { type LabelledImages, smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 
 vi.mock("../../src/runs/model-file.ts", { spy: true });
 
@@ -56,10 +57,11 @@ describe("what is wrong with it", () => {
 
   test("images that are all the same are no collapse", async () => {
     const small = smallDataSet(32, 16);
-    const same = <Images extends { pixels: Uint8Array }>(images: Images) => ({
-      ...images,
-      pixels: images.pixels.map((_, i) => small.train.pixels[i % 784]),
-    });
+    const same = (images: LabelledImages) =>
+      greyImages({
+        ...images,
+        pixels: images.pixels.map((_, i) => small.train.pixels[i % 784]),
+      });
     const equal = writeDataSet({ ...small, train: same(small.train), test: same(small.test) });
     await startSession({ ...base, data: equal, epochs: 300, out: newFolder() }, never);
     expect(said.join("\n")).not.toContain("collapsed");

@@ -36,10 +36,11 @@ const FALLING = [
   'reconstruction.milestones=[{"epoch":1,"factor":0.5},{"share":0.55,"factor":0.5}]',
 ];
 
+const small = smallDataSet();
 let data: string;
 let base: SessionOptions;
 beforeAll(() => {
-  data = writeDataSet(smallDataSet());
+  data = writeDataSet(small);
   base = { data, epochs: 3, batchSize: 32, hidden: [16], latent: 2, kernels: "ts" };
 });
 
@@ -148,14 +149,20 @@ describe("a run", () => {
       },
     });
     expect(JSON.parse(lines(out)[32])).toMatchObject({ step: 30, epoch: 3, kind: "test" });
-    const { model, configuration, rows, columns } = loadModel(
-      tsKernels,
-      join(out, "model.safetensors"),
-    );
-    expect([rows, columns]).toEqual([28, 28]);
+    const { model, configuration, format } = loadModel(tsKernels, join(out, "model.safetensors"));
+    expect(format.image).toEqual({ rows: 28, columns: 28, channels: 1 });
     expect(model.networks.encoder.parameters[0].value.shape).toEqual([784, 16]);
     const { kernels: _, ...recorded } = JSON.parse(read(out, "config.json").toString());
     expect(configuration).toEqual(recorded);
+  });
+
+  test("says which images bore a label, the same number of each class", async () => {
+    const out = newFolder();
+    await startSession({ ...base, recipe: "semi-supervised", labels: 50, out }, never);
+    const { images } = JSON.parse(read(out, "labels.json").toString());
+    const labels = images.map((image: number) => small.train.labels[image]);
+    expect(labels.toSorted()).toEqual(Array.from({ length: 50 }, (_, k) => Math.floor(k / 5)));
+    expect(new Set(images).size).toBe(50);
   });
 
   test("says where it is, in the words of its model", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { basic } from "../../src/aae/basic.ts";
 import { recipes } from "../../src/aae/index.ts";
-import { optimizerOf } from "../../src/aae/parts/configuration.ts";
+import { optimizerOf, RUN_DEFAULTS } from "../../src/aae/parts/configuration.ts";
 import { PRIORS } from "../../src/aae/parts/priors.ts";
 import { network, tensorShapesOf } from "../../src/layers/network.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
@@ -20,26 +20,28 @@ const rates = (configuration: ReturnType<typeof configure>) =>
 describe("a recipe", () => {
   test.each(Object.keys(recipes))("%s is the configuration, without options", (name) => {
     expect(configure(name, {})).toEqual({
-      ...{ recipe: name, data: "mnist", seed: 1 },
+      ...{ recipe: name, ...RUN_DEFAULTS },
       ...recipes[name].configuration,
     });
   });
 
-  test("by default has the article's networks, and the article's recipe its constants", () => {
+  test("by default has two hidden layers, with batch normalisation in the encoder", () => {
     const aae = configure("aae", {});
     expect(aae).toMatchObject({
       latent: 10,
-      hidden: [512],
-      discriminatorHidden: [512],
+      hidden: [512, 512],
+      discriminatorHidden: [512, 512],
       output: "tanh",
       prior: PRIORS.gaussian,
     });
     const { encoder, decoder, discriminator } = basic.networks(basic.schema.parse(aae), 784);
-    expect(encoder).toMatchObject({ widths: [784, 512, 10] });
-    expect(decoder).toMatchObject({ widths: [10, 512, 784], output: tanh });
-    expect(discriminator).toMatchObject({ widths: [10, 512, 1] });
+    expect(encoder).toMatchObject({ widths: [784, 512, 512, 10], batchNormalisation: "hidden" });
+    expect(decoder).toMatchObject({ widths: [10, 512, 512, 784], output: tanh });
+    expect(discriminator).toMatchObject({ widths: [10, 512, 512, 1] });
     expect(discriminator).not.toHaveProperty("output");
+  });
 
+  test("has the article's networks and constants for the article's recipe", () => {
     const article = configure("article", {});
     for (const phase of recipes.article.model.phases) {
       expect(optimizerOf(article, phase)).toMatchObject({
@@ -52,8 +54,8 @@ describe("a recipe", () => {
     expect(article.batchSize).toBe(128);
     expect(article.length).toEqual({ steps: 500 });
     const own = recipes.article.model.networks(article, 784);
-    expect(own.encoder).toEqual(encoder);
-    expect(own.decoder).toEqual(decoder);
+    expect(own.encoder).toMatchObject({ widths: [784, 512, 10] });
+    expect(own.decoder).toMatchObject({ widths: [10, 512, 784], output: tanh });
     expect(own.discriminator).toMatchObject({ widths: [10, 512, 1], output: sigmoid });
   });
 
@@ -149,7 +151,7 @@ describe("--set", () => {
     [["latent=3"], { latent: 3 }],
     [["data=my folder"], { data: "my folder" }],
     [["data=a=b"], { data: "a=b" }],
-    [["hidden=[64,32]"], { hidden: [64, 32], discriminatorHidden: [512] }],
+    [["hidden=[64,32]"], { hidden: [64, 32], discriminatorHidden: [512, 512] }],
     [["hidden=[]"], { hidden: [] }],
     [["activation=leakyRelu", "output=sigmoid"], { activation: "leakyRelu", output: "sigmoid" }],
     [["initializer=he"], { initializer: "he" }],
@@ -187,7 +189,7 @@ describe("--set", () => {
     expect(recipes.aae.configuration).toEqual(before);
   });
 
-  const KEYS = "recipe, data, seed, batchSize, length, validation, latent, hidden, ";
+  const KEYS = `${["recipe", ...Object.keys(RUN_DEFAULTS)].join(", ")}, batchSize, length, validation, `;
   test.each([
     ["depth=3", `There is no setting "depth"; choose one of ${KEYS}`],
     [
@@ -200,7 +202,7 @@ describe("--set", () => {
     ["__proto__=1", 'There is no setting "__proto__"; choose one of recipe, '],
     ["__proto__.x=1", 'There is no setting "__proto__.x"; choose one of recipe, '],
     ["constructor.name=x", 'There is no setting "constructor.name"; choose one of recipe, '],
-    ["hidden.1=8", 'There is no setting "hidden.1"; choose one of 0.'],
+    ["hidden.2=8", 'There is no setting "hidden.2"; choose one of 0, 1.'],
     ["latent=two", 'The setting latent is "two", which cannot be ('],
     ["latent=1.5", "The setting latent is 1.5, which cannot be ("],
     ["latent=", 'The setting latent is "", which cannot be ('],
@@ -301,7 +303,7 @@ describe("a run that goes on", () => {
 
   test("may be given what it has", () => {
     const same = {
-      ...{ seed: 3, learningRate: 0.003, latent: 10, hidden: [512], validation: 0 },
+      ...{ seed: 3, learningRate: 0.003, latent: 10, hidden: [512, 512], validation: 0 },
       ...{ prior: { kind: "gaussian" }, set: ["seed=3", "generator.warmUp=0"] },
     };
     expect(configureAgain(recorded, same)).toEqual(recorded);

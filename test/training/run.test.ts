@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DataSet, Images } from "../../src/data/images.ts";
+import type { Examples } from "../../src/data/examples.ts";
+import { type DataSet, greyImages } from "../../src/data/images.ts";
 import { loadKernels } from "../../src/node/load-kernels.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { CollapseWatch } from "../../src/training/collapse.ts";
@@ -27,10 +28,9 @@ async function linesOf(run: Run): Promise<Metrics[]> {
 }
 
 /** Each image as a text, so that sets of them can be compared. */
-function texts({ count, rows, columns, pixels }: Images): string[] {
-  const size = rows * columns;
+function texts({ count, inputs, values }: Pick<Examples, "count" | "inputs" | "values">) {
   return Array.from({ length: count }, (_, i) =>
-    Buffer.from(pixels.subarray(i * size, (i + 1) * size)).toString("base64"),
+    Buffer.from(values.subarray(i * inputs, (i + 1) * inputs)).toString("base64"),
   );
 }
 
@@ -40,7 +40,7 @@ function learned(run: Run): string[] {
   for (let step = 0; step < run.stepsPerEpoch; step++) {
     const { X } = run.loader.next();
     const bytes = Uint8Array.from(X.data, (x) => Math.round(((x + 1) / 2) * 255));
-    seen.push(...texts({ count: X.shape[0], rows: 28, columns: 28, pixels: bytes, labels: null }));
+    seen.push(...texts({ count: X.shape[0], inputs: 28 * 28, values: bytes }));
   }
   return seen;
 }
@@ -119,12 +119,13 @@ describe.each(["aae", "article"])("data without labels or without test images: %
 
 test("of many images without test images, the first 10,000 are judged by", () => {
   const count = 10_001;
-  const train = { count, rows: 1, columns: 1, pixels: new Uint8Array(count), labels: null };
+  const pixels = new Uint8Array(count);
+  const train = greyImages({ count, rows: 1, columns: 1, pixels, labels: null });
   train.pixels[9_999] = 7;
   train.pixels[10_000] = 9;
   const { images } = start({ batchSize: 8 }, { name: "many", train, test: null }).judged;
   expect(images.count).toBe(10_000);
-  expect(images.pixels.at(-1)).toBe(7);
+  expect(images.values.at(-1)).toBe(7);
 });
 
 test("a batch larger than the data set is refused", () => {
@@ -152,6 +153,6 @@ test("evaluating draws nothing from the run, and gives the same each time", () =
 
 test.each(["aae", "article"])("the shapes of %s are known before it is built", (recipe) => {
   const run = startRun(configure(recipe, {}), loadKernels("ts").kernels, data, "small");
-  const shapes = namedTensors(run.model).map(({ name, value }) => [name, value.shape]);
-  expect([...tensorShapes(run.definition, run.configuration, 784)]).toEqual(shapes);
+  const shapes = new Map(namedTensors(run.model).map(({ name, value }) => [name, value.shape]));
+  expect(tensorShapes(run.definition, run.configuration, 784)).toEqual(shapes);
 });

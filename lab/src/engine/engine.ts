@@ -8,6 +8,7 @@
 import { inUse } from "../../../src/aae/parts/autoencoder.ts";
 import type { Model } from "../../../src/aae/parts/model.ts";
 import { reconstruct } from "../../../src/aae/parts/use.ts";
+import type { ExampleFormat } from "../../../src/data/format.ts";
 import { InputError } from "../../../src/input-error.ts";
 import { simdKernels } from "../../../src/simd/simd-kernels.ts";
 import { type Kernels, tensorFrom, tsKernels, zeros } from "../../../src/tensor/kernels.ts";
@@ -221,7 +222,13 @@ export class Engine {
     },
 
     model: ({ name, file }) => {
-      const { model, rows, columns } = readModel(tsKernels, file, name);
+      const { model, format } = readModel(tsKernels, file, name);
+      if (format.image === null) {
+        throw new InputError(
+          `${name} is a model of rows of numbers; the lab shows models of images.`,
+        );
+      }
+      const { rows, columns } = format.image;
       this.#finished.set(name, { model, rows, columns });
       const { latent, extent } = model.prior;
       const { classes } = model;
@@ -297,7 +304,11 @@ export class Engine {
     save: () => {
       const { model, shape, images } = last(this.#begun().experiments);
       const { rows, columns } = images;
-      return writeModel({ model, configuration: configurationOf(shape), rows, columns });
+      return writeModel({
+        model,
+        configuration: configurationOf(shape),
+        format: formatOf(model, rows, columns),
+      });
     },
 
     judge: (solution) => this.#expectSchool().judge(solution),
@@ -486,4 +497,12 @@ export function fingerprintOf({ networks }: Model): string {
     }
   }
   return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+/** What the images are to a model: bytes, brought to the range of its decoder. */
+function formatOf({ range }: Model, rows: number, columns: number): ExampleFormat {
+  return {
+    ...{ inputs: rows * columns, image: { rows, columns, channels: 1 }, scaling: null },
+    ...{ shown: range ?? [0, 1], columnNames: null, classNames: null },
+  };
 }

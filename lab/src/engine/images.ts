@@ -1,13 +1,13 @@
 /** Images as the project's data room has them, from what was sent. */
 
 import { PixelReader } from "../../../src/data/batches.ts";
-import type { Images } from "../../../src/data/images.ts";
+import { greyImages, type Images } from "../../../src/data/images.ts";
 import { type Kernels, zeros } from "../../../src/tensor/kernels.ts";
 import type { Tensor } from "../../../src/tensor/tensor.ts";
 import type { ImageData8 } from "./messages.ts";
 
 export function imagesOf(images: ImageData8): Images {
-  return images;
+  return greyImages(images);
 }
 
 /** All of them as one tensor [count, pixels]. */

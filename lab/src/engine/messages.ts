@@ -9,7 +9,7 @@ export interface ImageData8 {
   readonly rows: number;
   readonly columns: number;
   readonly pixels: Uint8Array;
-  readonly labels: Uint8Array | null;
+  readonly labels: Uint8Array | Uint16Array | null;
 }
 
 /** The parts of a frame that a scene asks for. */

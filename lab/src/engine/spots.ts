@@ -1,5 +1,5 @@
 /** A toy with nothing to download: a soft spot somewhere in a picture of 8×8 pixels. */
-import type { Images } from "../../../src/data/images.ts";
+import { greyImages, type Images } from "../../../src/data/images.ts";
 import { SeededRandom } from "../../../src/tensor/random.ts";
 
 const SIDE = 8;
@@ -24,5 +24,5 @@ export function spots(count: number, seed: string): Images {
       }
     }
   }
-  return { count, rows: SIDE, columns: SIDE, pixels, labels };
+  return greyImages({ count, rows: SIDE, columns: SIDE, pixels, labels });
 }

@@ -1,5 +1,7 @@
 /** What the configurations of all models have in common, as pieces of a schema. */
 import * as z from "zod";
+import { SCALING_KINDS } from "../../data/scaling.ts";
+import { InputError } from "../../input-error.ts";
 import { glorotUniform, heNormal, type Initializer, normal } from "../../layers/initializers.ts";
 import { leakyRelu } from "../../layers/leaky-relu.ts";
 import type { NetworkDescription } from "../../layers/network.ts";
@@ -15,12 +17,47 @@ const count = z.int().min(1);
 /** The width of a layer. */
 export const width = count.max(16384);
 
+/** How data is to be read, where its files do not say it themselves. */
+const readingSchema = z.strictObject({
+  /** Whether the first line of a CSV file names the columns. */
+  header: z.boolean().optional(),
+  /** The column of a CSV file that has the labels. */
+  label: z.string().optional(),
+  /** Columns of a CSV file that are no inputs. */
+  omit: z.array(z.string()).optional(),
+  /** What stands between two cells of a CSV file. */
+  delimiter: z.string().optional(),
+  /** An NPY file with the label of each row of an NPY file. */
+  labels: z.string().optional(),
+  /** The size of the images that the rows of a CSV or NPY file are. */
+  image: z
+    .strictObject({
+      rows: count.max(2 ** 20),
+      columns: count.max(2 ** 20),
+      channels: z.union([z.literal(1), z.literal(3)]),
+    })
+    .optional(),
+});
+
 /** What a run needs to know, whatever the model. */
 export const runSchema = {
   /** The recipe that the settings began with. */
   recipe: z.string(),
-  /** Where the images come from: `mnist`, or a folder. */
+  /** Where the examples come from: `mnist`, or a file or folder. */
   data: z.string(),
+  reading: readingSchema.default({}),
+  /** How numbers are scaled, learned on the training rows; none leaves images of bytes to the range of the output. */
+  scaling: z.enum(SCALING_KINDS).default("none"),
+  /** A run or a model file whose weights this run starts with; null: drawn anew. */
+  initFrom: z.string().nullable().default(null),
+  stopping: z
+    .strictObject({
+      /** The figure of the evaluations by which the best model is kept; null: none is. */
+      figure: z.enum(["reconstruction", "error"]).nullable(),
+      /** After so many evaluations without a better one, the run ends; null: at its full length. */
+      patience: count.max(1_000_000).nullable(),
+    })
+    .default({ figure: null, patience: null }),
   seed: z
     .int()
     .min(0)
@@ -79,6 +116,16 @@ export const PLAIN_NETWORKS = {
 /** A phase's optimiser; the name of the phase is the key that it stands under. */
 export const phaseSchema = optimizerSchema;
 
+/** What every run has unless told otherwise, whatever its recipe. */
+export const RUN_DEFAULTS = {
+  data: "mnist",
+  seed: 1,
+  reading: {},
+  scaling: "none",
+  initFrom: null,
+  stopping: { figure: null, patience: null },
+} as const;
+
 const configurationSchema = z.object(runSchema);
 /** What is known of a configuration without knowing its model. */
 export type Configuration = z.infer<typeof configurationSchema>;
@@ -112,9 +159,14 @@ export type NetworkSettings = z.infer<z.ZodObject<typeof networkSchema>>;
 
 /** The networks that all models have, from images of `inputs` numbers to codes of `code` numbers and back. */
 export function describeNetworks(
-  settings: NetworkSettings,
+  settings: NetworkSettings & Pick<Configuration, "batchSize">,
   { inputs, encoded, decoded }: { inputs: number; encoded: number; decoded: number },
 ) {
+  if (settings.batchNormalisation !== "none" && settings.batchSize < 2) {
+    throw new InputError(
+      `Batch normalisation takes the variance of a batch, which one image does not have, but the batch size is ${settings.batchSize}; choose a --batch-size of at least 2, or --set batchNormalisation=none.`,
+    );
+  }
   const { hidden, batchNormalisation, inputNoise, inputDropout, output } = settings;
   const common = commonOf(settings);
   const encoder: NetworkDescription = {

@@ -15,7 +15,7 @@ import type { Optimizer } from "../../optim/optimizer.ts";
 import type { Kernels } from "../../tensor/kernels.ts";
 import type { Random } from "../../tensor/random.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, RUN_DEFAULTS } from "./configuration.ts";
 import type { Picture, PictureMaterial } from "./picture.ts";
 import type { Prior } from "./priors.ts";
 import type { RunningMean } from "./running-mean.ts";
@@ -89,7 +89,7 @@ export type OptimizerFor = (phase: string, parameters: readonly Parameter[]) => 
 /** Settings with a name, and one line for whoever chooses. */
 export interface Recipe<C> {
   readonly summary: string;
-  readonly configuration: Omit<C, "recipe" | "data" | "seed">;
+  readonly configuration: Omit<C, "recipe" | keyof typeof RUN_DEFAULTS>;
 }
 
 /**

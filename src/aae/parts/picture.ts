@@ -47,6 +47,14 @@ export type Picture = {
       readonly priorDeviation: number;
     }
   | {
+      /** Rows [count, inputs] and what the decoder makes of their codes, in the user's units. */
+      readonly kind: "columns";
+      readonly inputs: Tensor;
+      readonly reconstructions: Tensor;
+      /** What the columns are called; null where they have no names. */
+      readonly names: readonly string[] | null;
+    }
+  | {
       /** counts[j][k]: how many images of the class j were called k. */
       readonly kind: "confusion";
       readonly counts: readonly (readonly number[])[];

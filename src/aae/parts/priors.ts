@@ -83,6 +83,11 @@ export interface Prior {
    * the class that its label names, or from the whole prior where the label is negative.
    */
   sample(Z: Tensor, random: Random, labels?: ArrayLike<number>): void;
+  /**
+   * How far the code z[at], z[at + 1], … lies from the prior: about 1 for its own samples, and the
+   * larger, the less likely it is that it is one.
+   */
+  distance(z: ArrayLike<number>, at: number): number;
   /** Lines that show where the prior lies. */
   contours(): Line[];
   /** Where the whole prior is a line: the code at a share of it, from 0 at its beginning to 1 at its end. */
@@ -128,6 +133,12 @@ function gaussian(latent: number, deviation: number): Prior {
       const z = valuesOf(Z);
       for (let i = 0; i < z.length; i++) z[i] = deviation * random.normal();
     },
+    // √(mean of z²) / σ
+    distance(z, at) {
+      let squares = 0;
+      for (let j = at; j < at + latent; j++) squares += z[j] ** 2;
+      return Math.sqrt(squares / latent) / deviation;
+    },
     contours: () =>
       [1, 2].map((count) => ({
         label: `${count}σ`,
@@ -163,6 +174,15 @@ function mixture({
         z[i] = along * Math.cos(angle) - across * Math.sin(angle);
         z[i + 1] = along * Math.sin(angle) + across * Math.cos(angle);
       }
+    },
+    // √(½·(along² + across²)), each in its own deviations, from the nearest component
+    distance(z, at) {
+      const distances = angles.map((angle) => {
+        const along = z[at] * Math.cos(angle) + z[at + 1] * Math.sin(angle) - radius;
+        const across = z[at + 1] * Math.cos(angle) - z[at] * Math.sin(angle);
+        return Math.hypot(along / radialDeviation, across / tangentialDeviation) / Math.SQRT2;
+      });
+      return Math.min(...distances);
     },
     contours: () =>
       angles.flatMap((angle) =>
@@ -216,6 +236,16 @@ function swissRoll({
         z[i + 1] = y;
       }
     },
+    // 1 on the spiral; 2 halfway between two of its windings
+    distance(z, at) {
+      const POINTS = 500;
+      let nearest = Number.POSITIVE_INFINITY;
+      for (let k = 0; k < POINTS; k++) {
+        const [x, y] = pointAt(k / POINTS);
+        nearest = Math.min(nearest, Math.hypot(z[at] - x, z[at + 1] - y));
+      }
+      return 1 + nearest / (radius / turns / 2);
+    },
     contours: () =>
       Array.from({ length: slices }, (_, slice) => ({
         label: "",
@@ -236,6 +266,12 @@ function uniform(latent: number, extent: number): Prior {
     sample(Z, random) {
       const z = valuesOf(Z);
       for (let i = 0; i < z.length; i++) z[i] = extent * (2 * random.uniform() - 1);
+    },
+    // the largest |z| / extent: up to 1 inside
+    distance(z, at) {
+      let largest = 0;
+      for (let j = at; j < at + latent; j++) largest = Math.max(largest, Math.abs(z[j]));
+      return largest / extent;
     },
     contours: () => [
       {

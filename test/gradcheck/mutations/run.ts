@@ -5,25 +5,29 @@
  * with one.
  */
 
+import { Command } from "commander";
 import { runCommand } from "../../../src/command.ts";
-import { Workshop } from "./mutate.ts";
+import { Trial } from "./mutate.ts";
 import { mutations } from "./mutations.ts";
 
-await runCommand(async () => {
-  const workshop = new Workshop();
-  let caught = 0;
-  try {
-    const alarm = await workshop.caughtBy(null);
-    if (alarm) throw new Error(`"${alarm}" fails without any mistake; mend that first.`);
+new Command("mutations")
+  .description(
+    "Breaks the source on purpose, mistake by mistake, and shows which check catches each.",
+  )
+  .allowExcessArguments(false)
+  .parse();
 
-    for (const mutation of mutations) {
-      const check = await workshop.caughtBy(mutation);
-      if (check) caught++;
-      console.log(`${mutation.file}: ${mutation.what}`);
-      console.log(check ? `    caught by "${check}"` : "    NOT CAUGHT");
-    }
-  } finally {
-    workshop.remove();
+await runCommand(async () => {
+  const trial = new Trial();
+  const alarm = await trial.caughtBy(null);
+  if (alarm) throw new Error(`"${alarm}" fails without any mistake; mend that first.`);
+
+  let caught = 0;
+  for (const mutation of mutations) {
+    const check = await trial.caughtBy(mutation);
+    if (check) caught++;
+    console.log(`${mutation.file}: ${mutation.what}`);
+    console.log(check ? `    caught by "${check}"` : "    NOT CAUGHT");
   }
   console.log(`\n${caught} caught / ${mutations.length} tried`);
   if (caught < mutations.length) process.exitCode = 1;

@@ -5,9 +5,15 @@
  * The last line is the score. Ends with code 1 if one is not caught, or a hint is false.
  */
 
+import { Command } from "commander";
 import { runCommand } from "../../../src/command.ts";
 import { wrongCases } from "./cases.ts";
 import { score } from "./score.ts";
+
+new Command("wrong")
+  .description("Checks wrong backward passes, and shows what is said of each.")
+  .allowExcessArguments(false)
+  .parse();
 
 await runCommand(() => {
   const count = { caught: 0, true: 0, false: 0, none: 0 };

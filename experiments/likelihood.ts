@@ -1,0 +1,16 @@
+/**
+ * The likelihood of test images under windows around 10,000 samples (the paper's table 1): a code of
+ * eight numbers with the prior N(0, 5²), networks of two layers of 1000 units.
+ */
+import type { Experiment } from "./experiment.ts";
+
+export const likelihood: Experiment = {
+  title: "Log-likelihood, Parzen windows around 10,000 samples",
+  section: "table 1",
+  paper: "340 ± 2",
+  rerun: "377",
+  measure: "log-likelihood",
+  settings: { recipe: "likelihood", hidden: [1000, 1000], epochs: 100 },
+  seeds: [1],
+  quick: { hidden: [400, 400], epochs: 3 },
+};

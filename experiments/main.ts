@@ -1,0 +1,97 @@
+/**
+ * Runs the paper's experiments and writes docs/results.md.
+ *
+ *     npm run experiments                                  all, one after another
+ *     npm run experiments -- semi-supervised-100           one of them
+ *     npm run experiments -- semi-supervised-100 --quick   a short look, within five minutes
+ *     npm run experiments -- --page                        only writes the page again
+ *
+ * It may be stopped at any time: the same command goes on where it stopped.
+ */
+import { join } from "node:path";
+import { Command } from "commander";
+import { runCommand, stopSignal } from "../src/command.ts";
+import { quoted } from "../src/data/quoted.ts";
+import { InputError } from "../src/input-error.ts";
+import { writeFileWhole } from "../src/node/files.ts";
+import { wholeNumber } from "../src/options.ts";
+import { experiments } from "./index.ts";
+import { curvesChart, type Reported, resultsPage, summary } from "./page.ts";
+import { addResult, RESULTS, readResults } from "./results.ts";
+import { carryOut } from "./run.ts";
+
+interface Options {
+  readonly quick?: true;
+  readonly page?: true;
+  readonly seed?: number;
+  readonly out: string;
+}
+
+const program = new Command("experiments")
+  .description("Runs the paper's experiments and writes docs/results.md.")
+  .argument("[names...]", `which: ${Object.keys(experiments).join(", ")} (default: all)`)
+  .option("--quick", "one short run of each, whose figure is only printed")
+  .option("--page", "runs nothing, writes the page of results again")
+  .option("--seed <n>", "only the run with this seed", wholeNumber(0, 2 ** 32 - 1))
+  .option("--out <folder>", "where the runs go", join("runs", "experiments"))
+  .parse();
+const options = program.opts<Options>();
+
+await runCommand(async () => {
+  const names = program.args.length === 0 ? Object.keys(experiments) : program.args;
+  const stop = stopSignal();
+  for (const name of names) expectExperiment(name);
+  if (options.page) writePage();
+  else for (const name of names) await runExperiment(name, stop);
+});
+
+function expectExperiment(name: string): void {
+  if (Object.hasOwn(experiments, name)) return;
+  throw new InputError(
+    `There is no experiment ${quoted(name)}; choose one of ${Object.keys(experiments).join(", ")}.`,
+  );
+}
+
+/** All runs of an experiment that have not ended yet. */
+async function runExperiment(name: string, stop: AbortSignal): Promise<void> {
+  const { quick = false, seed: only, out } = options;
+  const experiment = experiments[name];
+  const seeds = only !== undefined ? [only] : quick ? [1] : experiment.seeds;
+  for (const [index, seed] of seeds.entries()) {
+    const done = readResults(RESULTS, name);
+    if (stop.aborted) return;
+    if (!quick && done.some((run) => run.seed === seed)) continue;
+    console.log(`${name}, run ${index + 1} of ${seeds.length} with seed ${seed}${timeOf(done)}`);
+    const folder = join(out, quick ? `${name}-quick` : name, `seed-${seed}`);
+    const result = await carryOut(experiment, seed, folder, quick, stop);
+    if (result === null) {
+      console.log("Stopped; the same command goes on.");
+      return;
+    }
+    console.log(
+      `${name}, seed ${seed}: ${experiment.measure} ${summary(experiment.measure, [result])}`,
+    );
+    if (quick) continue;
+    addResult(RESULTS, name, result);
+    writePage();
+  }
+}
+
+/** What a run has taken so far, where one has ended. */
+function timeOf(done: readonly { readonly minutes: number }[]): string {
+  if (done.length === 0) return "";
+  const minutes = done.reduce((sum, run) => sum + run.minutes, 0) / done.length;
+  return ` (the others took ${minutes.toFixed(0)} minutes)`;
+}
+
+function writePage(): void {
+  const docs = join(import.meta.dirname, "..", "docs");
+  const reported: Reported[] = Object.entries(experiments).map(([name, experiment]) => ({
+    ...{ name, experiment, runs: readResults(RESULTS, name) },
+  }));
+  const chart = curvesChart(reported);
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  if (chart !== null) writeFileWhole(join(docs, "results-curves.svg"), bytes(chart));
+  const page = resultsPage(reported, chart === null ? null : "results-curves.svg");
+  writeFileWhole(join(docs, "results.md"), bytes(page));
+}

@@ -1,0 +1,6 @@
+/** Gradient checks, for layers, losses and models of one's own. */
+export { checkLayer } from "./check-layer.ts";
+export { checkLoss } from "./check-loss.ts";
+export { checkDirections, checkObjective } from "./check-objective.ts";
+export { formatCheck } from "./format.ts";
+export type { CheckResult } from "./result.ts";

@@ -1,0 +1,302 @@
+/**
+ * What is done with a trained model, row after row: the rows come a chunk at a time and what becomes
+ * of them is written at once, so that ten million need no more memory than a few.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { RowChunk, RowStream } from "../data/examples.ts";
+import { quoted } from "../data/quoted.ts";
+import { InputError } from "../input-error.ts";
+import { quantile } from "../measures/roc.ts";
+import { explained, writeFileWhole } from "../node/files.ts";
+import { expectFree, openRowWriter, type RowWriter } from "../node/row-writer.ts";
+import type { Scores, TrainedModel } from "../training/trained-model.ts";
+import { startWork } from "./progress.ts";
+
+/** Where results go. */
+export interface Destination {
+  /** A file that ends in .npy or .csv. */
+  readonly path: string;
+  /** Whether a file that is there may be overwritten. */
+  readonly force: boolean;
+}
+
+/** The numbers of labels, for a model whose decoder is told; undefined where rows have none. */
+function labelsOf(trained: TrainedModel, { labels }: RowChunk): number[] | undefined {
+  const { classNames } = trained.format;
+  return labels?.map((text) => {
+    const label = classNames === null ? Number(text) : classNames.indexOf(text);
+    return Number.isInteger(label) && label >= 0 ? label : -1;
+  });
+}
+
+/** What `encode` and `decode` are given beside rows. */
+function given(trained: TrainedModel, chunk: RowChunk) {
+  const labels = labelsOf(trained, chunk);
+  return labels === undefined ? {} : { labels };
+}
+
+/** The shape of a row as it is written. */
+function shapeOf({ format: { image, inputs } }: TrainedModel): number[] {
+  if (image === null) return [inputs];
+  const { rows, columns, channels } = image;
+  return channels === 1 ? [rows, columns] : [rows, columns, channels];
+}
+
+/** Writes what becomes of each chunk; a file that is not finished is removed. */
+function write(
+  stream: Pick<RowStream, "chunks" | "count">,
+  what: string,
+  writer: RowWriter,
+  become: (chunk: RowChunk) => Uint8Array | Float32Array,
+): number {
+  const work = startWork(what, stream.count);
+  let count = 0;
+  try {
+    for (const chunk of stream.chunks) {
+      writer.write(become(chunk));
+      count += chunk.count;
+      work.show(count);
+    }
+    writer.close();
+    return count;
+  } finally {
+    work.stop();
+    writer.discard();
+  }
+}
+
+/** What `encodeRows` found. */
+export interface Encoded {
+  readonly count: number;
+  readonly codeLength: number;
+  /** Bytes of a row, and of its code. */
+  readonly rowBytes: number;
+  readonly codeBytes: number;
+  /** The mean squared error of what the codes decode to, as the model reads rows. */
+  readonly error: number;
+}
+
+/** Writes the code of each row. Throws an InputError as the rows do, or if the file cannot be written. */
+export function encodeRows(
+  trained: TrainedModel,
+  rows: RowStream,
+  { path, force }: Destination,
+): Encoded {
+  const { codeLength, format } = trained;
+  const names = Array.from({ length: codeLength }, (_, j) => `z${j + 1}`);
+  const writer = openRowWriter(path, [codeLength], names, force);
+  let [sum, rowBytes] = [0, 4 * format.inputs];
+  const count = write(rows, "encode", writer, (chunk) => {
+    if (chunk.values instanceof Uint8Array) rowBytes = format.inputs;
+    for (const error of trained.score(chunk.values, given(trained, chunk)).errors) sum += error;
+    return trained.encode(chunk.values, given(trained, chunk));
+  });
+  return { count, codeLength, rowBytes, codeBytes: 4 * codeLength, error: sum / count };
+}
+
+/** Writes the row that each code stands for, and says how many. Throws as `encodeRows`. */
+export function decodeCodes(trained: TrainedModel, codes: RowStream, to: Destination): number {
+  if (codes.inputs !== trained.codeLength) {
+    throw new InputError(
+      `The codes have ${codes.inputs} numbers each, but the model's have ${trained.codeLength}; give codes that this model made.`,
+    );
+  }
+  const names = trained.format.columnNames;
+  const writer = openRowWriter(to.path, shapeOf(trained), names, to.force);
+  return write(codes, "decode", writer, ({ values }) => trained.decode(values));
+}
+
+/** Writes rows that are there already. Throws as `encodeRows`. */
+export function writeRows(
+  trained: TrainedModel,
+  rows: Uint8Array | Float32Array,
+  { path, force }: Destination,
+): void {
+  const writer = openRowWriter(path, shapeOf(trained), trained.format.columnNames, force);
+  try {
+    writer.write(rows);
+    writer.close();
+  } finally {
+    writer.discard();
+  }
+}
+
+/** From which number on a row counts as an anomaly. */
+export interface Thresholds {
+  readonly error: number;
+  readonly distance: number;
+}
+
+/**
+ * The scores that the share `share` of the training rows does not exceed.
+ *
+ * @throws InputError as the rows do.
+ */
+export function thresholdsOf(trained: TrainedModel, rows: RowStream, share: number): Thresholds {
+  const work = startWork("learn the threshold", rows.count);
+  const [errors, distances]: [Float32Array[], Float32Array[]] = [[], []];
+  let count = 0;
+  try {
+    for (const chunk of rows.chunks) {
+      const scores = trained.score(chunk.values, given(trained, chunk));
+      errors.push(scores.errors);
+      distances.push(scores.distances);
+      work.show((count += chunk.count));
+    }
+  } finally {
+    work.stop();
+  }
+  return { error: quantile(joined(errors), share), distance: quantile(joined(distances), share) };
+}
+
+/** What `scoreRows` found. */
+export interface Scored {
+  readonly count: number;
+  readonly anomalies: number;
+  readonly meanError: number;
+  readonly meanDistance: number;
+  /** The scores and the labels of all rows, where they are to be kept. */
+  readonly kept: (Scores & { readonly labels: readonly string[] | null }) | null;
+}
+
+/** Which score decides. */
+export type ScoreName = "error" | "distance" | "either";
+
+/**
+ * Writes the scores of each row, and whether it is an anomaly: 1, or 0.
+ *
+ * @param keep whether all scores are wanted afterwards, which takes memory
+ * @throws InputError as `encodeRows`.
+ */
+export function scoreRows(
+  trained: TrainedModel,
+  rows: RowStream,
+  { path, force }: Destination,
+  thresholds: Thresholds,
+  by: ScoreName,
+  keep: boolean,
+): Scored {
+  const writer = openRowWriter(path, [3], ["error", "distance", "anomaly"], force);
+  const errorsKept: Float32Array[] = [];
+  const distancesKept: Float32Array[] = [];
+  const labels: string[] = [];
+  let [anomalies, error, distance] = [0, 0, 0];
+  const count = write(rows, "score", writer, (chunk) => {
+    const { errors, distances } = trained.score(chunk.values, given(trained, chunk));
+    const lines = new Float32Array(3 * chunk.count);
+    for (let row = 0; row < chunk.count; row++) {
+      const isFar = {
+        error: errors[row] > thresholds.error,
+        distance: distances[row] > thresholds.distance,
+      };
+      const isAnomaly = by === "either" ? isFar.error || isFar.distance : isFar[by];
+      lines.set([errors[row], distances[row], Number(isAnomaly)], 3 * row);
+      anomalies += Number(isAnomaly);
+      error += errors[row];
+      distance += distances[row];
+    }
+    if (keep) {
+      errorsKept.push(errors);
+      distancesKept.push(distances);
+      labels.push(...(chunk.labels ?? []));
+    }
+    return lines;
+  });
+  const kept = keep && {
+    errors: joined(errorsKept),
+    distances: joined(distancesKept),
+    labels: labels.length === count ? labels : null,
+  };
+  return {
+    count,
+    anomalies,
+    meanError: error / count,
+    meanDistance: distance / count,
+    kept: kept || null,
+  };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Rows that were picked out of many, with their labels where they have any. */
+export interface SomeRows {
+  readonly values: Uint8Array | Float32Array;
+  readonly count: number;
+  readonly labels: number[] | undefined;
+}
+
+/**
+ * Some rows that follow one another; fewer where the data ends before.
+ *
+ * @param first counted from 0
+ * @throws InputError if there is no such row.
+ */
+export function someRows(
+  trained: TrainedModel,
+  rows: RowStream,
+  first: number,
+  count: number,
+): SomeRows {
+  const { inputs } = trained.format;
+  const parts: (Uint8Array | Float32Array)[] = [];
+  const labels: number[] = [];
+  let [length, total] = [0, 0];
+  for (const chunk of rows.chunks) {
+    total += chunk.count;
+    const from = Math.max(0, first - chunk.first);
+    const to = Math.min(chunk.count, first + count - chunk.first);
+    if (from >= to) {
+      if (length >= count) break;
+      continue;
+    }
+    parts.push(chunk.values.slice(from * inputs, to * inputs));
+    labels.push(...(labelsOf(trained, chunk)?.slice(from, to) ?? []));
+    length += to - from;
+    if (length === count) break;
+  }
+  if (length === 0) {
+    throw new InputError(
+      `--first is ${first} but there are ${total} examples; choose a number below ${total}.`,
+    );
+  }
+  const isBytes = parts[0] instanceof Uint8Array;
+  const values = isBytes ? new Uint8Array(length * inputs) : new Float32Array(length * inputs);
+  let at = 0;
+  for (const part of parts) {
+    values.set(part, at);
+    at += part.length;
+  }
+  return { values, count: length, labels: labels.length === length ? labels : undefined };
+}
+
+/**
+ * Writes each of some files into a new folder: `0.png`, `1.png`, …
+ *
+ * @throws InputError if the folder is there already and `force` is not set, or cannot be written.
+ */
+export function writeSeparately(
+  folder: string,
+  count: number,
+  force: boolean,
+  draw: (index: number) => Uint8Array,
+): void {
+  expectFree(folder, force);
+  try {
+    mkdirSync(folder, { recursive: force });
+  } catch (error) {
+    throw explained(`cannot make the folder ${quoted(folder)}`, error);
+  }
+  const digits = String(count - 1).length;
+  for (let index = 0; index < count; index++) {
+    writeFileWhole(join(folder, `${String(index).padStart(digits, "0")}.png`), draw(index));
+  }
+}

@@ -1,0 +1,152 @@
+/** Every experiment and every configuration of the paper runs, with networks of 16 units on few images. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { commandOf, type Experiment, settingsOf } from "../../experiments/experiment.ts";
+import { experiments } from "../../experiments/index.ts";
+import { curvesChart, resultsPage, summary } from "../../experiments/page.ts";
+import { addResult, RESULTS, type RunResult, readResults } from "../../experiments/results.ts";
+import { carryOut } from "../../experiments/run.ts";
+import { doubleKernels } from "../../src/tensor/kernels.ts";
+import { configure } from "../../src/training/configuration.ts";
+import { startRun } from "../../src/training/run.ts";
+import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+
+const never = new AbortController().signal;
+const images = smallDataSet(400, 100);
+let data: string;
+beforeAll(() => {
+  data = writeDataSet(images);
+  vi.spyOn(console, "log").mockImplementation(() => {});
+});
+
+/** The experiment with small networks and four epochs of few images. */
+function small(experiment: Experiment): Experiment {
+  const labels = typeof experiment.settings.labels === "number" ? { labels: 20 } : {};
+  const tiny = {
+    data,
+    hidden: [16],
+    epochs: 4,
+    batchSize: 50,
+    kernels: "simd",
+    ...labels,
+  } as const;
+  return { ...experiment, settings: { ...experiment.settings, ...tiny } };
+}
+
+const named = Object.entries(experiments).map(([name, experiment]) => ({ name, experiment }));
+
+test.each(named)("$name runs and gives its figure and its curve", async ({ experiment }) => {
+  const folder = join(temporaryFolder(), "run");
+  const result = await carryOut(small(experiment), 1, folder, false, never);
+  if (result === null) throw new Error("it stopped");
+  expect(result).toMatchObject({ seed: 1, steps: 32 });
+  if (experiment.measure === "log-likelihood") {
+    expect(result.figure).toBeLessThan(0);
+    expect(result.uncertainty).toBeGreaterThan(0);
+  } else {
+    expect(result.figure).toBeGreaterThan(0);
+    expect(result.figure).toBeLessThanOrEqual(1);
+    expect(result.curve.at(-1)).toEqual([4, result.figure]);
+  }
+});
+
+test("a run that was stopped goes on, and gives what it would have given", async () => {
+  const experiment = small(experiments["semi-supervised-100"]);
+  const whole = await carryOut(experiment, 3, join(temporaryFolder(), "run"), false, never);
+
+  const folder = join(temporaryFolder(), "run");
+  const stop = new AbortController();
+  vi.mocked(console.log).mockImplementation((line) => {
+    if (/step 8\//.test(String(line))) stop.abort();
+  });
+  expect(await carryOut(experiment, 3, folder, false, stop.signal)).toBeNull();
+  vi.mocked(console.log).mockImplementation(() => {});
+  const resumed = await carryOut(experiment, 3, folder, false, never);
+  expect({ ...resumed, minutes: 0 }).toEqual({ ...whole, minutes: 0 });
+});
+
+test.each(named)("$name: its command trains the very same run", async ({ name, experiment }) => {
+  const settings = settingsOf(experiment, 7, false);
+  const { recipe, ...options } = settings;
+  const command = commandOf(settings);
+  expect(command).toContain(`--recipe ${recipe}`);
+  expect(command).toContain("--seed 7");
+  const set = [...command.matchAll(/--set (\S+)/g)].map(([, setting]) => setting);
+  expect(set, name).toEqual(options.set ?? []);
+  expect(() => configure(recipe, options)).not.toThrow();
+  expect(() => configure(recipe, settingsOf(experiment, 7, true))).not.toThrow();
+});
+
+describe("the paper's own settings", () => {
+  const folder = join(import.meta.dirname, "..", "..", "experiments", "paper");
+  const files = readdirSync(folder);
+
+  test("there is a file of them for every experiment", () => {
+    const names = files.map((file) => file.replace(".json", "").replace("-2d-", "-"));
+    expect(names).toEqual(expect.arrayContaining(Object.keys(experiments)));
+  });
+
+  test.each(files)("%s can be trained with", (file) => {
+    const { recipe, ...settings } = JSON.parse(readFileSync(join(folder, file), "utf8"));
+    const labels = typeof settings.labels === "number" ? { labels: 100 } : {};
+    const tiny = { hidden: [16], steps: 2, batchSize: 50, ...labels };
+    const configuration = configure(recipe, tiny, settings);
+    expect(configuration).toMatchObject({
+      initializer: { deviation: 0.01 },
+      reconstruction: { kind: "sgd", learningRate: 0.01, momentum: 0.9 },
+      discriminator: { kind: "sgd", learningRate: 0.1, momentum: 0.1 },
+    });
+    const run = startRun(configuration, doubleKernels, images, "small");
+    const figures = run.training.step(run.loader.next(), run.pass);
+    expect(Object.values(figures).every(Number.isFinite)).toBe(true);
+  });
+});
+
+const RUN: RunResult = {
+  ...{ seed: 1, command: "npx tsx src/train.ts", figure: 0.02, steps: 600, minutes: 3 },
+  ...{ machine: "a machine", curve: [] },
+};
+RUN.curve.push([1, 0.1], [2, 0.02]);
+
+test("a run's result takes the place of an earlier one with the same command", () => {
+  const folder = temporaryFolder();
+  addResult(folder, "some", { ...RUN, seed: 2, command: "another" });
+  addResult(folder, "some", { ...RUN, figure: 0.5 });
+  addResult(folder, "some", RUN);
+  expect(readResults(folder, "some").map(({ seed, figure }) => [seed, figure])).toEqual([
+    [1, 0.02],
+    [2, 0.02],
+  ]);
+  expect(readResults(folder, "none")).toEqual([]);
+});
+
+test("several runs give mean ± deviation, one its own uncertainty", () => {
+  const runs = [0.018, 0.02, 0.022].map((figure) => ({ ...RUN, figure }));
+  expect(summary("classification error", runs)).toBe("**2.00 ± 0.20 %** (3 runs)");
+  expect(summary("classification error", [RUN])).toBe("**2.00 %** (one run)");
+  const likelihood = { ...RUN, figure: 341.4, uncertainty: 2.2 };
+  expect(summary("log-likelihood", [likelihood])).toBe("**341 ± 2** (one run)");
+});
+
+test("the page has a row for each experiment, and says which have not run", () => {
+  const reported = named.map(({ name, experiment }, index) => ({
+    ...{ name, experiment, runs: index === 1 ? [RUN] : [] },
+  }));
+  const page = resultsPage(reported, "curves.svg");
+  expect(page.match(/\| not run yet \|/g)).toHaveLength(named.length - 1);
+  expect(page).toContain("| **2.00 %** (one run) | 600 | 3 |");
+  expect(page).toContain(RUN.command);
+  expect(curvesChart(reported)).toContain("<svg");
+  expect(curvesChart([])).toBeNull();
+});
+
+test("the results that are kept can be read, and belong to an experiment", () => {
+  for (const file of readdirSync(RESULTS).filter((file) => file.endsWith(".json"))) {
+    const name = file.replace(".json", "");
+    expect(Object.keys(experiments)).toContain(name);
+    for (const { seed, command } of readResults(RESULTS, name)) {
+      expect(command).toBe(commandOf(settingsOf(experiments[name], seed, false)));
+    }
+  }
+});
