@@ -13,7 +13,7 @@ import { DEFAULTS, PHASES } from "../../lab/src/engine/settings.ts";
 import { type Browser, launch, type Page } from "../../lab/tools/browser.ts";
 import { buildLab } from "../../lab/tools/build.ts";
 import { serveFolder } from "../../lab/tools/serve.ts";
-import { chosenImages } from "../../src/data/images.ts";
+import { greyImages } from "../../src/data/images.ts";
 import { BUILD } from "../../src/node/load-kernels.ts";
 import { loadMnist } from "../../src/node/mnist.ts";
 import { simdKernels } from "../../src/simd/simd-kernels.ts";
@@ -27,10 +27,11 @@ const THROTTLE = 4;
 
 const simd = simdKernels("simd", readFileSync(new URL("simd-single.wasm", BUILD)));
 const { train } = loadMnist();
-const images = chosenImages(
-  train,
-  Uint32Array.from({ length: 2500 }, (_, image) => image),
-);
+const COUNT = 2500;
+const images = greyImages({
+  ...{ count: COUNT, rows: train.rows, columns: train.columns, labels: null },
+  pixels: train.pixels.subarray(0, COUNT * train.inputs),
+});
 
 /** Steps a second in Node, without frames. */
 function inNode(kernels: Kernels, hidden: number): number {

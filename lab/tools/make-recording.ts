@@ -10,6 +10,7 @@ import { readIdx } from "../../src/data/idx.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { Experiment } from "../src/engine/experiment.ts";
 import { FrameWriter, partOf } from "../src/engine/frame.ts";
+import { imagesOf } from "../src/engine/images.ts";
 import type { ImageData8 } from "../src/engine/messages.ts";
 import { DEFAULTS } from "../src/engine/settings.ts";
 import { frameLength, Observer } from "../src/engine/snapshot.ts";
@@ -29,7 +30,7 @@ function load(name: string): ImageData8 {
 const train = load("train");
 const test = load("test");
 const shown = { ...test, count: SHOWN, pixels: test.pixels.slice(0, SHOWN * 784) };
-const experiments = [0, 1].map(() => new Experiment(tsKernels, DEFAULTS, train));
+const experiments = [0, 1].map(() => new Experiment(tsKernels, DEFAULTS, imagesOf(train)));
 const observers = experiments.map((experiment) => new Observer(tsKernels, experiment, shown));
 const [alone, all] = experiments;
 

@@ -276,8 +276,8 @@ describe.skipIf(missing !== null)("the scenes", () => {
     const waiting = page.waitForEvent("download");
     await button(page, "Save model.safetensors").click();
     const path = await (await waiting).path();
-    const { model, rows } = loadModel(tsKernels, path);
-    expect(rows).toBe(28);
+    const { model, format } = loadModel(tsKernels, path);
+    expect(format.image).toEqual({ rows: 28, columns: 28, channels: 1 });
     expect(fingerprintOf(model)).toBe(first);
 
     await page.locator("#model").setInputFiles(join(import.meta.dirname, "page.test.ts"));

@@ -223,9 +223,9 @@ export class Engine {
 
     model: ({ name, file }) => {
       const { model, format } = readModel(tsKernels, file, name);
-      if (format.image === null) {
+      if (format.image?.channels !== 1) {
         throw new InputError(
-          `${name} is a model of rows of numbers; the lab shows models of images.`,
+          "This is not a model of grey images, and only those are shown here; give another.",
         );
       }
       const { rows, columns } = format.image;
