@@ -22,6 +22,7 @@ export interface CollapseCounts {
   same: number | null;
 }
 
+/** Watches a run for both ways to collapse. */
 export class CollapseWatch {
   readonly #run: Run;
   /** Is told what collapsed. */
