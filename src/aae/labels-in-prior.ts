@@ -110,7 +110,7 @@ export class LabelsInPriorTraining implements Training {
     return loss;
   }
 
-  /** [Z | one-hot of the label]: what the discriminator sees. */
+  /** What the discriminator sees: Z and the one-hot of the label, side by side. */
   #withLabels(memory: Workspace, Z: Tensor, labels: ArrayLike<number>): Tensor {
     const { classes } = this.#model;
     const [batch, latent] = Z.shape;

@@ -14,8 +14,10 @@
  */
 
 export const SCALING_KINDS = ["none", "standard", "min-max"] as const;
+/** The ways to scale columns that are known. */
 export type ScalingKind = (typeof SCALING_KINDS)[number];
 
+/** An offset and a scale for each column. */
 export interface Scaling {
   readonly kind: ScalingKind;
   /** Of each column, in the user's units. */

@@ -21,6 +21,7 @@ export interface ActivationFunction {
   backward(dy: Values, x: Values, y: Values, dx: Values, columns: number): void;
 }
 
+/** An activation as a layer; without parameters. */
 export class Activation implements Layer {
   readonly parameters = [];
   readonly function: ActivationFunction;

@@ -14,6 +14,7 @@ import { Workspace } from "../tensor/workspace.ts";
 import { copyColumns } from "./columns.ts";
 import { expectForward, type Layer, type Pass } from "./layer.ts";
 
+/** Y = [X | E], with E drawn from N(0, 1) in training and in use. */
 export class AppendNoise implements Layer {
   readonly parameters = [];
   /** k, how many columns of noise are appended. */

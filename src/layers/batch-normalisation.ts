@@ -34,6 +34,7 @@ export const EPSILON = 1e-5;
 /** How much of the way to a batch's statistics the running ones go. */
 const MOMENTUM = 0.1;
 
+/** Each column to mean 0 and variance 1, then a scale γ and a shift β that are learned. */
 export class BatchNormalisation implements Layer {
   readonly gamma: Parameter;
   readonly beta: Parameter;

@@ -16,6 +16,7 @@ import { copyColumns } from "./columns.ts";
 import { type Initializer, normal } from "./initializers.ts";
 import { expectForward, type Layer, type Parameter, type Wanted } from "./layer.ts";
 
+/** Y = C·W + Z, of X = [C | Z]. */
 export class ClusterHeads implements Layer {
   readonly heads: Parameter;
   readonly parameters: readonly Parameter[];

@@ -14,6 +14,7 @@ import { Workspace } from "../tensor/workspace.ts";
 import { glorotUniform, type Initializer } from "./initializers.ts";
 import { expectForward, type Layer, type Parameter, type Wanted } from "./layer.ts";
 
+/** Y = X·W + b. */
 export class Dense implements Layer {
   readonly weight: Parameter;
   readonly bias: Parameter;

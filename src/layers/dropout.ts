@@ -16,6 +16,7 @@ import { expectSameShape, type Tensor, valuesOf } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
 import { expectForward, type Layer, type Pass } from "./layer.ts";
 
+/** Leaves a share of the input out while it learns. */
 export class Dropout implements Layer {
   readonly parameters = [];
   readonly rate: number;

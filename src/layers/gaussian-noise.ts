@@ -11,6 +11,7 @@ import { expectSameShape, type Tensor, valuesOf } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
 import { expectForward, type Layer, type Pass } from "./layer.ts";
 
+/** Y = X + σ·ε while it learns, with ε from N(0, 1); Y = X in use. */
 export class GaussianNoise implements Layer {
   readonly parameters = [];
   readonly standardDeviation: number;

@@ -17,6 +17,7 @@ import { expectSameShape, shapeOf, type Tensor, valuesOf } from "../tensor/tenso
 import { Workspace } from "../tensor/workspace.ts";
 import { expectForward, type Layer, type Pass } from "./layer.ts";
 
+/** Z = μ + σ·ε while it learns, of X = [μ | ln σ²]; Z = μ in use. */
 export class GaussianSample implements Layer {
   readonly parameters = [];
   /** e^(½·s)·ε, by which a sample is off its mean. */

@@ -39,6 +39,7 @@ export interface Pass {
 /** Which gradients a caller of `backward` will use; a layer need not compute the others. */
 export type Wanted = "both" | "parameters" | "input";
 
+/** A function with parameters that knows its own derivative. */
 export interface Layer {
   /** What training may change; none for an activation. */
   readonly parameters: readonly Parameter[];
@@ -63,6 +64,7 @@ export interface Layer {
    * @throws Error if there is no `forward` that was not yet answered: each is good for one backward.
    */
   backward(dY: Tensor, wanted?: "both" | "input"): Tensor;
+  /** The same, where dX may not be wanted. */
   backward(dY: Tensor, wanted?: Wanted): Tensor | null;
 }
 

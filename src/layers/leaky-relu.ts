@@ -11,7 +11,11 @@
  */
 import type { ActivationFunction } from "./activation.ts";
 
-/** @param slope what a negative number is multiplied by, for example 0.2 */
+/**
+ * y = x where x > 0, and slope·x elsewhere.
+ *
+ * @param slope what a negative number is multiplied by, for example 0.2
+ */
 export function leakyRelu(slope: number): ActivationFunction {
   return {
     name: "leakyRelu",

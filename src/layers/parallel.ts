@@ -17,6 +17,7 @@ import {
   type Wanted,
 } from "./layer.ts";
 
+/** Layers side by side, on the same input; their outputs stand side by side. */
 export class Parallel implements Layer {
   readonly branches: readonly Layer[];
   readonly parameters: readonly Parameter[];

@@ -10,6 +10,7 @@
  */
 import type { ActivationFunction } from "./activation.ts";
 
+/** y = max(x, 0). */
 export const relu: ActivationFunction = {
   name: "relu",
 

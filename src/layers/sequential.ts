@@ -14,6 +14,7 @@ import {
   type Wanted,
 } from "./layer.ts";
 
+/** Layers one after the other. */
 export class Sequential implements Layer {
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
@@ -54,7 +55,9 @@ export class Sequential implements Layer {
     return Y;
   }
 
+  /** dX, from the last layer to the first. Throws an Error without a `forward` of its own. */
   backward(dY: Tensor, wanted?: "both" | "input"): Tensor;
+  /** The same, where dX may not be wanted. */
   backward(dY: Tensor, wanted?: Wanted): Tensor | null;
   backward(dY: Tensor, wanted: Wanted = "both"): Tensor | null {
     expectForward("Sequential", this.#output);

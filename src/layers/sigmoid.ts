@@ -8,6 +8,7 @@
  */
 import type { ActivationFunction } from "./activation.ts";
 
+/** y = 1/(1 + e^−x). */
 export const sigmoid: ActivationFunction = {
   name: "sigmoid",
 

@@ -9,9 +9,11 @@
 import type { Values } from "../tensor/tensor.ts";
 import type { ActivationFunction } from "./activation.ts";
 
+/** yⱼ = e^xⱼ / Σ e^xₖ, of each row or of some of its columns. */
 export const softmax = {
   name: "softmax",
 
+  /** Fills the columns from `from` to just before `to` of each row; all unless they are given. */
   forward(x: Values, y: Values, columns: number, from = 0, to = columns): void {
     const width = to - from;
     for (let row = from; row < x.length; row += columns) {
@@ -23,6 +25,7 @@ export const softmax = {
     }
   },
 
+  /** The gradient, in the same columns. */
   backward(
     dy: Values,
     _x: Values,

@@ -6,6 +6,7 @@
  */
 import type { ActivationFunction } from "./activation.ts";
 
+/** y = tanh x. */
 export const tanh: ActivationFunction = {
   name: "tanh",
 

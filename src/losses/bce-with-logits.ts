@@ -10,6 +10,7 @@
  */
 import { type Loss, lossValues } from "./loss.ts";
 
+/** Binary cross-entropy of logits and targets, as a mean over all. */
 export const bceWithLogits: Loss = (X, T, dX) => {
   const [x, t, dx] = lossValues("bceWithLogits", X, T, dX);
   let sum = 0;

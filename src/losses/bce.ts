@@ -13,6 +13,7 @@ import { type Loss, lossValues } from "./loss.ts";
 /** Keras' `epsilon()`: how near to 0 and 1 a probability is let. */
 export const CLIP = 1e-7;
 
+/** Binary cross-entropy of probabilities P and targets, as a mean over all. */
 export const bce: Loss = (P, T, dP) => {
   const [p, t, dp] = lossValues("bce", P, T, dP);
   let sum = 0;

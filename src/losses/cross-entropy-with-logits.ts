@@ -8,6 +8,7 @@
  */
 import { type Loss, lossValues } from "./loss.ts";
 
+/** Cross-entropy of the logits of classes and one-hot targets, as a mean over the rows. */
 export const crossEntropyWithLogits: Loss = (X, T, dX) => {
   const [x, t, dx] = lossValues("crossEntropyWithLogits", X, T, dX);
   const [batch, classes] = X.shape;

@@ -10,6 +10,7 @@
  */
 import { type Loss, lossValues } from "./loss.ts";
 
+/** ½·Σ (r − x)² of each row, as a mean over the rows. */
 export const halfSquaredError: Loss = (P, T, dP) => {
   const [p, t, dp] = lossValues("halfSquaredError", P, T, dP);
   const [batch] = P.shape;

@@ -10,6 +10,7 @@
  */
 import { expectSameShape, type Tensor, valuesOf } from "../tensor/tensor.ts";
 
+/** How far apart cluster heads should be, and what it costs where they are not. */
 export interface HeadsApartOptions {
   /** η: from this Euclidean distance on, a pair of heads costs nothing. */
   readonly distance: number;

@@ -6,6 +6,7 @@
  */
 import { type Loss, lossValues } from "./loss.ts";
 
+/** The mean squared error, over all numbers. */
 export const mse: Loss = (P, T, dP) => {
   const [p, t, dp] = lossValues("mse", P, T, dP);
   const scale = 2 / p.length;

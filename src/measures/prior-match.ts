@@ -6,6 +6,7 @@ import ops from "ndarray-ops";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
+/** How well codes follow the prior. */
 export interface PriorMatch {
   /** How far the mean of each dimension of the codes lies from the prior's. */
   readonly means: readonly number[];

@@ -15,6 +15,7 @@ export interface RocPoint {
   readonly truePositives: number;
 }
 
+/** The curve, and the area under it. */
 export interface Roc {
   /** From (0, 0) to (1, 1). */
   readonly points: readonly RocPoint[];

@@ -15,6 +15,7 @@ import { type Kernels, tsKernels } from "../tensor/kernels.ts";
  * which round once where the others round twice.
  */
 export const KERNEL_NAMES = ["ts", "simd", "fma"] as const;
+/** The name of a set of kernels. */
 export type KernelName = (typeof KERNEL_NAMES)[number];
 
 /** "auto" takes the fastest that is to be had. */

@@ -12,6 +12,7 @@ import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { explained } from "./files.ts";
 
+/** A file of rows that is being written. */
 export interface RowWriter {
   readonly path: string;
   /** Appends rows, one after the other; bytes or floats, the same each time. */

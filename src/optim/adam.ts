@@ -37,6 +37,7 @@ export interface AdamOptions {
   clipNorm?: number | null;
 }
 
+/** Adam: steps of a size that each weight has by its own gradients. */
 export class Adam implements Optimizer {
   learningRate: number;
   readonly beta1: number;

@@ -27,6 +27,7 @@ export const optimizerSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("sgd"), ...common, momentum: share }),
 ]);
+/** An optimiser as plain data: its kind, its constants, and how its rate goes. */
 export type OptimizerDescription = z.infer<typeof optimizerSchema>;
 
 /** Adam with a constant rate; what is given wins. */

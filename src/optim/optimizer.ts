@@ -2,6 +2,7 @@
 import type { Parameter } from "../layers/layer.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
+/** Whoever changes parameters by their gradients. */
 export interface Optimizer {
   /** How large a step is; may be changed between steps. */
   learningRate: number;

@@ -9,6 +9,7 @@ export const milestoneSchema = z.union([
   z.strictObject({ epoch: z.number().positive(), factor: z.number().positive() }),
   z.strictObject({ share: z.number().min(0).max(1), factor: z.number().positive() }),
 ]);
+/** When a learning rate falls, and by which factor. */
 export type Milestone = z.infer<typeof milestoneSchema>;
 
 /** How a learning rate goes. */

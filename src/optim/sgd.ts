@@ -14,6 +14,7 @@ import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import { clipGradients } from "./clip.ts";
 import type { Optimizer } from "./optimizer.ts";
 
+/** Stochastic gradient descent, with momentum. */
 export class SGD implements Optimizer {
   learningRate: number;
   readonly momentum: number;
@@ -24,9 +25,8 @@ export class SGD implements Optimizer {
   readonly parameters: readonly Parameter[];
 
   /**
-   * @param learningRate α
-   * @param momentum μ, at least 0 and below 1
-   * @param clipNorm how long the gradient of all parameters together may be; null: any length
+   * @param options the learning rate α; the momentum μ, at least 0 and below 1; and how long the
+   * gradient of all parameters together may be (null: any length)
    */
   constructor(
     kernels: Kernels,

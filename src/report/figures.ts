@@ -10,6 +10,7 @@ import { ACCURACY } from "../training/collapse.ts";
 import { type Evaluation, pixelRange } from "../training/evaluation.ts";
 import type { Run } from "../training/run.ts";
 
+/** How a figure is to be taken. */
 export type Verdict = "good" | "look here" | "bad";
 
 /** A number worth knowing. */

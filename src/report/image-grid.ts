@@ -11,6 +11,7 @@ import ops from "ndarray-ops";
 import { PNG } from "pngjs";
 import { expectSameShape, shapeOf, type Tensor } from "../tensor/tensor.ts";
 
+/** How images are laid out, and what size they have. */
 export interface ImageGridOptions {
   /** The height of one image in pixels; 28 for MNIST. */
   rows: number;

@@ -127,7 +127,11 @@ export function latentChart(
   });
 }
 
-/** The colours of the labels, below one another at the right; nothing where there is no room for all. */
+/**
+ * The colours of the labels, below one another at the right; nothing where there is no room for all.
+ *
+ * @internal its type is Plot's, which strict programs cannot read
+ */
 export function legend(labels: readonly number[]): Plot.Markish[] {
   if (labels.length > LEGEND) return [];
   return labels.flatMap((label, line) => {
@@ -171,6 +175,8 @@ function median(numbers: readonly number[]): number {
 /**
  * A "curve" that moves to each point and draws nothing but its round cap. One short path holds
  * hundreds of dots so, where a circle each would make the file three times as large.
+ *
+ * @internal its type is Plot's, which strict programs cannot read
  */
 export const dotAtEachPoint: Plot.CurveFunction = (path: Path) => ({
   areaStart() {},

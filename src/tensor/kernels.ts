@@ -8,6 +8,7 @@ import * as naive from "./products.ts";
 import { type Tensor, tensor, type Values } from "./tensor.ts";
 import * as tiled from "./tiled.ts";
 
+/** A set of loops, with the memory that they work in. */
 export interface Kernels {
   /** The name that a run records. */
   readonly name: string;

@@ -20,8 +20,13 @@ export interface Random {
 
 /** All that is needed to go on with the same sequence. */
 export interface RandomState {
-  /** The state of the underlying Alea generator. */
-  readonly generator: seedrandom.State.Alea;
+  /** The state of the underlying Alea generator: a carry, and three fractions. */
+  readonly generator: {
+    readonly c: number;
+    readonly s0: number;
+    readonly s1: number;
+    readonly s2: number;
+  };
   /** The second of a pair of normal numbers, drawn but not yet given out. */
   readonly spare: number | null;
 }

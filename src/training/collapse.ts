@@ -25,6 +25,7 @@ export interface CollapseCounts {
   far: number | null;
 }
 
+/** Watches a run for both ways to collapse. */
 export class CollapseWatch {
   readonly #run: Run;
   /** Is told what collapsed. */

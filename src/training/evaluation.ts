@@ -15,6 +15,7 @@ import { type Kernels, zeros } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 
+/** How good a model is. */
 export interface Evaluation {
   /** The mean squared error of the reconstructions, over all pixels of all images. */
   readonly mse: number;

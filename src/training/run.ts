@@ -24,6 +24,7 @@ import type { Kernels } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
 import { type Judged, pixelRange } from "./evaluation.ts";
 
+/** Everything that a run is and that changes while it goes on. */
 export interface Run {
   readonly configuration: Configuration;
   readonly definition: ModelDefinition;

@@ -8,9 +8,12 @@ import { expect, test } from "vitest";
 const ROOT = join(import.meta.dirname, "../..");
 const PAGE = readFileSync(join(ROOT, "docs/own-data.md"), "utf8");
 
-/** The first fenced block in a language. */
+/** The page from the heading of its example on. */
+const EXAMPLE = PAGE.slice(PAGE.indexOf("## In your own code"));
+
+/** The first fenced block in a language, of the example. */
 function block(language: string): string {
-  return new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "ms").exec(PAGE)?.[1] ?? "";
+  return new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "ms").exec(EXAMPLE)?.[1] ?? "";
 }
 
 test("the example of docs/own-data.md runs, and prints what is shown", () => {

@@ -127,7 +127,9 @@ export interface ModelDefinition<C extends Configuration = Configuration, M exte
     configuration: C,
     inputs: number,
   ): Readonly<Record<string, NetworkDescription | readonly LayerPlan[]>>;
+  /** A model for examples of so many inputs, its first weights drawn. */
   create(kernels: Kernels, configuration: C, inputs: number, random: Random): M;
+  /** What makes the model learn. */
   train(kernels: Kernels, model: M, configuration: C, optimizer: OptimizerFor): Training;
   /** The line that says where a run is; the common one unless the model has its own. */
   logLine?(figures: Figures, step: number, steps: number): string;
