@@ -1,13 +1,15 @@
 /**
  * Times of the page in Chromium, beside those of Node on one thread.
  *
+ *     npm ci --prefix bench   once: ConvNetJS and TensorFlow.js, to compare with
  *     npm run bench:lab
  */
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { Experiment } from "../../lab/src/engine/experiment.ts";
 import { DEFAULTS, PHASES } from "../../lab/src/engine/settings.ts";
 import { type Browser, launch, type Page } from "../../lab/tools/browser.ts";
@@ -52,8 +54,12 @@ async function inPage(
   url: string,
   rung: string,
   hidden: number,
+  more = "",
 ): Promise<number> {
-  const page = await opened(browser, `${url}#scene=take-along&rung=${rung}&hidden=${hidden}`);
+  const page = await opened(
+    browser,
+    `${url}#scene=take-along&rung=${rung}&hidden=${hidden}${more}`,
+  );
   await page.getByRole("button", { name: "▶ Play" }).click();
   await page.waitForTimeout(1000);
   const before = await stepOf(page);
@@ -139,6 +145,49 @@ async function memory(browser: Browser, url: string, seconds: number) {
   return { first, second };
 }
 
+/** The libraries that the page is compared with, and our reconstruction phase alone. */
+async function measurePeers(): Promise<void> {
+  const modules = join(import.meta.dirname, "../node_modules");
+  if (!existsSync(join(modules, "convnetjs"))) {
+    console.log("ConvNetJS and TensorFlow.js are not measured: run npm ci --prefix bench first.");
+    return;
+  }
+  await build({
+    entryPoints: [join(import.meta.dirname, "peers.ts")],
+    ...{ bundle: true, format: "esm", outfile: join(folder, "peers.js"), logLevel: "error" },
+  });
+  const wasm = join(modules, "@tensorflow/tfjs-backend-wasm/wasm-out");
+  cpSync(wasm, join(folder, "tfjs"), { recursive: true });
+  writeFileSync(join(folder, "peers.html"), '<script type="module" src="peers.js"></script>');
+  const sizes = { hidden: 64, batch: DEFAULTS.batch, seconds: SECONDS };
+  const page = await browser.newPage();
+  await page.goto(`${url}peers.html`);
+  await page.waitForFunction(() => "peers" in globalThis);
+  const rates = { tensorflow: [] as number[], convnet: [] as number[], ours: [] as number[] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const name of ["tensorflow", "convnet"] as const) {
+      const rate = await page.evaluate(([name, sizes]) => globalThis.peers[name](sizes), [
+        name,
+        sizes,
+      ] as const);
+      rates[name].push(rate);
+    }
+    rates.ours.push(await inPage(browser, url, "simd", 64, "&phases=r"));
+  }
+  await page.close();
+  const { tensorflow, convnet, ours } = rates;
+  console.log(
+    `hidden 64, in the same browser: TensorFlow.js wasm ${median(tensorflow).toFixed(1)}; reconstruction alone: ConvNetJS ${median(convnet).toFixed(1)}, ours (SIMD in a worker) ${median(ours).toFixed(1)}`,
+  );
+}
+
+declare global {
+  var peers: Record<
+    "tensorflow" | "convnet",
+    (sizes: { hidden: number; batch: number; seconds: number }) => Promise<number>
+  >;
+}
+
 const folder = mkdtempSync(join(tmpdir(), "lab-bench-"));
 await buildLab(folder);
 const server = serveFolder(folder).listen(0, "127.0.0.1");
@@ -162,6 +211,7 @@ for (const hidden of [64, 512]) {
   );
 }
 console.log(`plain TypeScript in Node, hidden 64: ${inNode(tsKernels, 64).toFixed(1)}`);
+await measurePeers();
 const { paint, digit, step } = await firstVisit(browser, url);
 console.log(
   `processor ${THROTTLE} times slower: first paint ${paint.toFixed(0)} ms, first digit ${digit.toFixed(0)} ms, first training step (second scene, a visit of its own) ${step.toFixed(0)} ms`,

@@ -1,5 +1,6 @@
 /**
- * Pictures of every scene, to be looked at: at two widths, light and dark.
+ * Pictures of every scene, to be looked at: at two widths, light and dark. And what axe finds there,
+ * at three widths each.
  *
  *     npx tsx lab/tools/pictures.ts FOLDER [SCENE…]
  */
@@ -8,6 +9,7 @@ import { mkdirSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { SCENES } from "../src/engine/settings.ts";
+import violations from "./axe.ts";
 import { launch } from "./browser.ts";
 import { serveFolder } from "./serve.ts";
 
@@ -41,7 +43,17 @@ for (const scene of chosen.length > 0 ? chosen : SCENES) {
       path: join(folder, `${scene}-${width}-${colorScheme}.png`),
       fullPage: true,
     });
-    console.log(scene, width, colorScheme, await page.locator("#notices").innerText());
+    const said = await page.locator("#notices").innerText();
+    const found: string[] = [];
+    for (const other of [320, 768, 1440]) {
+      await page.setViewportSize({ width: other, height: 900 });
+      found.push(...(await violations(page)));
+    }
+    console.log(
+      `${scene}, ${width} pixels, ${colorScheme}: axe finds ${found.length}`,
+      ...found,
+      said,
+    );
     await page.close();
   }
 }

@@ -29,6 +29,13 @@ test("steps, phase by phase, are the steps of a run", () => {
   expect(fingerprintOf(experiment.model)).toBe(fingerprintOf(run.model));
 });
 
+test("the networks are plain: dense layers and ReLU, whatever the recipe has", () => {
+  const { encoder } = new Experiment(tsKernels, shape, images).model.networks;
+  expect(encoder.layers.map((layer) => layer.constructor.name)).toEqual([
+    ...["Dense", "Activation", "Dense", "Activation", "Dense"],
+  ]);
+});
+
 test("whoever looks at the encoder between two phases changes nothing", () => {
   const [alone, watched] = [0, 1].map(() => new Experiment(tsKernels, shape, images));
   for (let step = 0; step < 5; step++) {

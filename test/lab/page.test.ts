@@ -161,9 +161,10 @@ describe.skipIf(missing !== null)("the page", () => {
     await page.close();
   });
 
-  test("where code may not be made of text, a recorded run is shown", async () => {
+  test("with no worker, and where code may not be made of text, a recorded run is shown", async () => {
     const page = await lab.open("", {
       async before(page) {
+        await page.addInitScript(() => Object.assign(window, { Worker: undefined }));
         await page.route(lab.url, async (route) => {
           const response = await route.fetch();
           const body = (await response.text()).replace("'unsafe-eval'", "");

@@ -6,6 +6,7 @@
  */
 import { AdversarialTraining, basic } from "../../../src/aae/basic.ts";
 import { Autoencoder } from "../../../src/aae/parts/autoencoder.ts";
+import { PLAIN_NETWORKS } from "../../../src/aae/parts/configuration.ts";
 import { createPrior, type Prior, type PriorDescription } from "../../../src/aae/parts/priors.ts";
 import { Loader, PixelReader, ShuffledOrder, UNLABELLED } from "../../../src/data/batches.ts";
 import type { Images } from "../../../src/data/images.ts";
@@ -51,6 +52,7 @@ export function configurationOf(shape: Shape) {
   const phase = (factor: number) => adam({ learningRate: rate * factor, beta1: 0.5 });
   return basic.schema.parse({
     ...configuration,
+    ...PLAIN_NETWORKS, // nothing but dense layers and ReLU: what is to be understood here
     reconstruction: phase(1),
     discriminator: phase(shape.discriminator),
     generator: phase(shape.generator),

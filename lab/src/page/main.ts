@@ -43,6 +43,11 @@ const NAMES: Readonly<Record<Settings["scene"], string>> = {
   "take-along": "Take it along",
 };
 
+/** The whole address of a scene: one that began with # would be taken for a way past the navigation. */
+function addressOf(scene: Settings["scene"]): string {
+  return `${location.origin}${location.pathname}${location.search}#scene=${scene}`;
+}
+
 /** A sentence for the visitor, which stays until it is put away. */
 function say(message: string): void {
   const notices = element("notices");
@@ -74,7 +79,7 @@ async function start(): Promise<void> {
   let view: SceneView | null = null;
   let opened = 0;
 
-  const links = SCENES.map((name) => h("a", { href: `#scene=${name}` }, NAMES[name]));
+  const links = SCENES.map((name) => h("a", { href: addressOf(name) }, NAMES[name]));
   element("scenes").append(...links.map((link) => h("li", {}, link)));
 
   const transport = buildTransport(app, element("transport"), async () => {
@@ -190,7 +195,7 @@ function leadOf({ lead }: Scene): (Node | string)[] {
 function neighbours(name: Settings["scene"]): HTMLElement {
   const at = SCENES.indexOf(name);
   const link = (k: number, text: string) =>
-    k in SCENES ? h("a", { class: "button", href: `#scene=${SCENES[k]}` }, text) : h("span");
+    k in SCENES ? h("a", { class: "button", href: addressOf(SCENES[k]) }, text) : h("span");
   return h(
     "div",
     { class: "next" },

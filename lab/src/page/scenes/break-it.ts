@@ -120,7 +120,7 @@ export const breakIt: Scene = {
     });
     const curves = new Figure({
       title: "The game over time",
-      what: "How many the discriminator tells apart, and how far codes and prior are from each other.",
+      what: "How many the discriminator tells apart, and how far codes and prior are from each other, in deviations of the prior.",
       ratio: 0.42,
       draw(pen, width, height) {
         const most = 3;
@@ -135,9 +135,7 @@ export const breakIt: Scene = {
           height,
           [
             curve("told apart", colour("accent"), ({ accuracy }) => accuracy),
-            curve("distance, in deviations of the prior", colour("soft"), ({ distance }) =>
-              Math.min(most, distance),
-            ),
+            curve("distance", colour("soft"), ({ distance }) => Math.min(most, distance)),
           ],
           { value: 0.5, name: "guessing" },
         );
