@@ -15,8 +15,10 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 import { build, type Metafile } from "esbuild";
+import { EXERCISES } from "../src/exercises/exercises.ts";
+import { SOURCES } from "../src/page/sources.ts";
 import { licences } from "./licences.ts";
-import { writeSourcePages } from "./source-pages.ts";
+import { lineOf, writeSourcePages } from "./source-pages.ts";
 
 const LAB = join(import.meta.dirname, "..");
 const ROOT = join(LAB, "..");
@@ -47,6 +49,12 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
+/** The lines that the page links to. */
+function sourceLines(): Record<string, number> {
+  const wanted = [...EXERCISES.map(({ source }) => source), ...SOURCES];
+  return Object.fromEntries(wanted.map(([file, text]) => [`${file} ${text}`, lineOf(file, text)]));
+}
+
 /** Builds into a folder, which is emptied first. */
 export async function buildLab(out: string = join(LAB, "dist")): Promise<Metafile> {
   rmSync(out, { recursive: true, force: true });
@@ -59,7 +67,10 @@ export async function buildLab(out: string = join(LAB, "dist")): Promise<Metafil
     metafile: true,
     logLevel: "warning",
     legalComments: "none",
-    define: { SANDBOX_SCRIPT: JSON.stringify(SANDBOX_SCRIPT) },
+    define: {
+      SANDBOX_SCRIPT: JSON.stringify(SANDBOX_SCRIPT),
+      SOURCE_LINES: JSON.stringify(sourceLines()),
+    },
   } as const;
   const { metafile } = await build({
     ...common,

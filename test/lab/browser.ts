@@ -5,6 +5,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import type { Browser, Page } from "../../lab/tools/browser.ts";
 
 const MODULES = join(import.meta.dirname, "../../lab/node_modules");
@@ -64,4 +65,9 @@ export async function openLab(): Promise<Lab> {
 /** What the page says to the visitor. */
 export function notices(page: Page): Promise<string[]> {
   return page.locator("#notices .notice span").allInnerTexts();
+}
+
+/** Waits, with patience for a busy machine, until what is asked for is as it should be. */
+export function eventually<Value>(ask: () => Promise<Value> | Value) {
+  return expect.poll(ask, { timeout: 30_000 });
 }

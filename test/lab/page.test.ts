@@ -11,7 +11,7 @@ import type { Page } from "../../lab/tools/browser.ts";
 import { BUILD } from "../../src/node/load-kernels.ts";
 import { simdKernels } from "../../src/simd/simd-kernels.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
-import { type Lab, missing, notices, openLab } from "./browser.ts";
+import { eventually, type Lab, missing, notices, openLab } from "./browser.ts";
 
 describe.skipIf(missing !== null)("the page", () => {
   let lab: Lab;
@@ -60,11 +60,11 @@ describe.skipIf(missing !== null)("the page", () => {
     const place = page.locator("p", { hasText: /^z = \(/ });
     const before = await place.innerText();
     await map.hover({ position: { x: 60, y: 60 } });
-    await expect.poll(() => place.innerText()).not.toBe(before);
+    await eventually(() => place.innerText()).not.toBe(before);
     const there = await place.innerText();
     await map.focus();
     await page.keyboard.press("ArrowRight");
-    await expect.poll(() => place.innerText()).not.toBe(there);
+    await eventually(() => place.innerText()).not.toBe(there);
     await page.close();
   });
 
@@ -89,24 +89,24 @@ describe.skipIf(missing !== null)("the page", () => {
     const page = await lab.open("#scene=adversary&data=spots&hidden=8");
     const button = (name: string) => page.getByRole("button", { name, exact: true });
     await button("Step").click();
-    await expect.poll(() => step(page)).toBe(1);
+    await eventually(() => step(page)).toBe(1);
     await page.locator("h1").click();
     for (const key of ["p", "p", "p", "s"]) await page.keyboard.press(key);
-    await expect.poll(() => step(page)).toBe(3);
+    await eventually(() => step(page)).toBe(3);
     expect(settingsOf(page).step).toBe(3);
     await page.keyboard.press("Space");
-    await expect.poll(() => step(page)).toBeGreaterThan(20);
+    await eventually(() => step(page)).toBeGreaterThan(20);
     await page.keyboard.press("Space");
     await button("▶ Play").waitFor();
     const stood = await step(page);
     await page.waitForTimeout(150);
     expect(await step(page)).toBe(stood);
     await page.keyboard.press("n");
-    await expect.poll(() => step(page)).toBe(0);
+    await eventually(() => step(page)).toBe(0);
     expect(settingsOf(page)).toMatchObject({ seed: 2, step: 0 });
     await page.getByLabel("Seed").fill("77");
     await page.keyboard.press("Enter");
-    await expect.poll(() => settingsOf(page).seed).toBe(77);
+    await eventually(() => settingsOf(page).seed).toBe(77);
     await page.close();
   });
 
@@ -157,7 +157,25 @@ describe.skipIf(missing !== null)("the page", () => {
     expect(await rung(page)).toMatch(stands);
     expect(await notices(page)).toEqual([expect.stringMatching(said)]);
     await page.getByRole("button", { name: "Step", exact: true }).click();
-    await expect.poll(() => step(page)).toBe(1);
+    await eventually(() => step(page)).toBe(1);
+    await page.close();
+  });
+
+  test("where code may not be made of text, a recorded run is shown", async () => {
+    const page = await lab.open("", {
+      async before(page) {
+        await page.route(lab.url, async (route) => {
+          const response = await route.fetch();
+          const body = (await response.text()).replace("'unsafe-eval'", "");
+          await route.fulfill({ response, body });
+        });
+      },
+    });
+    expect(await rung(page)).toContain("a recorded run");
+    expect((await notices(page)).at(-1)).toContain("so a recorded run is shown");
+    expect(await page.locator("h1").innerText()).toContain("Why the adversary");
+    await page.getByRole("button", { name: "▶ Play" }).click();
+    await eventually(() => step(page)).toBeGreaterThan(20);
     await page.close();
   });
 
@@ -168,15 +186,15 @@ describe.skipIf(missing !== null)("the page", () => {
     await page.evaluate(async () => {
       await navigator.serviceWorker.ready;
     });
-    await expect
-      .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null))
-      .toBe(true);
+    await eventually(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(
+      true,
+    );
     await context.setOffline(true);
     await page.goto(`${lab.url}#scene=landscape`);
     await page.reload();
     await page.locator("#scene[data-ready=landscape]").waitFor();
     await page.getByRole("button", { name: "Step", exact: true }).click();
-    await expect.poll(() => step(page)).toBe(1);
+    await eventually(() => step(page)).toBe(1);
     await context.close();
   });
 

@@ -121,6 +121,7 @@ export class Engine {
   } = {
     open: ({ rung, wasm }) => {
       let note: string | null = null;
+      zeros(tsKernels, 1, 1); // throws where a page may not make code of text, as ndarray does
       if (rung === "simd" && wasm !== null) {
         try {
           this.#kernels = simdKernels("simd", wasm);
@@ -222,9 +223,9 @@ export class Engine {
 
     model: ({ name, file }) => {
       const { model, format } = readModel(tsKernels, file, name);
-      if (format.image === null) {
+      if (format.image?.channels !== 1) {
         throw new InputError(
-          `${name} is a model of rows of numbers; the lab shows models of images.`,
+          "This is not a model of grey images, and only those are shown here; give another.",
         );
       }
       const { rows, columns } = format.image;

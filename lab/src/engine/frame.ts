@@ -23,10 +23,12 @@ export const RING = 3;
 /** Fills one buffer with part after part. */
 export class FrameWriter {
   readonly parts: Record<string, Part> = {};
+  readonly buffer: ArrayBuffer;
   readonly #values: Float32Array;
   #offset = 0;
 
   constructor(buffer: ArrayBuffer) {
+    this.buffer = buffer;
     this.#values = new Float32Array(buffer);
   }
 

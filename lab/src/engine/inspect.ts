@@ -90,14 +90,16 @@ function doubleOf(experiment: Experiment): Autoencoder {
 const EXPONENTS = Array.from({ length: 25 }, (_, k) => -1 - k / 2);
 
 /**
- * How one number's gradient comes about on a batch X: in double precision, by the phase that moves
+ * How one number's gradient comes about (or, if none is named, that of the number with the largest)
+ * on a batch X: in double precision, by the phase that moves
  * the network.
  */
 export function explain(
   experiment: Experiment,
   batch: Tensor,
-  { network, parameter, index }: { network: string; parameter: string; index: number },
+  place: { network: string; parameter: string; index: number | null },
 ): Explained {
+  const { network, parameter } = place;
   const { name, found } = find(experiment, network, parameter);
   const copy = doubleOf(experiment);
   const X = tensorFrom(doubleKernels, valuesOf(batch), ...batch.shape);
@@ -106,15 +108,16 @@ export function explain(
   const own = copy.networks[name];
   const at = own.parameters.findIndex((it) => it.name === parameter);
   const w = valuesOf(own.parameters[at].value);
-  if (!(index >= 0 && index < w.length)) {
-    throw new InputError(`${network}.${parameter} has ${w.length} numbers; choose one of them.`);
-  }
-
   const seen = spyOn(own.layers);
   const lossOf = objective();
   zeroGradients(...Object.values(copy.networks));
   const loss = lossOf();
-  const gradient = valuesOf(own.parameters[at].grad)[index];
+  const gradients = valuesOf(own.parameters[at].grad);
+  const index = place.index ?? largestOf(gradients);
+  if (!(index >= 0 && index < w.length)) {
+    throw new InputError(`${network}.${parameter} has ${w.length} numbers; choose one of them.`);
+  }
+  const gradient = gradients[index];
   const layer = seen.find(({ dense }) => dense.weight.value === own.parameters[at].value);
   const terms = layer === undefined ? [] : termsOf(layer, index);
   for (const { restore } of seen) restore();
@@ -133,7 +136,7 @@ export function explain(
   const { optimizer, memory, position } = optimizerOf(experiment, name, parameter);
   const { steps, learningRate, beta1, beta2, epsilon } = optimizer;
   return {
-    ...{ phase, loss, gradient, terms, differences },
+    ...{ index, phase, loss, gradient, terms, differences },
     value: valuesOf(found.value)[index],
     batch: terms.length === 0 ? 0 : (layer?.X.shape[0] ?? 0),
     adam: {
@@ -157,6 +160,15 @@ export function explain(
     copy.prior.sample(P, pass.random);
     return () => adversary.discriminate(P, Z, pass);
   }
+}
+
+/** The position of the largest number, whatever its sign. */
+function largestOf(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Math.abs(values[i]) > Math.abs(values[best])) best = i;
+  }
+  return best;
 }
 
 interface Seen {

@@ -116,7 +116,7 @@ export interface Questions {
   };
   /** One number of a parameter, with what goes into its formula. */
   number: {
-    ask: { network: string; parameter: string; index: number };
+    ask: { network: string; parameter: string; index: number | null };
     answer: Explained;
   };
   /** The model that learns, as a file; the second is what `sample` draws from. */
@@ -129,6 +129,7 @@ export interface Questions {
 
 /** A number of a network, and how its gradient comes about. */
 export interface Explained {
+  readonly index: number;
   readonly phase: Phase;
   readonly value: number;
   /** dL/dw in double precision, on the latest batch. */

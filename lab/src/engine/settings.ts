@@ -6,7 +6,10 @@
  */
 
 /** The scenes by name, in the order in which they are told. */
-export const SCENES = ["plane", "adversary", "slow-motion", "landscape", "break-it"] as const;
+export const SCENES = [
+  ...(["plane", "adversary", "slow-motion", "landscape", "break-it"] as const),
+  ...(["backward", "inside", "own", "labels", "take-along"] as const),
+] as const;
 export type SceneName = (typeof SCENES)[number];
 
 /** Who computes: from the fastest rung of the ladder to the one that computes nothing. */

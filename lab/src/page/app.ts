@@ -51,6 +51,8 @@ export class App {
   readonly say: (message: string) => void;
   /** Is called when settings or standing have changed. */
   onChange: () => void = () => {};
+  /** Shows or hides what drives the training. */
+  showTransport: (shown: boolean) => void = () => {};
   /** Is called when another client has taken over. */
   onClient: () => void = () => {};
   readonly #finished = new Map<string, Promise<ModelFacts>>();
@@ -146,12 +148,22 @@ export class App {
     return facts;
   }
 
-  /** Puts a model of the visitor's in the place of one that comes with the page. */
-  async replaceFinished(name: string, file: Uint8Array): Promise<ModelFacts> {
-    const facts = await this.client.ask("model", { name: "dropped", file });
-    const again = this.client.ask("model", { name, file });
-    this.#finished.set(name, again);
-    await again;
-    return facts;
+  /**
+   * A model of the visitor's takes the place of the first scene's; a text says why it cannot.
+   *
+   * Rejects with a sentence if the file is no model.
+   */
+  async takeModel(file: Uint8Array): Promise<string | null> {
+    const { latent, classes, rows, columns } = await this.client.ask("model", {
+      name: "yours",
+      file,
+    });
+    if (latent !== 2 || classes !== 0 || rows !== columns) {
+      return `holds codes of ${latent} numbers and ${classes} classes for images of ${rows}×${columns} pixels, but the plane needs two numbers, no classes and square images; give a model of the recipe latent2d.`;
+    }
+    const facts = this.client.ask("model", { name: "plane", file });
+    this.#finished.set("plane", facts);
+    await facts;
+    return null;
   }
 }

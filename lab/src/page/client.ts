@@ -145,6 +145,7 @@ async function openWorker(rung: Rung, say: (note: string) => void): Promise<Clie
   }
   const { port1, port2 } = new MessageChannel();
   const client = new PortClient(port1, () => worker.terminate());
+  let patience: ReturnType<typeof setTimeout> | undefined;
   const failed = new Promise<never>((_, reject) => {
     const broken = (why: string) => {
       client.fail(why);
@@ -154,7 +155,7 @@ async function openWorker(rung: Rung, say: (note: string) => void): Promise<Clie
       event.preventDefault();
       broken(event.message || "it could not be loaded");
     };
-    setTimeout(() => broken("it does not answer"), PATIENCE);
+    patience = setTimeout(() => broken("it does not answer"), PATIENCE);
   });
   failed.catch(() => {});
   worker.postMessage({ port: port2 }, [port2]);
@@ -165,10 +166,12 @@ async function openWorker(rung: Rung, say: (note: string) => void): Promise<Clie
     }
     const asked = client.ask("open", { rung: wasm === null ? "ts" : rung, wasm });
     const { rung: stood, note } = await Promise.race([asked, failed]);
+    clearTimeout(patience);
     client.rung = stood;
     if (note !== null) say(note);
     return client;
   } catch (error) {
+    clearTimeout(patience);
     client.close();
     say(
       `The worker could not be started (${error instanceof Error ? error.message : error}), so the page itself computes, more slowly.`,

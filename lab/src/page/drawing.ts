@@ -67,12 +67,13 @@ export function drawAxes(pen: Pen, width: number, view: View): void {
     pen.lineTo(...toPixels(view, width, to[0], to[1]));
     pen.stroke();
   }
+  const extent = Number(view.extent.toFixed(1));
   pen.fillStyle = colour("soft");
   pen.font = "11px sans-serif";
   pen.textAlign = "right";
-  pen.fillText(`z₁ = ${view.extent}`, width - 6, width / 2 - 6);
+  pen.fillText(`z₁ = ${extent}`, width - 6, width / 2 - 6);
   pen.textAlign = "left";
-  pen.fillText(`z₂ = ${view.extent}`, width / 2 + 6, 14);
+  pen.fillText(`z₂ = ${extent}`, width / 2 + 6, 14);
 }
 
 type Points = readonly (readonly [number, number])[];

@@ -22,6 +22,11 @@ const LOADERS: { readonly [Name in Settings["scene"]]: () => Promise<Scene> } = 
   "slow-motion": async () => (await import("./scenes/slow-motion.ts")).slowMotion,
   landscape: async () => (await import("./scenes/landscape.ts")).landscape,
   "break-it": async () => (await import("./scenes/break-it.ts")).breakIt,
+  backward: async () => (await import("./scenes/backward.ts")).backward,
+  inside: async () => (await import("./scenes/inside.ts")).inside,
+  own: async () => (await import("./scenes/own.ts")).own,
+  labels: async () => (await import("./scenes/labels.ts")).labels,
+  "take-along": async () => (await import("./scenes/take-along.ts")).takeAlong,
 };
 
 /** What each scene is called in the navigation. */
@@ -31,6 +36,11 @@ const NAMES: Readonly<Record<Settings["scene"], string>> = {
   "slow-motion": "Slow motion",
   landscape: "Landscape",
   "break-it": "Break it",
+  backward: "Write a gradient",
+  inside: "Look inside",
+  own: "Of your own",
+  labels: "Labels",
+  "take-along": "Take it along",
 };
 
 /** A sentence for the visitor, which stays until it is put away. */
@@ -59,6 +69,8 @@ async function start(): Promise<void> {
   const { settings, complaints } = readAddress(location.hash);
   for (const complaint of complaints) say(complaint);
   const app = new App(settings, await openClient(settings.rung, say), say);
+  // A recording knows one scene.
+  if (app.client.rung === "recorded") app.settings = { ...app.settings, scene: "adversary" };
   let view: SceneView | null = null;
   let opened = 0;
 
@@ -83,6 +95,9 @@ async function start(): Promise<void> {
     };
   }
   app.onClient = listen;
+  app.showTransport = (shown) => {
+    element("transport").hidden = !shown;
+  };
   listen();
 
   /** Shows the scene that the settings name. */
@@ -112,7 +127,7 @@ async function start(): Promise<void> {
       );
       root.append(neighbours(name));
       document.title = `${scene.title} · The lab`;
-      element("transport").hidden = !scene.trains;
+      app.showTransport(scene.trains);
       const built = await scene.build(app, body);
       if (mine !== opened) {
         built.close?.();
@@ -138,6 +153,10 @@ async function start(): Promise<void> {
     for (const complaint of complaints) say(complaint);
     // A link within the page names the scene alone: the other settings stay.
     const bare = /^#scene=[a-z-]+$/.test(location.hash);
+    if (app.client.rung === "recorded" && settings.scene !== "adversary") {
+      say("A recorded run is shown here, and it knows this scene alone.");
+      return;
+    }
     app.change(bare ? { scene: settings.scene, step: 0 } : settings);
     void open().then(() => element("content").focus({ preventScroll: true }));
     scrollTo({ top: 0 });

@@ -1,21 +1,26 @@
 /** The last rung: nobody computes, and frames that were recorded are shown. */
+import { FrameWriter } from "../engine/frame.ts";
 import type { QuestionName, Questions } from "../engine/messages.ts";
 import { bytesOf, type Client, type FrameOf } from "./client.ts";
 
-/** A recorded run: what each frame's buffer holds, and how training stood. */
-export interface Recording {
-  readonly frames: readonly (Omit<FrameOf, "buffer" | "playing" | "stepsPerSecond"> & {
-    readonly start: number;
-    readonly end: number;
-  })[];
-  readonly begun: Questions["begin"]["answer"];
-  /** Where each number of 8 bits lies: value = low + byte·(high − low)/255. */
+/** Numbers of 8 bits: value = low + byte·(high − low)/255. */
+export interface RecordedPart {
+  readonly start: number;
+  readonly shape: readonly number[];
   readonly low: number;
   readonly high: number;
 }
 
+/** A recorded run: how training stood at a few moments. */
+export interface Recording {
+  readonly frames: readonly (Pick<FrameOf, "step" | "phase" | "figures"> & {
+    readonly parts: Readonly<Record<string, RecordedPart>>;
+  })[];
+  readonly begun: Questions["begin"]["answer"];
+}
+
 /** Frames a second at full speed. */
-const RATE = 8;
+const RATE = 3;
 
 export async function openRecording(): Promise<Client> {
   const [text, bytes] = await Promise.all([
@@ -89,15 +94,17 @@ class RecordingClient implements Client {
   }
 
   #show(): void {
-    const { frames, low, high } = this.#recording;
-    const { start, end, ...frame } = frames[this.#at];
-    const values = Float32Array.from(
-      this.#bytes.subarray(start, end),
-      (byte) => low + (byte / 255) * (high - low),
-    );
+    const { parts, ...standing } = this.#recording.frames[this.#at];
+    const length = Object.values(parts).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    const writer = new FrameWriter(new ArrayBuffer(4 * length));
+    for (const [name, { start, shape, low, high }] of Object.entries(parts)) {
+      const bytes = this.#bytes.subarray(start, start + sizeOf(shape));
+      const values = Float32Array.from(bytes, (byte) => low + (byte / 255) * (high - low));
+      writer.write(name, values, shape);
+    }
     this.onFrame({
-      ...frame,
-      buffer: values.buffer,
+      ...standing,
+      ...{ buffer: writer.buffer, parts: writer.parts },
       playing: this.#timer !== undefined,
       stepsPerSecond: 0,
     });
@@ -106,4 +113,8 @@ class RecordingClient implements Client {
   close(): void {
     this.#stop();
   }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }

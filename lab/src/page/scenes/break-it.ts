@@ -300,7 +300,7 @@ export const breakIt: Scene = {
       verdict.dataset.ailment = found.ailment;
       const said = OUTCOMES.find(([ailment]) => ailment === prediction)?.[1];
       const content = [
-        h("h3", {}, found.name),
+        h("h2", { class: "label" }, found.name),
         prose(found.words),
         prose(`*The dial:* ${found.mend}`),
         ...(said === undefined || found.ailment === "undecided"
@@ -342,7 +342,7 @@ export const breakIt: Scene = {
         "div",
         { class: "cols wide-narrow" },
         curves.element,
-        h("section", { class: "card" }, h("h3", {}, "The dials"), dials),
+        h("section", { class: "card" }, h("h2", { class: "label" }, "The dials"), dials),
       ),
       prose("The dials work while it runs: mend what you have broken, without beginning anew.", {
         class: "try",

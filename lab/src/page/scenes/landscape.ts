@@ -158,7 +158,7 @@ export const landscape: Scene = {
         h(
           "div",
           {},
-          h("section", { class: "card" }, h("h3", {}, "The game"), figures),
+          h("section", { class: "card" }, h("h2", { class: "label" }, "The game"), figures),
           h("div", { style: "height:1rem" }),
           two.element,
           h("div", { style: "height:.6rem" }),

@@ -164,7 +164,7 @@ export const slowMotion: Scene = {
           h(
             "section",
             { class: "card" },
-            h("h3", {}, "How much each network’s weights moved"),
+            h("h2", { class: "label" }, "How much each network’s weights moved"),
             h(
               "div",
               { class: "bars" },
