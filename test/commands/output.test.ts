@@ -141,7 +141,7 @@ test("every program of the project ends so, and has a --help", () => {
   expect(startedFiles().length).toBeGreaterThan(12);
   for (const file of startedFiles()) {
     const text = readFileSync(join(ROOT, file), "utf8");
-    expect([file, /^await runCommand\(/m.test(text)]).toEqual([file, true]);
+    expect([file, /^ *await runCommand\(/m.test(text)]).toEqual([file, true]);
     expect([file, /new Command\("|"--help"/.test(text)]).toEqual([file, true]);
   }
 });
