@@ -1,13 +1,94 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-export default defineConfig({
-  test: {
-    include: ["test/**/*.test.ts"],
-    setupFiles: ["test/setup.ts"],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
-    reporters: process.env.CI
-      ? ["default", ["json", { outputFile: ".vitest-results.json" }]]
-      : ["default"],
-  },
+/** The files that take longest, the longest first: `npm run test:fast` leaves them out. */
+const SLOW = [
+  "gradcheck/mutations",
+  "commands/survive",
+  "gradcheck/suite",
+  "runs/fuzz",
+  "runs/session",
+  "commands/bad-input",
+  "commands/output",
+  "bench/peers",
+  "data/fuzz",
+  "data/fuzz-tables",
+  "docs/pages",
+  "simd/helper",
+  "node/fuzz",
+  "commands/own-data",
+  "gradcheck/command",
+  "gradcheck/properties",
+  "measures/judge",
+  "node/load-kernels",
+  "node/own-data",
+  "simd/memory",
+  "docs/commands",
+  "simd/faster",
+  "notebooks/chapters",
+  "gradcheck/example",
+  "runs/says",
+  "training/train",
+  "training/run",
+  "training/collapse",
+  "report/figures",
+  "report/loss-chart",
+  "measures/generated",
+  "measures/parzen",
+  "measures/neighbours",
+  "data/csv",
+  "node/files",
+  "node/image-file",
+  "node/examples",
+  "node/mnist",
+  "node/mnist-damaged",
+  "runs/checkpoint",
+  "gradcheck/check-objective",
+].map((name) => `test/${name}.test.ts`);
+
+/** Rooms whose tests replace no module and nothing global: their files share what one has imported. */
+const SHARING = ["aae", "data", "gradcheck", "layers", "losses", "measures", "optim", "tensor"].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
+
+/** Begins with the slow files, so that in the end no core waits for one of them. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const index = SLOW.findIndex((name) => moduleId.endsWith(`/${name}`));
+      return index < 0 ? SLOW.length : index;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
+
+export default defineConfig(({ mode }) => {
+  const leftOut = mode === "fast" ? SLOW : [];
+  return {
+    test: {
+      setupFiles: ["test/setup.ts"],
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+      maxWorkers: availableParallelism(),
+      sequence: { sequencer: SlowFirst },
+      reporters: process.env.CI
+        ? ["default", ["json", { outputFile: ".vitest-results.json" }]]
+        : ["default"],
+      projects: [
+        {
+          extends: true,
+          test: { name: "sharing", include: SHARING, exclude: leftOut, isolate: false },
+        },
+        {
+          extends: true,
+          test: {
+            name: "alone",
+            include: ["test/**/*.test.ts"],
+            exclude: [...SHARING, ...leftOut],
+          },
+        },
+      ],
+    },
+  };
 });

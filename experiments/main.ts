@@ -4,6 +4,7 @@
  *     npm run experiments                                  all, one after another
  *     npm run experiments -- semi-supervised-100           one of them
  *     npm run experiments -- semi-supervised-100 --quick   a short look, within five minutes
+ *     npm run experiments -- clustering-16 --trials        how its settings were chosen
  *     npm run experiments -- --page                        only writes the page again
  *
  * It may be stopped at any time: the same command goes on where it stopped.
@@ -17,12 +18,14 @@ import { writeFileWhole } from "../src/node/files.ts";
 import { wholeNumber } from "../src/options.ts";
 import { experiments } from "./index.ts";
 import { curvesChart, type Reported, resultsPage, summary } from "./page.ts";
-import { addResult, RESULTS, readResults } from "./results.ts";
+import { addResult, RESULTS, readResults, trialName } from "./results.ts";
 import { carryOut } from "./run.ts";
+import { trialOf, trials } from "./trials.ts";
 
 interface Options {
   readonly quick?: true;
   readonly page?: true;
+  readonly trials?: true;
   readonly seed?: number;
   readonly out: string;
 }
@@ -31,6 +34,7 @@ const program = new Command("experiments")
   .description("Runs the paper's experiments and writes docs/results.md.")
   .argument("[names...]", `which: ${Object.keys(experiments).join(", ")} (default: all)`)
   .option("--quick", "one short run of each, whose figure is only printed")
+  .option("--trials", "the trials by which settings were chosen, judged by images held back")
   .option("--page", "runs nothing, writes the page of results again")
   .option("--seed <n>", "only the run with this seed", wholeNumber(0, 2 ** 32 - 1))
   .option("--out <folder>", "where the runs go", join("runs", "experiments"))
@@ -42,6 +46,7 @@ await runCommand(async () => {
   const stop = stopSignal();
   for (const name of names) expectExperiment(name);
   if (options.page) writePage();
+  else if (options.trials) for (const name of names) await runTrials(name, stop);
   else for (const name of names) await runExperiment(name, stop);
 });
 
@@ -77,6 +82,24 @@ async function runExperiment(name: string, stop: AbortSignal): Promise<void> {
   }
 }
 
+/** All trials of an experiment that have not ended yet. */
+async function runTrials(name: string, stop: AbortSignal): Promise<void> {
+  for (const [short, trial] of Object.entries(trials[name] ?? {})) {
+    const place = trialName(name, short);
+    if (stop.aborted) return;
+    if (readResults(RESULTS, place).length > 0) continue;
+    console.log(`${name}, trial ${short}: ${trial.what}`);
+    const folder = join(options.out, place);
+    const result = await carryOut(trialOf(name, trial), 1, folder, false, stop);
+    if (result === null) {
+      console.log("Stopped; the same command goes on.");
+      return;
+    }
+    addResult(RESULTS, place, result);
+    writePage();
+  }
+}
+
 /** What a run has taken so far, where one has ended. */
 function timeOf(done: readonly { readonly minutes: number }[]): string {
   if (done.length === 0) return "";
@@ -88,6 +111,9 @@ function writePage(): void {
   const docs = join(import.meta.dirname, "..", "docs");
   const reported: Reported[] = Object.entries(experiments).map(([name, experiment]) => ({
     ...{ name, experiment, runs: readResults(RESULTS, name) },
+    trials: Object.entries(trials[name] ?? {}).map(([short, { what }]) => ({
+      ...{ what, runs: readResults(RESULTS, trialName(name, short)) },
+    })),
   }));
   const chart = curvesChart(reported);
   const bytes = (text: string) => new TextEncoder().encode(text);

@@ -9,6 +9,8 @@ export interface Reported {
   readonly name: string;
   readonly experiment: Experiment;
   readonly runs: readonly RunResult[];
+  /** How its settings were looked for: what was tried, and the runs of each that have ended. */
+  readonly trials: readonly { readonly what: string; readonly runs: readonly RunResult[] }[];
 }
 
 /** The text of the page; `chart` is the file of the curves beside it. */
@@ -26,6 +28,7 @@ export function resultsPage(experiments: readonly Reported[], chart: string | nu
           "The first run of each experiment. Settings were not chosen by these curves: they show test images.",
         ]),
     ...(done.length === 0 ? [] : ["## Each run", ...done.map(section)]),
+    ...trialSections(experiments),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -83,6 +86,30 @@ function section({ name, experiment: { title, measure }, runs }: Reported): stri
       ...lines,
     ].join("\n"),
   ].join("\n\n");
+}
+
+/** The trials that have ended, a table for each experiment. */
+function trialSections(experiments: readonly Reported[]): string[] {
+  const sections = experiments.flatMap(({ name, experiment: { title, measure }, trials }) => {
+    const { scale, digits, unit } = UNITS[measure];
+    const lines = trials.flatMap(({ what, runs }) =>
+      runs.map(
+        ({ figure, steps, minutes }) =>
+          `| ${what} | ${(scale * figure).toFixed(digits)}${unit} | ${steps} | ${minutes} |`,
+      ),
+    );
+    if (lines.length === 0) return [];
+    const head = ["| what | figure | steps | minutes |", "| --- | --- | --- | --- |"];
+    return [
+      `### ${title}`,
+      `\`npm run experiments -- ${name} --trials\`: ${measure} on the images held back.`,
+      [...head, ...lines].join("\n"),
+    ];
+  });
+  if (sections.length === 0) return [];
+  const about =
+    "Settings are chosen on 50,000 training images against the 10,000 others, never by test images. Each trial is one run with seed 1.";
+  return ["## How the settings were chosen", about, ...sections];
 }
 
 function mean(values: readonly number[]): number {

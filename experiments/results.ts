@@ -45,6 +45,11 @@ export function readResults(folder: string, name: string): RunResult[] {
   return parseJson(text, fileSchema, "results of an experiment", file).runs;
 }
 
+/** The name that a trial's results have. */
+export function trialName(experiment: string, trial: string): string {
+  return `${experiment}.${trial}`;
+}
+
 /** Adds a run; an earlier one with the same command makes room. */
 export function addResult(folder: string, name: string, result: RunResult): void {
   const others = readResults(folder, name).filter(({ command }) => command !== result.command);

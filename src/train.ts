@@ -24,14 +24,15 @@ import {
   yesOrNo,
 } from "./options.ts";
 import type { SessionOptions } from "./runs/session.ts";
+import { defaultOptions } from "./training/configuration.ts";
 
 const names = Object.keys(recipes);
-/** Each recipe and its summary, as the options stand above them. */
+/** Each recipe, its summary and what it has unless told otherwise, as the options stand above them. */
 function summaries({ command }: AddHelpTextContext): string {
   const help = command.createHelp();
   const width = Math.max(...names.map(({ length }) => length));
   const lines = Object.entries(recipes).map(([name, { summary }]) =>
-    help.formatItem(name, width, summary, help),
+    help.formatItem(name, width, `${summary} (${defaultOptions(name)})`, help),
   );
   return `\nRecipes:\n${lines.join("\n")}`;
 }

@@ -156,6 +156,36 @@ describe("the core", () => {
   });
 });
 
+describe("the page in lab", () => {
+  const page = readdirSync(join(ROOT, "lab/src"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => ({ file, text: readFileSync(join(ROOT, "lab/src", file), "utf8") }));
+  const targets = page.flatMap(({ file, text }) =>
+    importsOf(text).map((specifier) => ({
+      file,
+      target: specifier.startsWith(".")
+        ? normalize(join("lab/src", dirname(file), specifier))
+        : specifier,
+    })),
+  );
+
+  test("imports the core and simd, and nothing above them", () => {
+    const others = targets.filter(
+      ({ target }) =>
+        target.startsWith("src/") &&
+        target !== "src/input-error.ts" &&
+        !CORE.includes(roomOf(target.slice("src/".length))),
+    );
+    expect(others).toEqual([]);
+    expect(targets.filter(({ target }) => target.startsWith("src/")).length).toBeGreaterThan(20);
+  });
+
+  test("uses nothing that only Node has", () => {
+    expect(targets.filter(({ target }) => target.startsWith("node:"))).toEqual([]);
+    expect(page.filter(({ text }) => nodeGlobalsOf(text).length > 0)).toEqual([]);
+  });
+});
+
 describe("what the tests above look with", () => {
   test("sees every form of import", () => {
     const text = `

@@ -150,7 +150,7 @@ const latent2d: Recipe<Settings> = {
   },
 };
 
-/** The paper's code for its likelihood: eight numbers, a wide prior, and wider networks. */
+/** The code of the paper's table 1: eight numbers and a wide prior. */
 const likelihood: Recipe<Settings> = {
   summary: "samples to be judged by the likelihood of test images, as in the paper's table 1",
   configuration: {
@@ -158,8 +158,6 @@ const likelihood: Recipe<Settings> = {
     batchSize: 100,
     length: { epochs: 10 },
     latent: 8,
-    hidden: [1000, 1000],
-    discriminatorHidden: [1000, 1000],
     output: "sigmoid",
     reconstructionLoss: "halfSquaredError",
     prior: { kind: "gaussian", deviation: 5 },

@@ -9,7 +9,7 @@ import type { Layer, Parameter, Wanted } from "../layers/layer.ts";
 import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Tensor, tensor, valuesOf } from "../tensor/tensor.ts";
 import { place, relativeError } from "./comparison.ts";
-import { compareElements, doubles, isAboutShapes, same } from "./elements.ts";
+import { compareElements, doubles, isAboutShapes, largestOf, same } from "./elements.ts";
 import { experiments } from "./experiments.ts";
 import { layerMarks } from "./layer-marks.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
@@ -19,8 +19,8 @@ import { type Gradients, Subject } from "./subject.ts";
  * Checks dX and the gradient of every parameter, element by element, for one input.
  *
  * And the rest of the contract: `forward` gives the same for the same input, `backward` adds to
- * each `grad` and overwrites dX, neither changes what is not its own, and a layer that is told which
- * gradients are `wanted` computes those as it does without.
+ * each `grad` and overwrites dX, its gradients are proportional to dY, neither changes what is not its
+ * own, and a layer that is told which gradients are `wanted` computes those as it does without.
  *
  * The parameters' values are the same afterwards as before.
  *
@@ -74,7 +74,7 @@ export function checkLayer(
   }
 
   const faults = changed(before, X, parameters);
-  if (!same(dYAfter, Float64Array.from(dY.data))) {
+  if (!same(dYAfter, new Float64Array(dY.data))) {
     faults.push("backward changes dY, which belongs to the layer behind.");
   }
   if (!same(subject.outputs(), y)) {
@@ -88,6 +88,7 @@ export function checkLayer(
   faults.push(...overwritten);
   if (isPure && overwritten.length === 0) faults.push(...wishes(subject, dY, gradients));
 
+  const largest = largestOf([...gradients, new Float64Array(dY.data)]);
   const comparisons = numbers.map(({ name, value }, k) =>
     compareElements(name, value.shape, gradients[k], values[k], {
       evaluate: () => subject.outputs(),
@@ -95,11 +96,16 @@ export function checkLayer(
       c: dY.data,
       step,
       tolerance,
+      largest,
     }),
   );
   if (comparisons.some((it) => it.wrong.length + it.kinks.length + it.incomparable.length > 0)) {
     const rough = roundsToSingle(subject, values, y);
     if (rough) return conclude(name, comparisons, [rough], { explained: true });
+  }
+
+  if (isPure && overwritten.length === 0 && comparisons.every(({ wrong }) => wrong.length === 0)) {
+    faults.push(...outOfProportion(subject, dY, gradients));
   }
 
   const counts = [
@@ -163,6 +169,30 @@ function leftInDX(
   ];
 }
 
+/**
+ * Asks for the gradients of much larger and much smaller dY: a dY that is clipped, or cut off near 0,
+ * may be right for the one that the check has taken. A power of two adds no rounding.
+ */
+function outOfProportion(
+  subject: Subject,
+  dY: Tensor,
+  gradients: readonly Float64Array[],
+): string[] {
+  const names = [...subject.layer.parameters.map(({ name }) => name), "X"];
+  const times = [2 ** 30, -(2 ** -30)].map((factor) => {
+    const scaled = tensor(
+      dY.data.map((c) => factor * c),
+      ...dY.shape,
+    );
+    return subject.backward(scaled).values.map((values) => values.map((value) => value / factor));
+  });
+  return names.flatMap((name, k) =>
+    times.every((values) => near(values[k], gradients[k], 0))
+      ? []
+      : `${name}: backward is not proportional to dY: a dY that is 2³⁰ times as large, or −2⁻³⁰ times, does not give as many times the gradient. Is dY clipped, cut off or rounded?`,
+  );
+}
+
 /** Asks a layer that is told what is wanted for the same numbers as without. */
 function wishes(subject: Subject, dY: Tensor, gradients: readonly Float64Array[]): string[] {
   const faults: string[] = [];
@@ -208,7 +238,7 @@ const JUNK = 7;
 function near(values: ArrayLike<number>, gradient: Float64Array, start: number): boolean {
   return gradient.every(
     (value, i) =>
-      Object.is(values[i], start + value) || relativeError(values[i], start + value, 1) <= 1e-9,
+      Object.is(values[i], start + value) || relativeError(values[i], start + value, start) <= 1e-9,
   );
 }
 
@@ -228,7 +258,7 @@ function roundsToSingle(
       const x = numbers[i];
       const at = (nudge: number) => {
         numbers[i] = x + nudge * Math.max(1, Math.abs(x));
-        const outputs = Float64Array.from(subject.outputs());
+        const outputs = new Float64Array(subject.outputs());
         numbers[i] = x;
         return outputs;
       };
@@ -267,8 +297,8 @@ interface Snapshot {
 
 function snapshot(X: Tensor, parameters: readonly Parameter[]): Snapshot {
   return {
-    x: Float64Array.from(X.data),
-    values: parameters.map(({ value }) => Float64Array.from(value.data)),
+    x: new Float64Array(X.data),
+    values: parameters.map(({ value }) => new Float64Array(value.data)),
   };
 }
 

@@ -7,7 +7,7 @@ import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Values, valuesOf } from "../tensor/tensor.ts";
 import { derivative } from "./derivative.ts";
 import { stepFor } from "./difference.ts";
-import { compareElements, doubles, FAR, isAboutShapes, verdict } from "./elements.ts";
+import { compareElements, doubles, FAR, isAboutShapes, largestOf, verdict } from "./elements.ts";
 import type { Count, Pattern } from "./hints.ts";
 import { offBy } from "./marks.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
@@ -37,6 +37,7 @@ export function checkObjective(
   const start = evaluate(objective, parameters);
   if ("fault" in start) return conclude("objective", [], [start.fault]);
   const { loss, gradients } = start;
+  const largest = largestOf(gradients);
   const comparisons = parameters.map(({ name, value }, k) =>
     compareElements(name, value.shape, gradients[k], doubles(name, value.data), {
       evaluate: () => Float64Array.of(objective()),
@@ -44,6 +45,7 @@ export function checkObjective(
       c: ONE,
       step,
       tolerance,
+      largest,
     }),
   );
   return conclude("objective", comparisons, [], {
@@ -82,6 +84,7 @@ export function checkDirections(
   const at = evaluate(objective, parameters);
   if ("fault" in at) return conclude("directions", [], [at.fault]);
   const { loss, gradients } = at;
+  const largest = largestOf(gradients);
   const all = parameters.map(({ name, value }) => doubles(name, value.data));
 
   const comparisons = groupsOf(parameters, gradients).map(({ name, members, belongs, once }) => {
@@ -107,6 +110,7 @@ export function checkDirections(
         step: stepFor(size, step),
         far: FAR * size,
         tolerance,
+        largest,
       });
       return { analytic, found };
     });
@@ -189,7 +193,7 @@ function evaluate(objective: Objective, parameters: readonly Parameter[]) {
         fault: `The objective is ${loss} before anything is nudged: is its forward pass right?`,
       };
     }
-    return { loss, gradients: parameters.map(({ grad }) => Float64Array.from(valuesOf(grad))) };
+    return { loss, gradients: parameters.map(({ grad }) => new Float64Array(valuesOf(grad))) };
   } catch (error) {
     if (!isAboutShapes(error)) throw error;
     return {
@@ -207,9 +211,15 @@ function unitDirection(
   belongs: (gradient: number) => boolean,
   random: Random,
 ): Float64Array[] {
-  const d = gradients.map((g) => Float64Array.from(g, (x) => (belongs(x) ? random.normal() : 0)));
+  const d = gradients.map((g) => new Float64Array(g));
+  for (const part of d) {
+    for (let i = 0; i < part.length; i++) part[i] = belongs(part[i]) ? random.normal() : 0;
+  }
   const norm = length(d);
-  return d.map((part) => part.map((x) => x / norm));
+  for (const part of d) {
+    for (let i = 0; i < part.length; i++) part[i] /= norm;
+  }
+  return d;
 }
 
 function dot(a: readonly Values[], b: readonly Values[]): number {

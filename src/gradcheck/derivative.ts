@@ -36,8 +36,15 @@ const PLENTY = 1 / 8;
 /** How many times its own uncertainty a difference must be off before something is called wrong. */
 const SURE = 4;
 
-/** How many units in the last place a sum over a batch, which should be 0, may be off by. */
-const ROUNDED = 64;
+/**
+ * A sum of n terms, none larger than G, may be off by ½·n·(n − 1)·ε·G (Higham, "Accuracy and stability
+ * of numerical algorithms", section 4.2): this many ε·G for eleven terms as large as can be, or for
+ * many more of the usual size.
+ */
+const ROUNDED = 55;
+
+/** How many times as much a smooth function may move when a nudge is made this many times larger. */
+const WIDER = 16;
 
 interface Estimate extends Difference {
   readonly h: number;
@@ -56,22 +63,35 @@ interface Estimate extends Difference {
  *     |a − n| > tolerance·S + 4·u          clear, and wrong, however few digits there are
  *     otherwise                            not to be compared
  *
- * Where f has a minimum or a maximum, a and n are both 0, and no error is small beside that. There
- * S is half of J(h): about what the slope is at x ± h/2, so that an error of tolerance·S is what a
- * nudge of x by tolerance·h/2 would do.
+ * Where f has a minimum or a maximum, a and n are both 0, and no error is small beside that. There, if
+ * no step has the digits, S is half of J(h): about what the slope is at x ± h/2, so that an error of
+ * tolerance·S is what a nudge of x by tolerance·h/2 would do. The step with the smallest J(h) is taken,
+ * because what is curved may stand beside what is not.
+ *
+ * Where nothing moves, the derivative is 0, unless it moves the outputs by less than their last digit;
+ * `movesAbruptly` tells these two apart.
  *
  * @param step the first step h
  * @param far a distance at which every output that depends on x at all should show it
+ * @param largest the largest number among all gradients of the check
  */
 export function derivative(
   line: Line,
   analytic: number,
-  { step, far, tolerance }: { step: number; far: number; tolerance: number },
+  {
+    step,
+    far,
+    tolerance,
+    largest,
+  }: { step: number; far: number; tolerance: number; largest: number },
 ): Derivative {
   const first = difference(line, step);
   if (!Number.isFinite(analytic)) return { value: first.derivative, kind: "clear", floor: 0 };
   const isZero = (found: Difference) => analytic === 0 && found.moving === 0;
-  if (isZero(first) && standsStill(line, 4 * Math.max(...STEPS) * step)) return CLEARLY_ZERO;
+  const within = 4 * Math.max(...STEPS) * step;
+  if (isZero(first) && standsStill(line, within) && movesAbruptly(line, within, far)) {
+    return CLEARLY_ZERO;
+  }
 
   let dependents: number | null = null;
   const estimates: Estimate[] = [];
@@ -79,47 +99,51 @@ export function derivative(
     const h = multiple * step;
     const found = multiple === 1 ? first : difference(line, h, multiple > 1 ? 4 : 2);
     if (!Number.isFinite(found.derivative) || !Number.isFinite(found.doubt)) continue;
-    if (h < step && isZero(found) && !estimates.some(excludesZero)) return CLEARLY_ZERO;
-    const scale = scaleOf(found, analytic);
+    if (h < step && isZero(found) && !estimates.some(excludesZero)) {
+      if (movesAbruptly(line, 2 * h, far)) return CLEARLY_ZERO;
+    }
+    const size = Math.max(Math.abs(analytic), Math.abs(found.derivative));
     // What stands still may move by less than its last digit. If that matters, ask from afar.
-    let size = dependents ?? found.moved + found.still;
-    if (dependents === null && rounding(size, h) > PLENTY * tolerance * scale) {
+    let moving = dependents ?? found.moved + found.still;
+    if (dependents === null && rounding(moving, h) > PLENTY * tolerance * size) {
       dependents = Math.max(found.moved, sizeOfDependents(line, far));
-      size = dependents;
-      // Nothing moves, even from afar; and what backward claims would move the last digits there at most.
-      const whole = found.moved + found.still;
-      if (
-        analytic !== 0 &&
-        dependents === 0 &&
-        Math.abs(analytic) * far <= ROUNDED * Number.EPSILON * whole
-      ) {
+      moving = dependents;
+      // Nothing moves, even from afar. What should be 0 may be a sum over a batch, which was rounded.
+      const isRounded = Math.abs(analytic) <= ROUNDED * Number.EPSILON * largest;
+      if (analytic !== 0 && dependents === 0 && isRounded) {
         return { value: 0, kind: "rounding", floor: 0 };
       }
     }
-    const uncertainty = Math.max(rounding(size, h), found.doubt);
+    const uncertainty = Math.max(rounding(moving, h), found.doubt);
     const estimate = { ...found, h, uncertainty };
-    const contradicts = isStaircase(estimate, estimates[0]);
-    if (uncertainty <= PLENTY * tolerance * scale && !contradicts) return clear(estimate);
+    if (uncertainty <= PLENTY * tolerance * size && !isStaircase(estimate, estimates[0])) {
+      return clear(estimate, 0);
+    }
     estimates.push(estimate);
   }
-  const [enough] = estimates
-    .filter((it) => it.uncertainty <= ENOUGH * tolerance * scaleOf(it, analytic))
-    .filter((it) => !isStaircase(it, estimates[0]))
+  const usable = estimates.filter((it) => !isStaircase(it, estimates[0]));
+  const has = (it: Estimate, scale: number) => it.uncertainty <= ENOUGH * tolerance * scale;
+  const [certain] = usable
+    .filter((it) => has(it, Math.max(Math.abs(analytic), Math.abs(it.derivative))))
     .toSorted((a, b) => a.uncertainty - b.uncertainty);
-  if (enough) return clear(enough);
+  if (certain) return clear(certain, 0);
+  const [turning] = usable
+    .filter((it) => has(it, Math.abs(it.bend) / 2))
+    .toSorted((a, b) => Math.abs(a.bend) - Math.abs(b.bend));
+  if (turning) return clear(turning, Math.abs(turning.bend) / 2);
 
   if (estimates.length === 0) return { value: Number.NaN, kind: "undefined", floor: 0 };
   const kink = kinkAmong(estimates);
   const best = kink ?? estimates.reduce((a, b) => (b.uncertainty < a.uncertainty ? b : a));
   const gap = Math.abs(analytic - best.derivative);
-  if (gap > tolerance * scaleOf(best, analytic) + SURE * best.uncertainty) return clear(best);
+  if (gap > tolerance * scaleOf(best, analytic) + SURE * best.uncertainty) return clear(best, 0);
   return { value: best.derivative, kind: kink ? "kink" : "rounding", floor: 0 };
 }
 
 const CLEARLY_ZERO: Derivative = { value: 0, kind: "clear", floor: 0 };
 
-function clear(estimate: Estimate): Derivative {
-  return { value: estimate.derivative, kind: "clear", floor: Math.abs(estimate.bend) / 2 };
+function clear({ derivative }: Estimate, floor: number): Derivative {
+  return { value: derivative, kind: "clear", floor };
 }
 
 function scaleOf({ derivative, bend }: Difference, analytic: number): number {
@@ -133,6 +157,36 @@ function excludesZero({ derivative, uncertainty }: Estimate): boolean {
 /** Are all outputs at ±t exactly what they are here? */
 function standsStill(line: Line, t: number): boolean {
   return differing(line, [t, -t]).every((differs) => !differs);
+}
+
+/**
+ * Nothing moves within ±t. Is that because nothing depends on x there, as left of a ReLU's kink; or is
+ * there a slope that moves an output by less than its last digit?
+ *
+ * A slope that is hidden within ±t shows as t grows, and shows gently. What moves an output f by less
+ * than ε·|f| at t moves it by less than 16 times as much at 16·t if it is straight, and by 256 times as
+ * much if it is a parabola. An output that begins with more than that, or does not move even from
+ * `far`, has no slope here. (Twice as much, since two numbers of one digit's difference may be off by
+ * two.)
+ */
+function movesAbruptly(line: Line, t: number, far: number): boolean {
+  const gentle = 2 * WIDER ** 2 * Number.EPSILON;
+  const differs = differing(line, [far, -far]);
+  let waiting = [...differs.keys()].filter((j) => differs[j]);
+  for (let wider = WIDER * t; waiting.length > 0; wider *= WIDER) {
+    const movement = movementAt(line, Math.min(wider, far)); // NaN where f is not defined
+    const isGentle = (j: number) => movement[j] <= gentle * Math.abs(line.here[j]);
+    if (waiting.some((j) => movement[j] > 0 && isGentle(j))) return false;
+    waiting = waiting.filter((j) => movement[j] === 0);
+  }
+  return true;
+}
+
+/** By how much each output is moved at ±t, at most. */
+function movementAt(line: Line, t: number): readonly number[] {
+  const [left, right] = [outputsAt(line, -t), outputsAt(line, t)];
+  line.move(0);
+  return Array.from(line.here, (y, j) => Math.max(Math.abs(left[j] - y), Math.abs(right[j] - y)));
 }
 
 /** Σ |cⱼ·fⱼ| over the outputs that are not the same from afar as here. */

@@ -10,7 +10,7 @@ export function compareElements(
   shape: readonly number[],
   analytic: Float64Array,
   values: Float64Array,
-  { evaluate, here, c, step, tolerance }: Probing,
+  { evaluate, here, c, step, tolerance, largest }: Probing,
 ): Comparison {
   const derivatives = Array.from(values, (x, i) => {
     const move = (t: number) => {
@@ -21,6 +21,7 @@ export function compareElements(
       step: stepFor(size, step),
       far: FAR * size,
       tolerance,
+      largest,
     });
   });
   return verdict(name, shape, analytic, derivatives, tolerance);
@@ -35,6 +36,8 @@ export interface Probing {
   readonly c: Values;
   readonly step: number;
   readonly tolerance: number;
+  /** The largest number among all gradients of the check. */
+  readonly largest: number;
 }
 
 /** How many times its size a number is moved to find out what depends on it at all. */
@@ -71,6 +74,15 @@ export function doubles(name: string, values: Values): Float64Array {
   throw new TypeError(
     `gradient check: ${name} is over a Float32Array, whose 7 digits are too few for differences; make it over a Float64Array (doubleKernels for the layers of this project).`,
   );
+}
+
+/** The largest number among some gradients, in size. */
+export function largestOf(gradients: readonly Float64Array[]): number {
+  let largest = 0;
+  for (const gradient of gradients) {
+    for (const value of gradient) largest = Math.max(largest, Math.abs(value));
+  }
+  return largest;
 }
 
 /** Are these the same numbers, bit for bit? NaN is the same as NaN. */

@@ -64,7 +64,7 @@ export class Subject {
     const given = tensor(dY.data.slice(), ...dY.shape);
     const dX = wanted === undefined ? layer.backward(given) : layer.backward(given, wanted);
     const values = [...layer.parameters.map(({ grad }) => grad), dX].map((gradient) =>
-      gradient === null ? new Float64Array(0) : Float64Array.from(valuesOf(gradient)),
+      gradient === null ? new Float64Array(0) : new Float64Array(valuesOf(gradient)),
     );
     return { dX, values, dY: given.data };
   }

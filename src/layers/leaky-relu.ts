@@ -4,6 +4,8 @@
  *     forward    y  = x   where x > 0,  slope·x   elsewhere
  *     backward   dx = dy  where x > 0,  slope·dy  elsewhere
  *
+ * Where x is NaN, so are y and dx.
+ *
  * Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models"
  * (2013).
  */
@@ -24,7 +26,9 @@ export function leakyRelu(slope: number): ActivationFunction {
     },
 
     backward(dy, x, _y, dx) {
-      for (let i = 0; i < x.length; i++) dx[i] = x[i] > 0 ? dy[i] : slope * dy[i];
+      for (let i = 0; i < x.length; i++) {
+        dx[i] = x[i] > 0 ? dy[i] : x[i] <= 0 ? slope * dy[i] : Number.NaN;
+      }
     },
   };
 }

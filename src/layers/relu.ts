@@ -4,7 +4,8 @@
  *     forward    y  = max(0, x)
  *     backward   dx = dy  where x > 0,  0 elsewhere
  *
- * At x = 0 stands a kink, where no derivative exists; like everybody, we take 0 there.
+ * At x = 0 stands a kink, where no derivative exists; like everybody, we take 0 there. Where x is NaN,
+ * so are y and dx.
  * Source: Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines" (2010).
  */
 import type { ActivationFunction } from "./activation.ts";
@@ -18,6 +19,6 @@ export const relu: ActivationFunction = {
   },
 
   backward(dy, x, _y, dx) {
-    for (let i = 0; i < x.length; i++) dx[i] = x[i] > 0 ? dy[i] : 0;
+    for (let i = 0; i < x.length; i++) dx[i] = x[i] > 0 ? dy[i] : x[i] <= 0 ? 0 : Number.NaN;
   },
 };

@@ -63,6 +63,7 @@ const stateSchema = z.strictObject({
   collapse: z.strictObject({
     sure: z.record(z.string(), count.nullable()),
     same: count.nullable(),
+    far: count.nullable(),
   }),
   metrics: z.strictObject({ bytes: count, sha256 }),
   /** The sha256 of the images and labels. */

@@ -1,6 +1,6 @@
 /**
- * Two ways to fail in which every number stays finite: one player wins for good, and the other has
- * nothing left to learn from. Each is pointed out once.
+ * Three ways to fail in which every number stays finite. A player wins for good, and the other has
+ * nothing left to learn from; all codes become the same; or they fly apart. Each is pointed out once.
  */
 import type { Figures, ModelDefinition } from "../aae/parts/model.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
@@ -12,6 +12,8 @@ const STEPS = 200;
 export const ACCURACY = 0.98;
 /** Codes whose deviation is a smaller share of the prior's than this are all the same. */
 const DEVIATION = 0.01;
+/** Codes whose deviation is more times the prior's than this have left it behind. */
+const EXPLODED = 10;
 /** The codes are looked at every so many steps, because that takes a pass of the encoder. */
 const LOOK = 20;
 
@@ -20,6 +22,7 @@ export interface CollapseCounts {
   /** By the name of the figure that says how sure a discriminator is. */
   readonly sure: Record<string, number | null>;
   same: number | null;
+  far: number | null;
 }
 
 /** Watches a run for both ways to collapse. */
@@ -37,13 +40,14 @@ export class CollapseWatch {
     this.counts = counts ?? {
       sure: Object.fromEntries(watchedFigures(run.definition).map((name) => [name, 0])),
       same: 0,
+      far: 0,
     };
   }
 
   /** Looks at what a step gave for a batch of images X [B, inputs]. Changes nothing of the run. */
   look(figures: Figures, X: Tensor): void {
     const { model, step, definition } = this.#run;
-    const { sure, same } = this.counts;
+    const { sure, same, far } = this.counts;
     for (const [name, steps] of Object.entries(sure)) {
       if (steps === null) continue;
       sure[name] = figures[name] >= ACCURACY ? steps + 1 : 0;
@@ -53,16 +57,23 @@ export class CollapseWatch {
         this.say(discriminatorWins(step, label, remedy));
       }
     }
-    if (same !== null && step % LOOK === 0 && X.shape[0] > 1) {
-      const deviation = largestDeviation(model.style(X));
-      const alike =
-        deviation < DEVIATION * model.prior.deviation && largestDeviation(X) > DEVIATION;
-      this.counts.same = alike ? same + LOOK : 0;
-      if (this.counts.same >= STEPS) {
-        this.counts.same = null;
-        this.say(codesAreTheSame(step, deviation, model.prior.deviation));
-      }
-    }
+    if ((same === null && far === null) || step % LOOK !== 0 || X.shape[0] === 1) return;
+
+    const prior = model.prior.deviation;
+    const deviation = largestDeviation(model.style(X));
+    const alike = deviation < DEVIATION * prior && largestDeviation(X) > DEVIATION;
+    this.counts.same = this.#counted(same, alike, () => codesAreTheSame(step, deviation, prior));
+    const apart = deviation > EXPLODED * prior;
+    this.counts.far = this.#counted(far, apart, () => codesExplode(step, deviation, prior));
+  }
+
+  /** How long it has lasted after another look; null once it was pointed out. */
+  #counted(steps: number | null, lasts: boolean, sentence: () => string): number | null {
+    if (steps === null) return null;
+    if (!lasts) return 0;
+    if (steps + LOOK < STEPS) return steps + LOOK;
+    this.say(sentence());
+    return null;
   }
 }
 
@@ -77,6 +88,10 @@ function discriminatorWins(step: number, accuracy: string, remedy = ""): string 
 
 function codesAreTheSame(step: number, deviation: number, prior: number): string {
   return `Step ${step}: for ${STEPS} steps now, all images have had nearly the same code (no number of it deviates by more than ${deviation.toPrecision(2)}, where the prior's deviate by ${prior.toPrecision(2)}). The encoder has collapsed, and the decoder cannot tell the images apart. A smaller --learning-rate may help, or another --seed.`;
+}
+
+function codesExplode(step: number, deviation: number, prior: number): string {
+  return `Step ${step}: for ${STEPS} steps now, the codes have been far apart (a number of them deviates by ${deviation.toPrecision(2)}, where the prior's deviate by ${prior.toPrecision(2)}). They have left the prior, so its samples will not decode to good images. A smaller --learning-rate may help, or --clip-norm 1.`;
 }
 
 /** The largest deviation of a column of Z [B, latent] over its rows. */

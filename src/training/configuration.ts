@@ -125,6 +125,27 @@ export function settingsFor(train: Examples): Readonly<Settings> {
     : { scaling: "min-max", output: "sigmoid" };
 }
 
+/** What a recipe has for the options that are changed often, as one would give them. */
+export function defaultOptions(recipe: string): string {
+  const { configuration } = recipes[recipe];
+  const settings = configuration as unknown as Settings;
+  const { kind, deviation } = (settings.prior ?? {}) as { kind?: string; deviation?: number };
+  const [[unit, count]] = Object.entries(configuration.length);
+  const values = {
+    [unit]: count,
+    batchSize: settings.batchSize,
+    learningRate: read(settings, "reconstruction.learningRate"),
+    latent: settings.latent,
+    hidden: settings.hidden,
+    prior: deviation === undefined ? kind : `${kind}:${deviation}`,
+    labels: settings.labels,
+  };
+  return Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .map(([option, value]) => `${flag(option)} ${value}`)
+    .join(" ");
+}
+
 /** A setting as `--set` has it: its name, and its value as JSON; any other text is that text. */
 function setting(text: string): { readonly name: string; readonly value: unknown } {
   const [, name, value] = /^([\w.]+)=(.*)$/s.exec(text) ?? [];

@@ -13,15 +13,20 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { writeIdx } from "../../src/data/idx.ts";
 import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { compile } from "./program.ts";
 
 const QUICK = ["--steps", "2", "--batch-size", "8", "--hidden", "4"];
 
+let programs: Record<string, string>;
+beforeAll(async () => {
+  programs = await compile("src/train.ts", "src/sample.ts", "src/reconstruct.ts");
+});
+
 function run(command: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", `src/${command}.ts`, ...args],
-    { encoding: "utf8", timeout: 30_000 },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [programs[command], ...args], {
+    encoding: "utf8",
+    timeout: 60_000,
+  });
   return { status, stdout, stderr };
 }
 

@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { recipes } from "../../src/aae/index.ts";
+import { PRIORS } from "../../src/aae/parts/priors.ts";
 import { temporaryFolder } from "../small-data.ts";
 import { compile } from "./program.ts";
 
@@ -19,8 +21,7 @@ const ENDINGS = {
   lost: 'console.error("lost");',
 };
 
-/** Where each program is, compiled. */
-const programs = new Map<string, string>();
+let programs: Record<string, string>;
 beforeAll(async () => {
   const folder = temporaryFolder();
   const sources = Object.entries(ENDINGS).map(([name, ending]) => {
@@ -38,9 +39,7 @@ beforeAll(async () => {
     );
     return file;
   });
-  const names = [...COMMANDS, ...Object.keys(ENDINGS)];
-  const compiled = await compile(...COMMANDS.map((name) => `src/${name}.ts`), ...sources);
-  for (const [index, name] of names.entries()) programs.set(name, compiled[index]);
+  programs = await compile(...COMMANDS.map((name) => `src/${name}.ts`), ...sources);
 });
 
 /** Runs a program in bash, its output redirected. */
@@ -55,7 +54,7 @@ function redirected(program: string, redirection: string) {
 
 /** The same with one that prints 10,000 lines. */
 function printing(ending: keyof typeof ENDINGS, redirection: string) {
-  return redirected(programs.get(ending) ?? "", redirection);
+  return redirected(programs[ending], redirection);
 }
 
 describe("a reader that goes away", () => {
@@ -91,7 +90,7 @@ describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
   });
 
   const help = (name: string, redirection: string) =>
-    redirected(programs.get(name) ?? "", `--help ${redirection}`);
+    redirected(programs[name], `--help ${redirection}`);
 
   test.each(COMMANDS)("is told by %s --help, too, which is no run", (name) => {
     const told = { code: "code 1", stdout: "code 1\n", stderr: FULL };
@@ -103,6 +102,20 @@ describe.skipIf(!existsSync("/dev/full"))("a full disk", () => {
     expect(help("sample", "| true")).toMatchObject({ code: "code 0", stderr: "" });
     expect(help("sample", "2> /dev/full")).toMatchObject({ code: "code 0" });
   });
+});
+
+test("train --help names every prior, and sets each recipe apart from its summary", () => {
+  const { stdout } = redirected(programs.train, "--help");
+  const [options, table] = stdout.split("\nRecipes:\n");
+  const [, ofPrior] = /--prior <prior>(.*?)--validation/s.exec(options) ?? [];
+  for (const name of Object.keys(PRIORS)) expect(ofPrior).toContain(name);
+  const width = Math.max(...Object.keys(recipes).map(({ length }) => length));
+  for (const [name, { summary }] of Object.entries(recipes)) {
+    const [start] = summary.split(/\s+/);
+    expect(table.split("\n")).toContainEqual(
+      expect.stringMatching(`^  ${name.padEnd(width)}  ${start}`),
+    );
+  }
 });
 
 /** The files that are started, by npm or by hand: each says so in its first comment, or npm knows it. */

@@ -4,11 +4,14 @@ import { basename, join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
 import { startSession } from "../../src/runs/session.ts";
 import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { compile } from "./program.ts";
 
 let own: string;
 let other: string;
 let folder: string;
+let programs: Record<string, string>;
 beforeAll(async () => {
+  programs = await compile("src/reconstruct.ts", "src/classify.ts", "src/measure.ts");
   own = writeDataSet(smallDataSet(300, 20));
   other = writeDataSet(smallDataSet(300, 70));
   folder = join(temporaryFolder(), "run");
@@ -21,7 +24,7 @@ beforeAll(async () => {
 function run(command: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", `src/${command}.ts`, folder, ...args],
+    [programs[command], folder, ...args],
     { encoding: "utf8" },
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

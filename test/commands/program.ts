@@ -11,14 +11,14 @@ const ROOT = join(import.meta.dirname, "../..");
 
 /**
  * Compiles programs, given by their paths from the root, into one new folder, where each finds what
- * it reads as it does in `src/node`. Returns where they are.
+ * it reads as it does in `src/node`. Returns where they are, each by its name.
  */
-export async function compile(...files: readonly string[]): Promise<string[]> {
+export async function compile(...files: readonly string[]): Promise<Record<string, string>> {
   const folder = temporaryFolder();
   const programs = join(folder, "src/node");
+  const names = files.map((file) => basename(file, ".ts"));
   cpSync(join(ROOT, "build"), join(folder, "build"), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  const names = files.map((file, index) => `${basename(file, ".ts")}-${index}`);
   await build({
     entryPoints: {
       ...Object.fromEntries(files.map((file, index) => [names[index], resolve(ROOT, file)])),
@@ -28,7 +28,6 @@ export async function compile(...files: readonly string[]): Promise<string[]> {
     splitting: true,
     platform: "node",
     format: "esm",
-    external: ["esbuild"],
     outdir: programs,
     outExtension: { ".js": ".mjs" },
     banner: {
@@ -36,7 +35,7 @@ export async function compile(...files: readonly string[]): Promise<string[]> {
     },
     logLevel: "error",
   });
-  return names.map((name) => join(programs, `${name}.mjs`));
+  return Object.fromEntries(names.map((name) => [name, join(programs, `${name}.mjs`)]));
 }
 
 export interface Ended {

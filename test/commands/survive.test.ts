@@ -26,7 +26,7 @@ let options: string[];
 /** What it leaves behind if nothing happens to it. */
 let whole: string;
 beforeAll(async () => {
-  [program] = await compile("src/train.ts");
+  ({ train: program } = await compile("src/train.ts"));
   const data = writeDataSet(smallDataSet(320, 50));
   const network = ["--hidden", "8", "--latent", "2", "--batch-size", "32"];
   options = ["--data", data, "--epochs", "20", ...network, "--kernels", "ts"];

@@ -1,4 +1,5 @@
 /** NPY and CSV readers against many hostile files; `fuzz.test.ts` says what is asked of a reader. */
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { describe, expect, test } from "vitest";
 import { type CsvOptions, openCsv, readCsv, writeCsv } from "../../src/data/csv.ts";
 import type { RowStream } from "../../src/data/examples.ts";
@@ -84,18 +85,21 @@ describe("hostile files", () => {
       read: (file) => readNpy(file, "file"),
       checkRead: ({ shape, values }, file) => {
         const plain = plainNpy(file);
-        expect(shape).toEqual(plain.shape);
-        expect(values.length).toBe(shape.reduce((a, b) => a * b, 1));
+        deepStrictEqual(shape, plain.shape);
+        strictEqual(
+          values.length,
+          shape.reduce((a, b) => a * b, 1),
+        );
         if (plain.read === undefined) return; // another type, such as <f2
-        expect(plain.data.length).toBe(values.length * plain.size);
+        strictEqual(plain.data.length, values.length * plain.size);
         const { read, size, data } = plain;
         const expected = Float32Array.from(values, (_, i) => read(data, i * size));
-        if (!plain.fortran) expect(Float32Array.from(values)).toEqual(expected);
-        else expect(Float32Array.from(values).sort()).toEqual(expected.sort());
+        if (!plain.fortran) deepStrictEqual(Float32Array.from(values), expected);
+        else deepStrictEqual(Float32Array.from(values).sort(), expected.sort());
 
         const streamed = outcome(() => openNpy([file], "file"));
         if (Array.isArray(streamed) && ![1, 3].includes(shape[1])) {
-          expect(streamed).toEqual([...values]);
+          deepStrictEqual(streamed, [...values]);
         }
       },
       mayRefuse: (file) => !SOUND_FILES.has(file),
@@ -110,12 +114,15 @@ describe("hostile files", () => {
       makeFile: hostileNpy,
       read: (file) => [...openNpy([file], "file").chunks].flatMap(({ values }) => [...values]),
       checkRead: (numbers, file) => {
-        expect(numbers.length).toBeGreaterThan(0);
-        expect(numbers.every(Number.isFinite)).toBe(true);
+        ok(numbers.length > 0);
+        ok(numbers.every(Number.isFinite));
         const { values } = readNpy(file, "file"); // in another order if channels came first
-        expect(Float32Array.from(numbers).sort()).toEqual(Float32Array.from(values).sort());
+        deepStrictEqual(Float32Array.from(numbers).sort(), Float32Array.from(values).sort());
         const pieces = Array.from(file, (byte) => Uint8Array.of(byte));
-        expect(outcome(() => openNpy(pieces, "file"))).toEqual(numbers);
+        deepStrictEqual(
+          outcome(() => openNpy(pieces, "file")),
+          numbers,
+        );
       },
       mayRefuse: () => true,
       memoryFor: (file) => 5 * file.length + 20_000,
@@ -146,12 +153,12 @@ describe("hostile files", () => {
       read: (file) => readCsv([file], "file", optionsOf(file)),
       checkRead: (table, file) => {
         const { count, inputs, values, columnNames } = table;
-        expect(values.length).toBe(count * inputs);
-        expect(count).toBeGreaterThan(0);
-        expect(values.every(Number.isFinite)).toBe(true);
-        expect(columnNames?.length ?? inputs).toBe(inputs);
+        strictEqual(values.length, count * inputs);
+        ok(count > 0);
+        ok(values.every(Number.isFinite));
+        strictEqual(columnNames?.length ?? inputs, inputs);
         const sound = tables.get(file);
-        if (sound !== undefined) expect(values).toEqual(sound.values);
+        if (sound !== undefined) deepStrictEqual(values, sound.values);
         // Written and read again it is the same, and so is every number as the text has it.
         expect(readCsv([Buffer.from(writeCsv(values, inputs, columnNames))], "again")).toEqual(
           columnNames === null ? table : { ...table, columnNames },
@@ -162,7 +169,7 @@ describe("hostile files", () => {
             .replace(/^\u{feff}/u, "");
           const cells = plain.split(/[\r\n,;\t]+/).filter((cell) => cell.trim() !== "");
           const numbers = cells.slice(cells.length - values.length).map(Number);
-          expect(values).toEqual(Float32Array.from(numbers));
+          deepStrictEqual(values, Float32Array.from(numbers));
         }
       },
       mayRefuse: (file) => !tables.has(file),
@@ -185,7 +192,10 @@ describe("hostile files", () => {
         for (let at = 0; at <= file.length; at += 5) {
           compared++;
           const pieces = [file.subarray(0, at), file.subarray(at)];
-          expect(outcome(() => openCsv(pieces, "file"))).toEqual(whole);
+          deepStrictEqual(
+            outcome(() => openCsv(pieces, "file")),
+            whole,
+          );
         }
       },
       mayRefuse: () => true,

@@ -4,11 +4,12 @@
  *
  * `FUZZ_RUNS=1000000 npx vitest run test/data/fuzz.test.ts` tries so many files with each reader.
  */
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { readIdx, writeIdx } from "../../src/data/idx.ts";
 import {
   readSafetensors,
@@ -22,7 +23,7 @@ import { type WholeDataSet, whole } from "../small-data.ts";
 import { mutateBytes, mutateJson, randomBytes } from "./hostile.ts";
 import { fuzz, PATIENCE, RUNS } from "./trial.ts";
 
-const sameBytes = (a: Uint8Array, b: Uint8Array) => expect(Buffer.compare(a, b)).toBe(0);
+const sameBytes = (a: Uint8Array, b: Uint8Array) => strictEqual(Buffer.compare(a, b), 0);
 
 /** The types of IDX by their code, and the bytes of each number. */
 const IDX_TYPES = [
@@ -68,7 +69,7 @@ describe("hostile files", () => {
       makeFile: (random) => mutateBytes(random, soundIdx(random)),
       read: (file) => readIdx(file, "file"),
       checkRead: (idx, file) => {
-        expect(isIdx(file)).toBe(true);
+        ok(isIdx(file));
         sameBytes(writeIdx(idx), file);
       },
       mayRefuse: (file) => !isIdx(file),
@@ -129,11 +130,11 @@ describe("hostile files", () => {
       checkRead: ({ tensors, metadata }, file) => {
         const { header, data } = splitSafetensors(file);
         const parsed = JSON.parse(header);
-        expect(stringsIn(header)).toBe(stringsIn(JSON.stringify(parsed))); // so nothing was twice
+        strictEqual(stringsIn(header), stringsIn(JSON.stringify(parsed))); // so nothing was twice
 
         const { __metadata__: texts = {}, ...infos } = parsed;
-        expect({ ...metadata }).toEqual(texts);
-        expect(tensors.size).toBe(Object.keys(infos).length);
+        deepStrictEqual({ ...metadata }, texts);
+        strictEqual(tensors.size, Object.keys(infos).length);
         const pieces: Uint8Array[] = [];
         for (const [name, { shape, values }] of tensors) {
           const { dtype, shape: expected, data_offsets: offsets } = infos[name];
@@ -143,8 +144,8 @@ describe("hostile files", () => {
             U32: "Uint32Array",
             U8: "Uint8Array",
           };
-          expect(values.constructor.name).toBe(type[dtype as keyof typeof type]);
-          expect(shape).toEqual(expected);
+          strictEqual(values.constructor.name, type[dtype as keyof typeof type]);
+          deepStrictEqual(shape, expected);
           const piece = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
           sameBytes(piece, data.subarray(...offsets));
           pieces.push(piece);
@@ -155,7 +156,7 @@ describe("hostile files", () => {
           writeSafetensors(tensors, metadata as Record<string, string>),
           "again",
         );
-        expect(again).toEqual({ tensors, metadata });
+        deepStrictEqual(again, { tensors, metadata });
       },
       mayRefuse: (file) => !SOUND_FILES.has(file),
       // The numbers, and the header as bytes once more.
@@ -198,11 +199,11 @@ describe("hostile files", () => {
         read: () => whole(loadFolder(folder)),
         checkRead: ({ train, test: held }) => {
           for (const { count, rows, columns, pixels, labels } of [train, held]) {
-            expect(count * rows * columns).toBeGreaterThan(0);
-            expect(pixels.length).toBe(count * rows * columns);
-            expect(labels.length).toBe(count);
+            ok(count * rows * columns > 0);
+            strictEqual(pixels.length, count * rows * columns);
+            strictEqual(labels.length, count);
           }
-          expect([train.rows, train.columns]).toEqual([held.rows, held.columns]);
+          deepStrictEqual([train.rows, train.columns], [held.rows, held.columns]);
         },
         mayRefuse: () => true,
         memoryFor: (file) => 3 * 1032 * file.length + 100_000,

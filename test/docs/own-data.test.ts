@@ -16,7 +16,7 @@ const at = (...names: string[]) => join(folder, ...names);
 let program: string;
 
 beforeAll(async () => {
-  [program] = await compile("src/cli.ts");
+  ({ cli: program } = await compile("src/cli.ts"));
   const random = new SeededRandom("data of one's own");
 
   mkdirSync(at("shapes"));

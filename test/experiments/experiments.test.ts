@@ -7,6 +7,7 @@ import { experiments } from "../../experiments/index.ts";
 import { curvesChart, resultsPage, summary } from "../../experiments/page.ts";
 import { addResult, RESULTS, type RunResult, readResults } from "../../experiments/results.ts";
 import { carryOut } from "../../experiments/run.ts";
+import { trialOf, trials } from "../../experiments/trials.ts";
 import { doubleKernels } from "../../src/tensor/kernels.ts";
 import { configure } from "../../src/training/configuration.ts";
 import { startRun } from "../../src/training/run.ts";
@@ -78,6 +79,19 @@ test.each(named)("$name: its command trains the very same run", async ({ name, e
   expect(() => configure(recipe, settingsOf(experiment, 7, true))).not.toThrow();
 });
 
+const tried = Object.entries(trials).flatMap(([name, some]) =>
+  Object.entries(some).map(([short, trial]) => ({ name, short, trial })),
+);
+
+test.each(tried)(
+  "the trial $short of $name can be trained, by images held back",
+  ({ name, trial }) => {
+    const experiment = trialOf(name, trial);
+    const { recipe, ...options } = settingsOf(experiment, 1, false);
+    expect(configure(recipe, options)).toMatchObject({ validation: 10_000 });
+  },
+);
+
 describe("the paper's own settings", () => {
   const folder = join(import.meta.dirname, "..", "..", "experiments", "paper");
   const files = readdirSync(folder);
@@ -132,11 +146,13 @@ test("several runs give mean ± deviation, one its own uncertainty", () => {
 test("the page has a row for each experiment, and says which have not run", () => {
   const reported = named.map(({ name, experiment }, index) => ({
     ...{ name, experiment, runs: index === 1 ? [RUN] : [] },
+    trials: index === 2 ? [{ what: "something else", runs: [{ ...RUN, figure: 0.3 }] }] : [],
   }));
   const page = resultsPage(reported, "curves.svg");
   expect(page.match(/\| not run yet \|/g)).toHaveLength(named.length - 1);
   expect(page).toContain("| **2.00 %** (one run) | 600 | 3 |");
   expect(page).toContain(RUN.command);
+  expect(page).toContain("| something else | 30.00 % | 600 | 3 |");
   expect(curvesChart(reported)).toContain("<svg");
   expect(curvesChart([])).toBeNull();
 });
@@ -144,9 +160,10 @@ test("the page has a row for each experiment, and says which have not run", () =
 test("the results that are kept can be read, and belong to an experiment", () => {
   for (const file of readdirSync(RESULTS).filter((file) => file.endsWith(".json"))) {
     const name = file.replace(".json", "");
-    expect(Object.keys(experiments)).toContain(name);
+    const [of, trial] = name.split(".");
+    const experiment = trial === undefined ? experiments[of] : trialOf(of, trials[of][trial]);
     for (const { seed, command } of readResults(RESULTS, name)) {
-      expect(command).toBe(commandOf(settingsOf(experiments[name], seed, false)));
+      expect(command).toBe(commandOf(settingsOf(experiment, seed, false)));
     }
   }
 });

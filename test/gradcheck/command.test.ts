@@ -1,8 +1,7 @@
-/** `npm run gradcheck`, run on a copy of the source whose suite is the losses alone. */
+/** `npm run gradcheck`, run from a source whose suite is the losses alone. */
 import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { Workshop } from "./mutations/mutate.ts";
+import { describe, expect, test } from "vitest";
+import { compiled } from "./mutations/mutate.ts";
 import type { Mutation } from "./mutations/mutations.ts";
 
 const lossesAlone: Mutation = {
@@ -25,14 +24,11 @@ const notANumber: Mutation = {
   replace: "const scale = Number.NaN",
 };
 
-const workshop = new Workshop();
-afterAll(() => workshop.remove());
-
 /** Runs the command; never throws, whatever code it ends with. */
-function gradcheck(mistakes: readonly Mutation[], ...options: string[]) {
-  const script = join(workshop.copy([lossesAlone, ...mistakes]), "gradcheck.ts");
+async function gradcheck(mistakes: readonly Mutation[], ...options: string[]) {
+  const program = await compiled('import "./src/gradcheck.ts";', [lossesAlone, ...mistakes]);
   return new Promise<{ code: number; output: string }>((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", script, ...options], (error, output) => {
+    execFile(process.execPath, [program, ...options], (error, output) => {
       resolve({ code: error ? Number(error.code) : 0, output });
     });
   });

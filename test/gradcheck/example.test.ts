@@ -1,9 +1,8 @@
 /** The example of a layer of one's own, right and wrong: it prints what its page says. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
-import { mutated, Workshop } from "./mutations/mutate.ts";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { compiled, mutated } from "./mutations/mutate.ts";
 
 /** As it stands on the page, beside `src`. */
 const example = readFileSync(new URL("example/gain.ts", import.meta.url), "utf8").replaceAll(
@@ -32,18 +31,12 @@ gain: 4 of 4 elements wrong; the worst is gain[0], analytic 0.18567, numerical 2
 gain: backward overwrites grad instead of adding to it; write grad[i] += …, because gradients add up, over the batch and from call to call.
 `;
 
-const workshop = new Workshop();
-afterAll(() => workshop.remove());
-
 test.each([
   ["right", example, rightOutput],
   ["wrong", overwriting, wrongOutput],
-])("the example when it is %s", (_, code, output) => {
-  const file = join(workshop.copy([]), "../gain.ts");
-  writeFileSync(file, code);
-  expect(execFileSync(process.execPath, ["--import", "tsx", file], { encoding: "utf8" })).toBe(
-    output,
-  );
+])("the example when it is %s", async (_, code, output) => {
+  const program = await compiled(code);
+  expect(execFileSync(process.execPath, [program], { encoding: "utf8" })).toBe(output);
 });
 
 test("the page on gradient checks shows this code and these outputs", () => {

@@ -1,10 +1,11 @@
 /** Image readers against many hostile files; `../data/fuzz.test.ts` says what is asked of a reader. */
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { writeIdx } from "../../src/data/idx.ts";
 import { npyHeader } from "../../src/data/npy.ts";
 import { readExamples } from "../../src/node/examples.ts";
@@ -59,12 +60,12 @@ describe("hostile files", () => {
       read: (file) => decodeImage(file, "file"),
       checkRead: ({ rows, columns, channels, pixels }, file) => {
         const bytes = Buffer.from(file);
-        expect([columns, rows]).toEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]);
-        expect(pixels.length).toBe(rows * columns * channels);
+        deepStrictEqual([columns, rows], [bytes.readUInt32BE(16), bytes.readUInt32BE(20)]);
+        strictEqual(pixels.length, rows * columns * channels);
         const { data } = PNG.sync.read(bytes);
         if (data.every((value, i) => i % 4 < 3 || value === 255)) {
           const visible = data.filter((_, i) => (channels === 3 ? i % 4 < 3 : i % 4 === 0));
-          expect(Buffer.compare(visible, pixels)).toBe(0);
+          strictEqual(Buffer.compare(visible, pixels), 0);
         }
       },
       mayRefuse: (file) => !SOUND_FILES.has(file),
@@ -80,8 +81,8 @@ describe("hostile files", () => {
       makeFile: (random) => hostile(random, Uint8Array.from(JPEGS[random.integer(JPEGS.length)])),
       read: (file) => decodeImage(file, "file"),
       checkRead: ({ rows, columns, channels, pixels }) => {
-        expect(rows * columns).toBeGreaterThan(0);
-        expect(pixels.length).toBe(rows * columns * channels);
+        ok(rows * columns > 0);
+        strictEqual(pixels.length, rows * columns * channels);
       },
       mayRefuse: (file) => !SOUND_FILES.has(file),
       // At most 512 pixels for each byte, each in some 20 bytes: as blocks, as lines, as colours.
@@ -109,11 +110,11 @@ describe("hostile files", () => {
         },
         read: () => readExamples(path),
         checkRead: ({ kind, train, test: held }) => {
-          expect(["idx", "npy", "csv"]).toContain(kind);
-          expect(train.count * train.inputs).toBeGreaterThan(0);
-          expect(train.values.length).toBe(train.count * train.inputs);
-          expect(train.values.every(Number.isFinite)).toBe(true);
-          expect([train.labels, held]).toEqual([null, null]);
+          ok(["idx", "npy", "csv"].includes(kind));
+          ok(train.count * train.inputs > 0);
+          strictEqual(train.values.length, train.count * train.inputs);
+          ok(train.values.every(Number.isFinite));
+          deepStrictEqual([train.labels, held], [null, null]);
         },
         mayRefuse: () => true,
         memoryFor: (file) => 10 * file.length + 2_200_000, // two pieces of a file

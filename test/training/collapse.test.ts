@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Figures } from "../../src/aae/parts/model.ts";
-import { tensorFrom, tsKernels } from "../../src/tensor/kernels.ts";
+import { tensorFrom, tsKernels, zeros } from "../../src/tensor/kernels.ts";
 import { CollapseWatch } from "../../src/training/collapse.ts";
 import { configure, type Overrides } from "../../src/training/configuration.ts";
 import { namedTensors, type Run, startRun } from "../../src/training/run.ts";
@@ -94,13 +94,70 @@ describe("an encoder that gives every image the same code", () => {
   });
 });
 
+/** Codes that deviate by so many times the prior's deviation; the rest of the model is as it was. */
+function spread(run: Run, times: number): Run {
+  const batch = X.shape[0];
+  const Z = zeros(tsKernels, batch, run.model.prior.latent);
+  for (let i = 0; i < Z.size; i++) {
+    Z.data[i] = (i < Z.size / 2 ? -1 : 1) * times * run.model.prior.deviation;
+  }
+  vi.spyOn(run.model, "style").mockReturnValue(Z);
+  return run;
+}
+
+describe("codes that fly apart", () => {
+  test("are pointed out after 200 steps in a row, once, while the run goes on", () => {
+    lookAt(times(199, healthy), spread(start(), 11));
+    expect(say).not.toHaveBeenCalled();
+    lookAt(times(1000, healthy), spread(start(), 11));
+    expect(say.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^Step 200: .* far apart .* deviates by 33, where the prior's deviate by 3\.0.* smaller --learning-rate/,
+        ),
+      ],
+    ]);
+  });
+
+  test("are none at nine times the prior's deviation, or with a rest between", () => {
+    lookAt(times(1000, healthy), spread(start(), 9));
+    const run = start();
+    const watch = lookAt(times(180, healthy), spread(run, 11));
+    lookAt(times(20, healthy), spread(run, 1), X, watch);
+    lookAt(times(180, healthy), spread(run, 11), X, watch);
+    expect(say).not.toHaveBeenCalled();
+    expect(watch.counts.far).toBe(180);
+  });
+
+  test("are seen in a real run with far too large a learning rate", async () => {
+    const run = start({ steps: 240, learningRate: 9, set: ["activation=leakyRelu"] });
+    await train(run, new CollapseWatch(run, say), quiet);
+    expect(say.mock.calls).toContainEqual([
+      expect.stringMatching(/^Step 2\d\d: .* far apart .* smaller --learning-rate/),
+    ]);
+  });
+});
+
 describe("the counts", () => {
   test("begin at 0, and are those of the steps until now", () => {
-    expect(new CollapseWatch(start(), say).counts).toEqual({ sure: { accuracy: 0 }, same: 0 });
+    expect(new CollapseWatch(start(), say).counts).toEqual({
+      sure: { accuracy: 0 },
+      same: 0,
+      far: 0,
+    });
     const { counts } = lookAt(times(45, sure), collapse(start()));
-    expect(counts).toEqual({ sure: { accuracy: 45 }, same: 40 });
+    expect(counts).toEqual({ sure: { accuracy: 45 }, same: 40, far: 0 });
     const { counts: after } = lookAt(times(250, sure), collapse(start()));
-    expect(after).toEqual({ sure: { accuracy: null }, same: null }); // both were pointed out
+    expect(after).toEqual({ sure: { accuracy: null }, same: null, far: 0 }); // both were pointed out
+  });
+
+  test("codes that fly apart are counted on from a checkpoint, too", () => {
+    const { counts } = lookAt(times(150, healthy), spread(start(), 11));
+    expect(counts).toEqual({ sure: { accuracy: 0 }, same: 0, far: 140 });
+    const again = spread(start(), 11);
+    again.step = 150;
+    lookAt(times(50, healthy), again, X, new CollapseWatch(again, say, counts));
+    expect(say).toHaveBeenCalledOnce();
   });
 
   test.each([1, 77, 199, 200, 201, 333])(

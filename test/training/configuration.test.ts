@@ -9,7 +9,12 @@ import { tanh } from "../../src/layers/tanh.ts";
 import { adam, sgd } from "../../src/optim/description.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
-import { configure, configureAgain, isEqual } from "../../src/training/configuration.ts";
+import {
+  configure,
+  configureAgain,
+  defaultOptions,
+  isEqual,
+} from "../../src/training/configuration.ts";
 
 const set = (...texts: string[]) => configure("aae", { set: texts });
 const rates = (configuration: ReturnType<typeof configure>) =>
@@ -57,6 +62,20 @@ describe("a recipe", () => {
     expect(own.encoder).toMatchObject({ widths: [784, 512, 10] });
     expect(own.decoder).toMatchObject({ widths: [10, 512, 784], output: tanh });
     expect(own.discriminator).toMatchObject({ widths: [10, 512, 1], output: sigmoid });
+  });
+
+  test.each(Object.keys(recipes))("%s has what its options say", (recipe) => {
+    const words = defaultOptions(recipe).split(/ (?=--)/);
+    const options = Object.fromEntries(words.map((word) => word.slice(2).split(" ")));
+    expect(recipes[recipe].configuration).toMatchObject({
+      length: options.epochs ? { epochs: +options.epochs } : { steps: +options.steps },
+      batchSize: +options["batch-size"],
+      latent: +options.latent,
+      hidden: options.hidden.split(",").map(Number),
+      reconstruction: { learningRate: +options["learning-rate"] },
+      prior: { kind: options.prior.split(":")[0] },
+    });
+    expect("labels" in options).toBe("labels" in recipes[recipe].configuration);
   });
 
   test("of an unknown name is refused with those that there are", () => {

@@ -23,7 +23,7 @@ export class Probe implements Optimizer {
   steps = 0;
   readonly memory = {};
   readonly parameters: readonly Parameter[];
-  /** The gradient of each parameter, for each time that a step was asked for since `forget`. */
+  /** The gradient of each parameter, for each time that a step was asked for since it was emptied. */
   readonly gradients: Float64Array[][] = [];
   readonly #asked: (probe: Probe) => void;
 
@@ -34,7 +34,7 @@ export class Probe implements Optimizer {
   }
 
   step(): void {
-    this.gradients.push(this.parameters.map(({ grad }) => Float64Array.from(grad.data)));
+    this.gradients.push(this.parameters.map(({ grad }) => new Float64Array(grad.data)));
     this.#asked(this);
   }
 }
@@ -137,7 +137,7 @@ export function leavesTheRestAlone(
   let all: Parameter[] = [];
   let grads: Float64Array[] = [];
   const look = () => {
-    grads = all.map(({ grad }) => Float64Array.from(grad.data));
+    grads = all.map(({ grad }) => new Float64Array(grad.data));
   };
   const setting = settingOf(definition, configuration, inputs, 4, (probe) => {
     const own = new Set(probe.parameters.map(({ grad }) => grad));
@@ -149,7 +149,7 @@ export function leavesTheRestAlone(
   all = namedParameters(setting.model);
   for (const { grad } of all) grad.data.fill(0.25);
   look();
-  const values = all.map(({ value }) => Float64Array.from(value.data));
+  const values = all.map(({ value }) => new Float64Array(value.data));
   step(setting);
   all.forEach(({ name, value }, k) => {
     found.push(agree(name, value.data, values[k], { tolerance: 0 }));

@@ -20,7 +20,7 @@ export function reluForward(x: usize, y: usize, length: usize): void {
   for (; x < end; x += ONE, y += ONE) storeOne(y, positive(loadOne(x)));
 }
 
-/** dx = dy where x > 0, 0 elsewhere */
+/** dx = dy where x > 0, 0 elsewhere; NaN where x is NaN */
 export function reluBackward(dy: usize, x: usize, dx: usize, length: usize): void {
   const end = x + length * ONE;
   for (; x + FOUR <= end; x += FOUR, dy += FOUR, dx += FOUR) {
@@ -35,9 +35,12 @@ function positive(x: v128): v128 {
   return f32x4.max(f32x4.splat(0), x);
 }
 
-/** A comparison answers with 32 ones for true and 32 zeros for false: with a mask. */
+/**
+ * A comparison answers with 32 ones for true and 32 zeros for false: with a mask. NaN alone is not
+ * itself, and 32 ones are a NaN.
+ */
 function wherePositive(x: v128, dy: v128): v128 {
-  return v128.and(dy, f32x4.gt(x, f32x4.splat(0)));
+  return v128.or(v128.and(dy, f32x4.gt(x, f32x4.splat(0))), f32x4.ne(x, x));
 }
 
 /** y = tanh(x) */

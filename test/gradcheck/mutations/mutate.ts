@@ -1,10 +1,12 @@
-/** Breaks a copy of the source on purpose and asks the suite whether it notices. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** Breaks the source on purpose, in memory alone, and asks the suite whether it notices. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import type * as CheckModule from "../../../src/gradcheck/suite/check.ts";
 import type * as SuiteModule from "../../../src/gradcheck/suite/suite.ts";
+import { temporaryFolder } from "../../small-data.ts";
 import type { Mutation } from "./mutations.ts";
 
 const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -18,42 +20,93 @@ const CHAPTERS: Readonly<Record<string, string>> = {
   optim: "Optimisers",
 };
 
-/** A folder for broken copies; `remove` it in the end. */
-export class Workshop {
-  readonly #folder = mkdtempSync(join(tmpdir(), "mutations-"));
-  readonly #seconds = new Map<string, number>();
-  #copies = 0;
+/** A suite, and how its checks are run; both may be broken. */
+type Suite = Pick<typeof SuiteModule, "suite"> & Pick<typeof CheckModule, "runCheck">;
 
-  constructor() {
-    symlinkSync(join(PROJECT, "node_modules"), join(this.#folder, "node_modules"));
-    cpSync(join(PROJECT, "package.json"), join(this.#folder, "package.json"));
-  }
+/**
+ * TypeScript and all that it imports of the project, as one piece of JavaScript with some mistakes
+ * in the source. The files themselves stay as they are.
+ *
+ * @param code imports from `./src/…`
+ */
+async function bundle(
+  code: string,
+  mistakes: readonly Mutation[],
+  options: BuildOptions,
+): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: PROJECT, loader: "ts" },
+    bundle: true,
+    platform: "node",
+    plugins: [mistaken(mistakes)],
+    logLevel: "error",
+    ...options,
+    write: false,
+  });
+  return outputFiles[0].text;
+}
 
-  /** A copy of `src` with some mistakes in it; returns its path. */
-  copy(mistakes: readonly Mutation[]): string {
-    const source = join(this.#folder, `${this.#copies++}`, "src");
-    cpSync(join(PROJECT, "src"), source, { recursive: true });
-    for (const mistake of mistakes) {
-      const file = join(source, mistake.file);
-      writeFileSync(file, mutated(readFileSync(file, "utf8"), mistake));
-    }
-    return source;
-  }
+/** The same as a program in a new folder; returns its path. */
+export async function compiled(code: string, mistakes: readonly Mutation[] = []): Promise<string> {
+  const file = join(temporaryFolder(), "program.mjs");
+  writeFileSync(file, await bundle(code, mistakes, { format: "esm", banner: REQUIRE }));
+  return file;
+}
+
+/** What CommonJS modules in an ES module miss. */
+const REQUIRE = {
+  js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+};
+
+/** Hands the compiler files with the mistakes in them. */
+function mistaken(mistakes: readonly Mutation[]): Plugin {
+  return {
+    name: "mistakes",
+    setup({ onLoad }) {
+      for (const file of new Set(mistakes.map(({ file }) => file))) {
+        const path = join(PROJECT, "src", file);
+        const exactly = new RegExp(`^${path.replaceAll(/\W/g, "\\$&")}$`);
+        onLoad({ filter: exactly }, () => ({
+          contents: mistakes
+            .filter((mistake) => mistake.file === file)
+            .reduce(mutated, readFileSync(path, "utf8")),
+          loader: "ts",
+        }));
+      }
+    },
+  };
+}
+
+/**
+ * The suite, with a mistake in the source; null for none.
+ *
+ * @throws Error if the broken source does not even load: then it was not a mistake, but nonsense.
+ */
+async function suiteWith(mutation: Mutation | null): Promise<Suite> {
+  const code = await bundle(
+    `export { suite } from "./src/gradcheck/suite/suite.ts";
+     export { runCheck } from "./src/gradcheck/suite/check.ts";`,
+    mutation ? [mutation] : [],
+    { format: "cjs", packages: "external" },
+  );
+  const module = { exports: {} };
+  new Function("module", "require", code)(module, createRequire(import.meta.url));
+  return module.exports as Suite;
+}
+
+/** Runs the suite on one mistake after the other. */
+export class Trial {
+  /** How long each check took the last time that it passed; ms. */
+  readonly #times = new Map<string, number>();
 
   /**
    * The name of the first check that fails with one mistake in the source; null if all pass.
    *
    * The checks of the mistake's own room come first, and the quick ones before the slow. The
    * full-size networks are left out: they take longer than all others together.
-   *
-   * @throws Error if the broken source does not even load: then it was not a mistake, but nonsense.
    */
   async caughtBy(mutation: Mutation | null): Promise<string | null> {
-    const source = this.copy(mutation ? [mutation] : []);
-    const load = (file: string) => import(pathToFileURL(join(source, file)).href);
-    const { suite }: typeof SuiteModule = await load("gradcheck/suite/suite.ts");
-    const { runCheck }: typeof CheckModule = await load("gradcheck/suite/check.ts");
-
+    const { suite, runCheck } = await suiteWith(mutation);
     const home = mutation ? CHAPTERS[mutation.file.split("/")[0]] : undefined;
     const checks = suite
       .filter(({ title }) => title !== "The default recipe's networks")
@@ -65,18 +118,13 @@ export class Workshop {
     for (const { check } of checks) {
       const start = performance.now();
       if (!runCheck(check).passed) return check.name;
-      this.#seconds.set(check.name, (performance.now() - start) / 1000);
+      this.#times.set(check.name, performance.now() - start);
     }
     return null;
   }
 
-  /** How long a check took the last time it passed. */
   #time(check: string): number {
-    return this.#seconds.get(check) ?? 0;
-  }
-
-  remove(): void {
-    rmSync(this.#folder, { recursive: true });
+    return this.#times.get(check) ?? 0;
   }
 }
 

@@ -127,20 +127,20 @@ export const mutations: readonly Mutation[] = [
   {
     file: "layers/relu.ts",
     what: "ReLU lets every gradient pass",
-    find: "x[i] > 0 ? dy[i] : 0",
-    replace: "dy[i]",
+    find: "x[i] <= 0 ? 0 :",
+    replace: "x[i] <= 0 ? dy[i] :",
   },
   {
     file: "layers/relu.ts",
     what: "ReLU lets the gradients of the wrong side pass",
-    find: "x[i] > 0 ? dy[i] : 0",
-    replace: "x[i] < 0 ? dy[i] : 0",
+    find: "x[i] > 0 ? dy[i] : x[i] <= 0 ? 0 :",
+    replace: "x[i] < 0 ? dy[i] : x[i] >= 0 ? 0 :",
   },
   {
     file: "layers/leaky-relu.ts",
     what: "leaky ReLU forgets the slope backward",
-    find: "dy[i] : slope * dy[i]",
-    replace: "dy[i] : 0",
+    find: "slope * dy[i]",
+    replace: "0",
   },
   {
     file: "layers/sigmoid.ts",

@@ -7,7 +7,7 @@
 
 import { Command } from "commander";
 import { runCommand } from "../../../src/command.ts";
-import { Workshop } from "./mutate.ts";
+import { Trial } from "./mutate.ts";
 import { mutations } from "./mutations.ts";
 
 new Command("mutations")
@@ -18,20 +18,16 @@ new Command("mutations")
   .parse();
 
 await runCommand(async () => {
-  const workshop = new Workshop();
-  let caught = 0;
-  try {
-    const alarm = await workshop.caughtBy(null);
-    if (alarm) throw new Error(`"${alarm}" fails without any mistake; mend that first.`);
+  const trial = new Trial();
+  const alarm = await trial.caughtBy(null);
+  if (alarm) throw new Error(`"${alarm}" fails without any mistake; mend that first.`);
 
-    for (const mutation of mutations) {
-      const check = await workshop.caughtBy(mutation);
-      if (check) caught++;
-      console.log(`${mutation.file}: ${mutation.what}`);
-      console.log(check ? `    caught by "${check}"` : "    NOT CAUGHT");
-    }
-  } finally {
-    workshop.remove();
+  let caught = 0;
+  for (const mutation of mutations) {
+    const check = await trial.caughtBy(mutation);
+    if (check) caught++;
+    console.log(`${mutation.file}: ${mutation.what}`);
+    console.log(check ? `    caught by "${check}"` : "    NOT CAUGHT");
   }
   console.log(`\n${caught} caught / ${mutations.length} tried`);
   if (caught < mutations.length) process.exitCode = 1;

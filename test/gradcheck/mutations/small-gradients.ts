@@ -48,12 +48,12 @@ export const smallGradients: readonly Mutation[] = [
   ...of("layers/softmax.ts", "dot += dy[j] * y[j]", [
     ["the sum leaves small probabilities out", "dot += y[j] < 1e-3 ? 0 : dy[j] * y[j]"],
   ]),
-  ...of("layers/relu.ts", "x[i] > 0 ? dy[i] : 0", [
-    ["the gradient starts at 0.0002, not at 0", "x[i] > 2e-4 ? dy[i] : 0"],
-    ["the gradient starts at −0.0002, not at 0", "x[i] > -2e-4 ? dy[i] : 0"],
+  ...of("layers/relu.ts", "x[i] > 0 ? dy[i] : x[i] <= 0 ? 0 :", [
+    ["the gradient starts at 0.0002, not at 0", "x[i] > 2e-4 ? dy[i] : x[i] <= 2e-4 ? 0 :"],
+    ["the gradient starts at −0.0002, not at 0", "x[i] > -2e-4 ? dy[i] : x[i] <= 0 ? 0 :"],
   ]),
-  ...of("layers/leaky-relu.ts", "x[i] > 0 ? dy[i] : slope * dy[i]", [
-    ["far to the left, it is dead after all", "x[i] > 0 ? dy[i] : x[i] > -5 ? slope * dy[i] : 0"],
+  ...of("layers/leaky-relu.ts", "slope * dy[i]", [
+    ["far to the left, it is dead after all", "(x[i] > -5 ? slope * dy[i] : 0)"],
   ]),
   ...of("layers/dense.ts", "db[o] += dy[start + o]", [
     [

@@ -1,0 +1,73 @@
+/** What tests of the page in a browser share: the built page, a server, and Chromium. */
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import type { Browser, Page } from "../../lab/tools/browser.ts";
+
+const MODULES = join(import.meta.dirname, "../../lab/node_modules");
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Why the page cannot be tried here; null if it can. In CI it must be. */
+export const missing = !existsSync(MODULES)
+  ? "lab/node_modules is missing (npm ci --prefix lab)"
+  : !existsSync(CHROMIUM)
+    ? `there is no Chromium at ${CHROMIUM} (set CHROMIUM to another)`
+    : null;
+if (missing !== null && process.env.CI) throw new Error(`The page must be tried here: ${missing}.`);
+if (missing !== null) console.log(`The page is not tried in a browser: ${missing}.`);
+
+export interface Lab {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly folder: string;
+  /** Opens the page at an address, and waits until its scene is there. */
+  open(
+    hash?: string,
+    options?: Parameters<Browser["newPage"]>[0] & { before?: (page: Page) => Promise<void> },
+  ): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Builds the page into a folder of its own, and serves it from below a path. */
+export async function openLab(): Promise<Lab> {
+  const { buildLab } = await import("../../lab/tools/build.ts");
+  const { serveFolder } = await import("../../lab/tools/serve.ts");
+  const { launch } = await import("../../lab/tools/browser.ts");
+  const folder = mkdtempSync(join(tmpdir(), "lab-"));
+  await buildLab(folder);
+  const server: Server = serveFolder(folder, "/some/where/").listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/where/`;
+  const browser = await launch();
+  return {
+    browser,
+    url,
+    folder,
+    async open(hash = "", { before, ...options } = {}) {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+      await before?.(page);
+      await page.goto(`${url}${hash}`);
+      await page.locator("#scene[data-ready]").waitFor();
+      return page;
+    },
+    async close() {
+      await browser.close();
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What the page says to the visitor. */
+export function notices(page: Page): Promise<string[]> {
+  return page.locator("#notices .notice span").allInnerTexts();
+}
+
+/** Waits, with patience for a busy machine, until what is asked for is as it should be. */
+export function eventually<Value>(ask: () => Promise<Value> | Value) {
+  return expect.poll(ask, { timeout: 30_000 });
+}

@@ -1,0 +1,304 @@
+/** Each scene in a real browser: what one does there, and what comes of it. */
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fingerprintOf } from "../../lab/src/engine/engine.ts";
+import { SCENES } from "../../lab/src/engine/settings.ts";
+import { EXERCISES } from "../../lab/src/exercises/exercises.ts";
+import type { Page } from "../../lab/tools/browser.ts";
+import { writeIdx } from "../../src/data/idx.ts";
+import { loadModel } from "../../src/runs/model-file.ts";
+import { tsKernels } from "../../src/tensor/kernels.ts";
+import { eventually, type Lab, missing, notices, openLab } from "./browser.ts";
+
+/** Small enough to be quick. */
+const SMALL = "data=spots&hidden=8";
+
+describe.skipIf(missing !== null)("the scenes", () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await openLab();
+  });
+  afterAll(() => lab?.close());
+
+  const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+  const stepOf = async (page: Page) =>
+    Number((await page.locator(".stand b").innerText()).replace(",", ""));
+
+  test("two models from one seed: only the one with the adversary comes near the prior", async () => {
+    const page = await lab.open(`#scene=adversary&data=spots&hidden=16&step=300`);
+    const distances = async () =>
+      (await page.locator("dl.numbers dd:last-of-type").allInnerTexts()).map(Number);
+    const [alone, all] = await distances();
+    expect(all).toBeLessThan(alone);
+    await button(page, "Sample the prior in both").click();
+    expect(await notices(page)).toEqual([]);
+    await page.close();
+  });
+
+  test("slow motion, by keyboard alone: each phase moves its networks and no other", async () => {
+    const page = await lab.open(`#scene=slow-motion&${SMALL}`);
+    const moved = async () =>
+      (await page.locator(".bars .value").allInnerTexts()).map((it) => it !== "0");
+    const press = async (name: string) => {
+      await page.getByRole("button", { name, exact: true }).focus();
+      await page.keyboard.press("Enter");
+    };
+    expect(await moved()).toEqual([false, false, false]);
+    for (const [title, networks] of [
+      ["Phase 1: reconstruction", [true, true, false]],
+      ["Phase 2: the discriminator", [false, false, true]],
+      ["Phase 3: the generator", [true, false, false]],
+    ] as const) {
+      await press("Next phase →");
+      await page.getByRole("heading", { name: title }).waitFor();
+      expect(await moved()).toEqual(networks);
+    }
+    await press("← Back");
+    await page.getByRole("heading", { name: "Phase 2: the discriminator" }).waitFor();
+    expect(await moved()).toEqual([false, false, true]);
+    expect(await stepOf(page)).toBe(1);
+    await page.close();
+  });
+
+  test("the landscape: a code is chosen by keyboard, and its numbers are shown", async () => {
+    const page = await lab.open(`#scene=landscape&${SMALL}&step=20`);
+    const numbers = page.locator("dl.numbers").nth(1);
+    const before = await numbers.innerText();
+    await page.getByRole("img", { name: /^D\(z\)/ }).focus();
+    for (let k = 0; k < 3; k++) await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Enter");
+    await eventually(() => numbers.innerText()).not.toBe(before);
+    expect(await numbers.innerText()).toMatch(/D\(z\), “from the prior”\s+\d+\.\d %/);
+    await page.close();
+  });
+
+  test("break it: without the generator’s phase the verdict names what is missing", async () => {
+    const page = await lab.open(`#scene=break-it&${SMALL}`);
+    await button(page, "No generator phase: the article’s mistake").click();
+    await page.getByLabel("nobody moves the codes to the prior").check();
+    await button(page, "▶ Play").click();
+    await page.locator(".verdict[data-ailment=unmoved]").waitFor();
+    expect(await page.locator(".verdict").innerText()).toMatch(
+      /Tick the generator’s phase.*You said so/s,
+    );
+    await page.close();
+  });
+
+  test("break it: a prior is drawn by hand, and trained on", async () => {
+    const page = await lab.open(`#scene=break-it&${SMALL}`);
+    await button(page, "Draw a prior").click();
+    const box = await page.getByRole("img", { name: /^Codes and prior/ }).boundingBox();
+    if (box === null) throw new Error("The figure is not there.");
+    await page.mouse.move(box.x + 40, box.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 220, box.y + 120, { steps: 60 });
+    await page.mouse.up();
+    await button(page, "Done: train on it").click();
+    await button(page, "Step").click();
+    await eventually(() => stepOf(page)).toBe(1);
+    expect(await notices(page)).toEqual([]);
+    await page.close();
+  });
+
+  describe("write the backward pass", () => {
+    const verdict = (page: Page) => page.locator(".verdict");
+    async function write(page: Page, code: string): Promise<void> {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+a");
+      await page.keyboard.insertText(code);
+    }
+
+    test("every solution is right, and the lab trains with it, on our curve", async () => {
+      const page = await lab.open(`#scene=backward&${SMALL}`);
+      for (const { title } of EXERCISES) {
+        await button(page, title).click();
+        await button(page, "Check it").click();
+        await page.getByRole("heading", { name: "Not yet" }).waitFor();
+        await button(page, "Show a solution").click();
+        await button(page, "Check it").click();
+        await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+        await button(page, "Train with it").click();
+        await eventually(() => stepOf(page)).toBeGreaterThan(5);
+        const words = await page
+          .getByRole("img", { name: /^Your code beside ours/ })
+          .getAttribute("aria-label");
+        const [, ours, theirs] =
+          /our loss is (\d+\.\d+) and yours (\d+\.\d+)/.exec(words ?? "") ?? [];
+        expect(Number(theirs)).toBeCloseTo(Number(ours), 3);
+      }
+      expect(await notices(page)).toEqual([]);
+      await page.close();
+    });
+
+    test("one exercise by keyboard alone: a wrong answer has a hint and a marked element", async () => {
+      const page = await lab.open(`#scene=backward&${SMALL}`);
+      await page.locator(".cm-content").focus();
+      await page.keyboard.press("Control+a");
+      await page.keyboard.insertText(
+        "function backward({ x, dy, dx }: Numbers): void {\n  for (let i = 0; i < x.length; i++) dx[i] = -dy[i] * (x[i] > 0 ? 1 : 0);\n}",
+      );
+      await page.keyboard.press("Control+Enter");
+      await page.getByRole("heading", { name: "Not yet" }).waitFor();
+      expect(await verdict(page).innerText()).toMatch(/opposite sign: is there a minus too many/);
+      expect(await page.locator(".gradient .worst").count()).toBe(1);
+      await page.keyboard.press("Control+a");
+      await page.keyboard.insertText(
+        "function backward({ x, dy, dx }: Numbers): void {\n  for (let i = 0; i < x.length; i++) dx[i] = x[i] > 0 ? dy[i] : 0;\n}",
+      );
+      await page.keyboard.press("Control+Enter");
+      await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+      await page.close();
+    });
+
+    test("an endless loop costs five seconds and a sentence; then everything goes on", async () => {
+      const page = await lab.open(`#scene=backward&${SMALL}`);
+      await write(page, "function backward() { for (;;) {} }");
+      await button(page, "Check it").click();
+      await eventually(() => verdict(page).innerText()).toMatch(
+        /did not end within 5 seconds.*loop that never ends/s,
+      );
+      await button(page, "Show a solution").click();
+      await button(page, "Check it").click();
+      await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+      await page.close();
+    });
+
+    test.each([
+      ["throws", "throw new Error('mine')", /The code threw Error: mine/],
+      ["cannot be read", "if (", /cannot be read, at line 1/],
+      ["reaches for the page", "parent.document.title = 'x'", /parent is not defined/],
+      ["reaches for the store", "localStorage.clear()", /localStorage is not defined/],
+      [
+        "reaches for the network",
+        "const r = new XMLHttpRequest(); r.open('GET', 'http://127.0.0.1/', false); r.send()",
+        /NetworkError|Failed to execute 'send'/,
+      ],
+      [
+        "loads a script",
+        "importScripts('http://127.0.0.1/x.js')",
+        /NetworkError|failed to load|Failed to execute 'importScripts'/,
+      ],
+    ])("code that %s gets its sentence", async (_, body, words) => {
+      const page = await lab.open(`#scene=backward&${SMALL}`);
+      await write(page, `function backward() { ${body} }`);
+      await button(page, "Check it").click();
+      await eventually(() => verdict(page).innerText()).toMatch(words);
+      expect(await page.title()).toContain("Write the backward pass");
+      await page.close();
+    });
+
+    test("where storage is refused it says so once, and works", async () => {
+      const page = await lab.open(`#scene=backward&${SMALL}`, {
+        async before(page) {
+          await page.addInitScript(() => {
+            Object.defineProperty(window, "localStorage", {
+              get() {
+                throw new DOMException("refused", "SecurityError");
+              },
+            });
+          });
+        },
+      });
+      await write(page, "function backward() {}");
+      expect(await notices(page)).toEqual([expect.stringContaining("keeps nothing for the page")]);
+      await button(page, "Check it").click();
+      await page.getByRole("heading", { name: "Not yet" }).waitFor();
+      await page.close();
+    });
+  });
+
+  test.each(SCENES)("%s: axe finds nothing, narrow and light, wide and dark", async (scene) => {
+    const { default: violations } = await import("../../lab/tools/axe.ts");
+    const page = await lab.open(`#scene=${scene}&${SMALL}`, { colorScheme: "light" });
+    for (const [colorScheme, width] of [
+      ["light", 320],
+      ["dark", 1440],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      expect(await violations(page)).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+    await page.close();
+  });
+
+  test("look inside: one number, its formula, and the check at two step sizes", async () => {
+    const page = await lab.open(`#scene=inside&${SMALL}&step=5`);
+    const check = page.getByLabel("The check in numbers");
+    const error = async () => Number(/relative error += (\S+)/.exec(await check.innerText())?.[1]);
+    await page.getByRole("heading", { name: /^encoder\.0\.weight\[\d+, \d+\] = / }).waitFor();
+    expect(await error()).toBeLessThan(1e-6);
+    await page.getByLabel("Step size h").fill("24");
+    expect(await error()).toBeGreaterThan(1e-6);
+    await page.getByRole("combobox", { name: /^Layer/ }).selectOption("discriminator.1.bias");
+    await page.getByRole("heading", { name: /^discriminator\.1\.bias\[\d+\] = / }).waitFor();
+    await page.close();
+  });
+
+  test("of your own: a drawn digit lands somewhere; a file that is none is refused in a sentence", async () => {
+    const page = await lab.open("#scene=own");
+    const box = await page.getByRole("img", { name: /^Write a digit/ }).boundingBox();
+    if (box === null) throw new Error("The sheet is not there.");
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.15);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.45, box.y + box.height * 0.85, { steps: 15 });
+    await page.mouse.up();
+    await page.getByText(/The ring is your digit, at \(.*its nearest neighbour is a 1/).waitFor();
+
+    const files = page.locator("#files");
+    const give = (name: string, buffer: Buffer) =>
+      files.setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+    await give("notes.txt", Buffer.from("no images at all"));
+    await eventually(() => notices(page)).toEqual([expect.stringMatching(/notes\.txt.*IDX/)]);
+    await give("small.idx3", Buffer.from(idx([3, 4, 4])));
+    await eventually(async () => (await notices(page)).at(-1)).toMatch(
+      /3 images of 4×4 pixels.*at least 16/,
+    );
+    await give("mine.idx3", Buffer.from(idx([20, 4, 4])));
+    await page
+      .getByText("The other scenes now train on mine.idx3: 20 images of 4×4 pixels.")
+      .waitFor();
+    await page.close();
+  });
+
+  test("labels: the styles in ten classes, and a digit’s class", async () => {
+    const page = await lab.open("#scene=labels");
+    await page.getByText("It says: a 7.").waitFor();
+    await button(page, "Another digit").click();
+    await page.getByText("It says: a 2.").waitFor();
+    await page.close();
+  });
+
+  test("a link opens to the same weights; a saved model is read by the project, and the other way round", async () => {
+    const page = await lab.open("#scene=take-along&hidden=8&seed=5&step=12");
+    const link = await page.getByLabel("The link").inputValue();
+    const first = await page.evaluate(() => window.labFingerprint());
+    const waiting = page.waitForEvent("download");
+    await button(page, "Save model.safetensors").click();
+    const path = await (await waiting).path();
+    const { model, format } = loadModel(tsKernels, path);
+    expect(format.image).toEqual({ rows: 28, columns: 28, channels: 1 });
+    expect(fingerprintOf(model)).toBe(first);
+
+    await page.locator("#model").setInputFiles(join(import.meta.dirname, "page.test.ts"));
+    await eventually(() => notices(page)).toEqual([expect.stringMatching(/safetensors/)]);
+    await page.locator("#model").setInputFiles(join(lab.folder, "data/supervised.safetensors"));
+    await eventually(async () => (await notices(page)).at(-1)).toMatch(
+      /10 classes.*give a model of the recipe latent2d/,
+    );
+    await page.locator("#model").setInputFiles(path);
+    await page.locator("#scene[data-ready=plane]").waitFor();
+    await page.close();
+
+    const again = await lab.open(new URL(link).hash);
+    expect(await again.evaluate(() => window.labFingerprint())).toBe(first);
+    await again.close();
+  });
+});
+
+/** An IDX file of bytes, all 0. */
+function idx(shape: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(shape.reduce((product, it) => product * it, 1));
+  return writeIdx({ type: "u1", shape, bytes });
+}
