@@ -1,7 +1,7 @@
 /**
  * A run: everything that changes while a model is trained.
  */
-import { models, recipes } from "../aae/index.ts";
+import { recipes } from "../aae/index.ts";
 import { type Configuration, optimizerOf } from "../aae/parts/configuration.ts";
 import type { Model, ModelDefinition, Training } from "../aae/parts/model.ts";
 import {
@@ -258,9 +258,4 @@ function someOf(images: Examples): Examples {
     images,
     Uint32Array.from({ length: count }, (_, image) => image),
   );
-}
-
-/** The model of a name under which one was saved. */
-export function modelNamed(name: string): ModelDefinition | undefined {
-  return Object.hasOwn(models, name) ? models[name] : undefined;
 }

@@ -71,28 +71,26 @@ const MIXTURE = {
   ...{ radialDeviation: 1, tangentialDeviation: 0.3 },
 };
 
+/** The basic model without batch normalisation, so that each row has a code of its own. */
+function plain(
+  label: string,
+  settings: Readonly<Record<string, unknown>> = {},
+  shape: { inputs?: number; rows?: number } = {},
+): Small {
+  return small("aae", label, { batchNormalisation: "none", ...settings }, shape);
+}
+
 /** The basic model in many forms. */
 const BASIC: readonly Small[] = [
-  small("aae", "tanh", {}, { rows: 5 }),
-  small("aae", "sigmoid", { output: "sigmoid" }),
-  small("aae", "linear", { output: "linear", activation: "leakyRelu" }),
-  small("aae", "batch 1", {}, { rows: 1 }),
-  small(
-    "aae",
-    "width 1",
-    { latent: 1, hidden: [1], discriminatorHidden: [1] },
-    { inputs: 1, rows: 3 },
-  ),
-  small("aae", "shallow", { hidden: [], discriminatorHidden: [] }, { rows: 3 }),
-  small("aae", "deep", { hidden: [7, 5], discriminatorHidden: [6, 5, 3] }, { rows: 3 }),
-  small(
-    "aae",
-    "wide",
-    { latent: 5, hidden: [33], discriminatorHidden: [29] },
-    { inputs: 64, rows: 3 },
-  ),
-  small(
-    "aae",
+  plain("tanh", {}, { rows: 5 }),
+  plain("sigmoid", { output: "sigmoid" }),
+  plain("linear", { output: "linear", activation: "leakyRelu" }),
+  plain("batch 1", {}, { rows: 1 }),
+  plain("width 1", { latent: 1, hidden: [1], discriminatorHidden: [1] }, { inputs: 1, rows: 3 }),
+  plain("shallow", { hidden: [], discriminatorHidden: [] }, { rows: 3 }),
+  plain("deep", { hidden: [7, 5], discriminatorHidden: [6, 5, 3] }, { rows: 3 }),
+  plain("wide", { latent: 5, hidden: [33], discriminatorHidden: [29] }, { inputs: 64, rows: 3 }),
+  plain(
     "mixture",
     {
       latent: 2,
@@ -103,6 +101,7 @@ const BASIC: readonly Small[] = [
     },
     { rows: 6 },
   ),
+  small("aae", "batch normalisation", { batchNormalisation: "hidden" }, { rows: 6 }),
 ];
 
 const ARTICLE = small("article", "article");
@@ -115,7 +114,9 @@ const FAMILY: readonly Small[] = [
     reconstructionLoss: "halfSquaredError",
   }),
   ...[
-    small("labels-in-prior", "labels in the prior", { ...CLASSES, latent: 2, prior: MIXTURE }),
+    small("labels-in-prior", "labels in the prior", {
+      ...{ ...CLASSES, latent: 2, prior: MIXTURE, batchNormalisation: "none" },
+    }),
     small("semi-supervised", "semi-supervised", CLASSES),
     small("semi-supervised", "batch normalisation everywhere", {
       ...{ ...CLASSES, batchNormalisation: "all", inputNoise: 0, discriminatorNoise: 0 },

@@ -1,0 +1,180 @@
+/** Mistakes in the losses. */
+import type { Mutation } from "./mutations.ts";
+
+export const losses: readonly Mutation[] = [
+  {
+    file: "losses/mse.ts",
+    what: "the 2 of the square's derivative is missing",
+    find: "2 / p.length",
+    replace: "1 / p.length",
+  },
+  {
+    file: "losses/mse.ts",
+    what: "the gradient is divided by the batch, the loss by all numbers",
+    find: "2 / p.length",
+    replace: "2 / P.shape[0]",
+  },
+  {
+    file: "losses/mse.ts",
+    what: "the gradient has the wrong sign",
+    find: "dp[i] = scale",
+    replace: "dp[i] = -scale",
+  },
+  {
+    file: "losses/mse.ts",
+    what: "dP is added to, not overwritten",
+    find: "dp[i] = scale",
+    replace: "dp[i] += scale",
+  },
+  {
+    file: "losses/bce.ts",
+    what: "the 1/n is missing from the gradient",
+    find: "(clipped * (1 - clipped)) / p.length",
+    replace: "(clipped * (1 - clipped))",
+  },
+  {
+    file: "losses/bce.ts",
+    what: "a clipped probability still has a gradient",
+    find: "(follows * (clipped - t[i]))",
+    replace: "(clipped - t[i])",
+  },
+  {
+    file: "losses/bce.ts",
+    what: "the gradient has the wrong sign",
+    find: "(follows * (clipped - t[i]))",
+    replace: "(follows * (t[i] - clipped))",
+  },
+  {
+    file: "losses/bce.ts",
+    what: "both classes take the same logarithm",
+    find: "Math.log(1 - clipped)",
+    replace: "Math.log(clipped)",
+  },
+  {
+    file: "losses/bce-with-logits.ts",
+    what: "the 1/n is missing from the gradient",
+    find: "- t[i]) / x.length;",
+    replace: "- t[i]);",
+  },
+  {
+    file: "losses/bce-with-logits.ts",
+    what: "the target is added, not subtracted",
+    find: "- t[i]) / x.length;",
+    replace: "+ t[i]) / x.length;",
+  },
+  {
+    file: "losses/bce-with-logits.ts",
+    what: "an exponential overflows",
+    find: "Math.exp(-Math.abs(x[i]))",
+    replace: "Math.exp(Math.abs(x[i]))",
+  },
+  {
+    file: "losses/cross-entropy-with-logits.ts",
+    what: "the 1/B is missing from the gradient",
+    find: "- t[j]) / batch;",
+    replace: "- t[j]);",
+  },
+  {
+    file: "losses/cross-entropy-with-logits.ts",
+    what: "the gradient is divided by all numbers, the loss by the batch",
+    find: "- t[j]) / batch;",
+    replace: "- t[j]) / x.length;",
+  },
+  {
+    file: "losses/cross-entropy-with-logits.ts",
+    what: "the row's largest is subtracted and never added back",
+    find: "largest + Math.log(sum)",
+    replace: "Math.log(sum)",
+  },
+
+  {
+    file: "losses/half-squared-error.ts",
+    what: "the ½ is missing from the loss",
+    find: "sum / 2 / batch",
+    replace: "sum / batch",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "the loss is a mean over all numbers, not a sum over the outputs",
+    find: "sum / 2 / batch",
+    replace: "sum / 2 / p.length",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "both are a mean over all numbers",
+    find: "const [batch] = P.shape;",
+    replace: "const batch = p.length;",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "both forget the mean over the batch",
+    find: "const [batch] = P.shape;",
+    replace: "const batch = 1;",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "the gradient has the wrong sign",
+    find: "const difference = p[i] - t[i];",
+    replace: "const difference = t[i] - p[i];",
+  },
+  {
+    file: "losses/half-squared-error.ts",
+    what: "dP is added to, not overwritten",
+    find: "dp[i] = difference",
+    replace: "dp[i] += difference",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "heads are drawn together",
+    find: "(-cost * ",
+    replace: "(cost * ",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "the direction in which heads part is not of length 1",
+    find: ") / length;",
+    replace: ");",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "only one head of a pair gets a gradient",
+    find: "        dw[j + d] -= gradient;\n",
+    replace: "",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "both heads of a pair get the same gradient",
+    find: "dw[j + d] -= gradient",
+    replace: "dw[j + d] += gradient",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "dW is overwritten, not added to",
+    find: "dw[i + d] += gradient",
+    replace: "dw[i + d] = gradient",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "heads beyond the distance are drawn back to it",
+    find: "      if (length >= distance) continue;\n",
+    replace: "",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "each pair is counted twice",
+    find: "let j = i + n;",
+    replace: "let j = 0;",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "equal heads divide by 0",
+    find: "      if (length === 0) continue;\n",
+    replace: "",
+  },
+  {
+    file: "losses/heads-apart.ts",
+    what: "the distance is the square of a distance",
+    find: "Math.sqrt(squares)",
+    replace: "squares",
+  },
+];
