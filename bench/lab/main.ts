@@ -9,12 +9,14 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { build } from "esbuild";
 import { Experiment } from "../../lab/src/engine/experiment.ts";
 import { DEFAULTS, PHASES } from "../../lab/src/engine/settings.ts";
 import { type Browser, launch, type Page } from "../../lab/tools/browser.ts";
 import { buildLab } from "../../lab/tools/build.ts";
 import { serveFolder } from "../../lab/tools/serve.ts";
+import { runCommand } from "../../src/command.ts";
 import { greyImages } from "../../src/data/images.ts";
 import { BUILD } from "../../src/node/load-kernels.ts";
 import { loadMnist } from "../../src/node/mnist.ts";
@@ -147,7 +149,7 @@ async function memory(browser: Browser, url: string, seconds: number) {
 }
 
 /** The libraries that the page is compared with, and our reconstruction phase alone. */
-async function measurePeers(): Promise<void> {
+async function measurePeers(browser: Browser, url: string, folder: string): Promise<void> {
   const modules = join(import.meta.dirname, "../node_modules");
   if (!existsSync(join(modules, "convnetjs"))) {
     console.log("ConvNetJS and TensorFlow.js are not measured: run npm ci --prefix bench first.");
@@ -189,43 +191,50 @@ declare global {
   >;
 }
 
-const folder = mkdtempSync(join(tmpdir(), "lab-bench-"));
-await buildLab(folder);
-const server = serveFolder(folder).listen(0, "127.0.0.1");
-await once(server, "listening");
-const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-const browser = await launch();
-console.log(
-  `Chromium ${browser.version()}, Node ${process.version}; steps a second, medians of ${ROUNDS}`,
-);
-for (const hidden of [64, 512]) {
-  const rates = { node: [] as number[], simd: [] as number[], ts: [] as number[] };
-  for (let round = 0; round < ROUNDS; round++) {
-    // In turn, so that all of them meet the same machine.
-    rates.node.push(inNode(simd, hidden));
-    rates.simd.push(await inPage(browser, url, "simd", hidden));
-    rates.ts.push(await inPage(browser, url, "ts", hidden));
-  }
-  const [node, fast, plain] = [rates.node, rates.simd, rates.ts].map(median);
+new Command("bench:lab")
+  .description("Times the page in Chromium, beside Node on one thread.")
+  .allowExcessArguments(false)
+  .parse();
+
+await runCommand(async () => {
+  const folder = mkdtempSync(join(tmpdir(), "lab-bench-"));
+  await buildLab(folder);
+  const server = serveFolder(folder).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const browser = await launch();
   console.log(
-    `hidden ${hidden}: SIMD in Node ${node.toFixed(1)}; SIMD in a worker ${fast.toFixed(1)} (${(fast / node).toFixed(2)} of it); plain TypeScript in a worker ${plain.toFixed(1)} (SIMD is ${(fast / plain).toFixed(2)} times as fast)`,
+    `Chromium ${browser.version()}, Node ${process.version}; steps a second, medians of ${ROUNDS}`,
   );
-}
-console.log(`plain TypeScript in Node, hidden 64: ${inNode(tsKernels, 64).toFixed(1)}`);
-await measurePeers();
-const { paint, digit, step } = await firstVisit(browser, url);
-console.log(
-  `processor ${THROTTLE} times slower: first paint ${paint.toFixed(0)} ms, first digit ${digit.toFixed(0)} ms, first training step (second scene, a visit of its own) ${step.toFixed(0)} ms`,
-);
-const { p95, longest } = await frames(browser, url);
-console.log(
-  `while training: 95 % of frames within ${p95.toFixed(1)} ms, the longest task ${longest === 0 ? "under 50" : longest.toFixed(0)} ms`,
-);
-const seconds = Number(process.env.MEMORY_SECONDS ?? 60);
-const { first, second } = await memory(browser, url, seconds);
-console.log(
-  `the page's heap after ${seconds / 2} s of training ${first.toFixed(1)} MB, after ${seconds} s ${second.toFixed(1)} MB`,
-);
-await browser.close();
-server.close();
-rmSync(folder, { recursive: true });
+  for (const hidden of [64, 512]) {
+    const rates = { node: [] as number[], simd: [] as number[], ts: [] as number[] };
+    for (let round = 0; round < ROUNDS; round++) {
+      // In turn, so that all of them meet the same machine.
+      rates.node.push(inNode(simd, hidden));
+      rates.simd.push(await inPage(browser, url, "simd", hidden));
+      rates.ts.push(await inPage(browser, url, "ts", hidden));
+    }
+    const [node, fast, plain] = [rates.node, rates.simd, rates.ts].map(median);
+    console.log(
+      `hidden ${hidden}: SIMD in Node ${node.toFixed(1)}; SIMD in a worker ${fast.toFixed(1)} (${(fast / node).toFixed(2)} of it); plain TypeScript in a worker ${plain.toFixed(1)} (SIMD is ${(fast / plain).toFixed(2)} times as fast)`,
+    );
+  }
+  console.log(`plain TypeScript in Node, hidden 64: ${inNode(tsKernels, 64).toFixed(1)}`);
+  await measurePeers(browser, url, folder);
+  const { paint, digit, step } = await firstVisit(browser, url);
+  console.log(
+    `processor ${THROTTLE} times slower: first paint ${paint.toFixed(0)} ms, first digit ${digit.toFixed(0)} ms, first training step (second scene, a visit of its own) ${step.toFixed(0)} ms`,
+  );
+  const { p95, longest } = await frames(browser, url);
+  console.log(
+    `while training: 95 % of frames within ${p95.toFixed(1)} ms, the longest task ${longest === 0 ? "under 50" : longest.toFixed(0)} ms`,
+  );
+  const seconds = Number(process.env.MEMORY_SECONDS ?? 60);
+  const { first, second } = await memory(browser, url, seconds);
+  console.log(
+    `the page's heap after ${seconds / 2} s of training ${first.toFixed(1)} MB, after ${seconds} s ${second.toFixed(1)} MB`,
+  );
+  await browser.close();
+  server.close();
+  rmSync(folder, { recursive: true });
+});

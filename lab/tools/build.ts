@@ -14,7 +14,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, relative } from "node:path";
+import { Command } from "commander";
 import { build, type Metafile } from "esbuild";
+import { runCommand } from "../../src/command.ts";
 import { EXERCISES } from "../src/exercises/exercises.ts";
 import { SOURCES } from "../src/page/sources.ts";
 import { licences } from "./licences.ts";
@@ -123,6 +125,12 @@ function writeOffline(out: string): void {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  await buildLab();
-  console.log(`The page is in ${relative(process.cwd(), join(LAB, "dist"))}.`);
+  new Command("lab:build")
+    .description("Builds the page into lab/dist.")
+    .allowExcessArguments(false)
+    .parse();
+  await runCommand(async () => {
+    await buildLab();
+    console.log(`The page is in ${relative(process.cwd(), join(LAB, "dist"))}.`);
+  });
 }

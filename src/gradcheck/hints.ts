@@ -200,11 +200,14 @@ export function matches(it: Comparison, made: (i: number) => number): boolean {
   const compared = comparedOf(it);
   const largest = compared.reduce((most, i) => Math.max(most, Math.abs(it.analytic[i])), 0);
   const known = compared.filter((i) => !Number.isNaN(made(i)));
-  const wrong = it.wrong.filter((i) => !Number.isNaN(made(i)));
+  const wrong = new Set(it.wrong.filter((i) => !Number.isNaN(made(i))));
+  // What is small beside the largest is not to fit only because it is small: the error decides.
+  const scale = (i: number) =>
+    wrong.has(i) ? Math.min(largest, 1e6 * Math.abs(it.analytic[i] - it.numerical[i])) : largest;
   return (
-    wrong.length >= 2 &&
+    wrong.size >= 2 &&
     2 * known.length >= compared.length &&
-    known.every((i) => about(it.analytic[i], made(i), largest))
+    known.every((i) => about(it.analytic[i], made(i), scale(i)))
   );
 }
 

@@ -64,9 +64,10 @@ describe("one huge output beside fourteen small ones", () => {
   });
 
   test("3x for 2x in the fourteen is found, and nothing else is", () => {
-    const { passed, comparisons } = checkLayer(elementwise(f, slope(3)), [5, 3]);
+    const { passed, comparisons, problems } = checkLayer(elementwise(f, slope(3)), [5, 3]);
     expect(passed).toBe(false);
     expect(comparisons[0].wrong).toEqual(Array.from({ length: 14 }, (_, k) => k + 1));
+    expect(problems).toEqual([expect.stringMatching(/numerical \S+\.$/)]); // and no hint that fits by chance
   });
 
   test.each([1e12, 1e15])("beside %d, too", (huge) => {
