@@ -55,6 +55,7 @@ export class Observer {
 
   /** Writes what is wanted; the names of the parts end in the number of the model. */
   write(writer: FrameWriter, suffix: string, wants: readonly Want[]): Record<string, number> {
+    this.#experiment.forget();
     const { model } = this.#experiment;
     const { discriminator } = model.networks;
     const count = this.#X.shape[0];
