@@ -449,7 +449,7 @@ export class Engine {
     const start = performance.now();
     const writer = new FrameWriter(buffer);
     const figures = running.observers.map((observer, which) =>
-      observer.write(writer, `${which}`, running.wants),
+      observer.write(writer, `${which}`, running.wants, running.playing),
     );
     this.#frameAt = performance.now();
     this.#frameCost = this.#frameAt - start;

@@ -53,8 +53,17 @@ export class Observer {
     this.#adversary = new Adversary(kernels, model.networks.discriminator);
   }
 
-  /** Writes what is wanted; the names of the parts end in the number of the model. */
-  write(writer: FrameWriter, suffix: string, wants: readonly Want[]): Record<string, number> {
+  /**
+   * Writes what is wanted; the names of the parts end in the number of the model.
+   *
+   * @param hurry whether the distance, which takes long, may be that of a moment ago
+   */
+  write(
+    writer: FrameWriter,
+    suffix: string,
+    wants: readonly Want[],
+    hurry = false,
+  ): Record<string, number> {
     this.#experiment.forget();
     const { model } = this.#experiment;
     const { discriminator } = model.networks;
@@ -66,7 +75,7 @@ export class Observer {
     writer.write(`codes${suffix}`, firstTwo(z, model.prior.latent), [count, 2]);
     figures.deviation = deviationOf(z);
     const now = Date.now();
-    if (now - this.#distanceAt > 400) {
+    if (!hurry || now - this.#distanceAt > 400) {
       this.#distance = slicedWasserstein(Z, this.#P, new SeededRandom("distance"), 24);
       this.#distanceAt = now;
     }
