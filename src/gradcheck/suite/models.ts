@@ -183,7 +183,7 @@ export const phases: readonly Check[] = [
   values("a step is the three phases in order", [AdversarialTraining], stepIsThreePhases),
 ];
 
-/** The networks of the default recipe, along random directions. */
+/** Networks 784-512-10, along random directions. */
 export const fullSize: readonly Check[] = basic.phases.map((phase) =>
   derivatives(`full size: ${phase}`, PARTS, () => [["along", checkFullSize(phase)]]),
 );
@@ -218,6 +218,7 @@ function checkFullSize(phase: string): CheckResult {
     basic,
     expectConfiguration({
       ...{ ...configuration, batchNormalisation: "none" },
+      ...{ hidden: [512], discriminatorHidden: [512] },
       ...{ recipe: "aae", data: "mnist", seed: 1 },
     }),
     784,
