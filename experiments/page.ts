@@ -18,7 +18,7 @@ export function resultsPage(experiments: readonly Reported[], chart: string | nu
   const done = experiments.filter(({ runs }) => runs.length > 0);
   const parts = [
     "# The paper's tables, run again",
-    "Each row is an experiment of the paper ([Makhzani et al., arXiv:1511.05644v2](https://arxiv.org/abs/1511.05644v2)),\nwith our figure on the test images: the mean and the deviation over its runs. Each run has a seed of\nits own, which draws the weights, the batches and the labelled images. `npm run experiments` writes\nthis page from the files in [experiments/results](../experiments/results).",
+    "Each row is an experiment of the paper ([Makhzani et al., arXiv:1511.05644v2](https://arxiv.org/abs/1511.05644v2)),\nwith our figure on the test images: the mean and the deviation over its runs. Each run has a seed of\nits own, which draws the weights, the batches and the labelled images. `npm run experiments` writes\nthis page from the files in `experiments/results`.",
     table(experiments),
     ...(chart === null
       ? []

@@ -22,7 +22,7 @@ const options = program.opts<UseOptions & { separate?: boolean }>();
 
 await runCommand(async () => {
   const { folder, trained } = await openTrained(path, options);
-  const { decodeCodes, writeSeparately } = await import("./runs/jobs.ts");
+  const { decodeCodes, eachRow, expectCodes, writeSeparately } = await import("./runs/jobs.ts");
   const { openExamples } = await import("./node/examples.ts");
   const stream = openExamples(codes);
   const { format } = trained;
@@ -39,13 +39,15 @@ await runCommand(async () => {
       "--separate is given, but this model's rows are no images; leave it out, and they go to one file.",
     );
   }
+  expectCodes(trained, stream);
   const { drawUnits } = await import("./report/drawings.ts");
-  const all = [...stream.chunks].map(({ values }) => trained.decode(values));
-  const rows = Float32Array.from(all.flatMap((part) => Array.from(part)));
-  const count = rows.length / format.inputs;
+  const images = function* () {
+    for (const { values } of stream.chunks) {
+      for (const row of eachRow(trained, trained.decode(values)))
+        yield drawUnits(format, row, 1, true);
+    }
+  };
   const into = options.out ?? join(folder, "decoded");
-  writeSeparately(into, count, force, (index) =>
-    drawUnits(format, rows.slice(index * format.inputs, (index + 1) * format.inputs), 1, true),
-  );
+  const count = writeSeparately(into, force, images());
   tell(options, { folder: into, count }, [`${count} images are in ${into}.`]);
 });

@@ -42,7 +42,7 @@ await runCommand(async () => {
         : `--class ${label} is given, but this model has the classes 0 to ${classes - 1}; choose one of them.`,
     );
   }
-  const { writeRows, writeSeparately } = await import("./runs/jobs.ts");
+  const { eachRow, writeRows, writeSeparately } = await import("./runs/jobs.ts");
   const { expectFree } = await import("./node/row-writer.ts");
   const name = label === undefined ? `samples-${seed}` : `samples-${seed}-class-${label}`;
   const ending = separate ? "" : format.image === null ? ".csv" : ".png";
@@ -56,10 +56,10 @@ await runCommand(async () => {
   const rows = trained.sample(count, { seed, ...(label !== undefined && { label }) });
   const { drawUnits } = await import("./report/drawings.ts");
   if (separate) {
-    const { inputs } = format;
-    writeSeparately(out, count, force, (index) =>
-      drawUnits(format, rows.slice(index * inputs, (index + 1) * inputs), 1, true),
-    );
+    const images = function* () {
+      for (const row of eachRow(trained, rows)) yield drawUnits(format, row, 1, true);
+    };
+    writeSeparately(out, force, images());
   } else if (format.image !== null && !/\.(npy|csv)$/i.test(out)) {
     const { writeFileWhole } = await import("./node/files.ts");
     writeFileWhole(out, drawUnits(format, rows, Math.ceil(Math.sqrt(count))));

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { SCENES } from "../src/engine/settings.ts";
 import violations from "./axe.ts";
 import { launch } from "./browser.ts";
-import { serveFolder } from "./serve.ts";
+import { serveFolder } from "./server.ts";
 
 const [folder = "pictures", ...chosen] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });

@@ -97,14 +97,18 @@ export function encodeRows(
 
 /** Writes the row that each code stands for, and says how many. Throws as `encodeRows`. */
 export function decodeCodes(trained: TrainedModel, codes: RowStream, to: Destination): number {
-  if (codes.inputs !== trained.codeLength) {
-    throw new InputError(
-      `The codes have ${codes.inputs} numbers each, but the model's have ${trained.codeLength}; give codes that this model made.`,
-    );
-  }
+  expectCodes(trained, codes);
   const names = trained.format.columnNames;
   const writer = openRowWriter(to.path, shapeOf(trained), names, to.force);
   return write(codes, "decode", writer, ({ values }) => trained.decode(values));
+}
+
+/** Throws an InputError unless these are as wide as the model's codes. */
+export function expectCodes({ codeLength }: TrainedModel, { inputs }: RowStream): void {
+  if (inputs === codeLength) return;
+  throw new InputError(
+    `The codes have ${inputs} numbers each, but the model's have ${codeLength}; give codes that this model made.`,
+  );
 }
 
 /** Writes rows that are there already. Throws as `encodeRows`. */
@@ -279,24 +283,32 @@ export function someRows(
 }
 
 /**
- * Writes each of some files into a new folder: `0.png`, `1.png`, …
+ * Writes images into a new folder as they come: `000000.png`, `000001.png`, … Returns how many.
  *
  * @throws InputError if the folder is there already and `force` is not set, or cannot be written.
  */
 export function writeSeparately(
   folder: string,
-  count: number,
   force: boolean,
-  draw: (index: number) => Uint8Array,
-): void {
+  images: Iterable<Uint8Array>,
+): number {
   expectFree(folder, force);
   try {
     mkdirSync(folder, { recursive: force });
   } catch (error) {
     throw explained(`cannot make the folder ${quoted(folder)}`, error);
   }
-  const digits = String(count - 1).length;
-  for (let index = 0; index < count; index++) {
-    writeFileWhole(join(folder, `${String(index).padStart(digits, "0")}.png`), draw(index));
+  let count = 0;
+  for (const png of images) {
+    writeFileWhole(join(folder, `${String(count++).padStart(6, "0")}.png`), png);
   }
+  return count;
+}
+
+/** Each of some rows in the user's units. */
+export function* eachRow(
+  { format: { inputs } }: TrainedModel,
+  rows: Uint8Array | Float32Array,
+): Generator<Uint8Array | Float32Array> {
+  for (let i = 0; i < rows.length; i += inputs) yield rows.subarray(i, i + inputs);
 }

@@ -24,9 +24,12 @@ async function programOf(file: string): Promise<Command | null> {
     throw new Error("caught before it ran");
   });
   vi.resetModules();
+  const [, started] = process.argv;
+  process.argv[1] = join(ROOT, file); // some do their work only where they are what was started
   await expect(import(pathToFileURL(join(ROOT, file)).href)).rejects.toThrow(
     "caught before it ran",
   );
+  process.argv[1] = started;
   parse.mockRestore();
   return program;
 }

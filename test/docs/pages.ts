@@ -11,7 +11,7 @@ export const PAGES: readonly string[] = [
     (name) => `docs/${name}`,
   ),
   "bench/README.md",
-].filter((page) => page.endsWith(".md"));
+].filter((page) => page.endsWith(".md") && !page.startsWith("docs/api/")); // generated, links and all
 
 export function textOf(page: string): string {
   return readFileSync(join(ROOT, page), "utf8");

@@ -34,8 +34,8 @@ export interface Lab {
 
 /** Builds the page into a folder of its own, and serves it from below a path. */
 export async function openLab(): Promise<Lab> {
-  const { buildLab } = await import("../../lab/tools/build.ts");
-  const { serveFolder } = await import("../../lab/tools/serve.ts");
+  const { buildLab } = await import("../../lab/tools/build-lab.ts");
+  const { serveFolder } = await import("../../lab/tools/server.ts");
   const { launch } = await import("../../lab/tools/browser.ts");
   const folder = mkdtempSync(join(tmpdir(), "lab-"));
   await buildLab(folder);

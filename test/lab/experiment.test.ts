@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { fingerprintOf } from "../../lab/src/engine/engine.ts";
 import { configurationOf, drawnPrior, Experiment } from "../../lab/src/engine/experiment.ts";
+import { FrameWriter } from "../../lab/src/engine/frame.ts";
 import { DEFAULTS } from "../../lab/src/engine/settings.ts";
+import { frameLength, Observer } from "../../lab/src/engine/snapshot.ts";
 import { spots } from "../../lab/src/engine/spots.ts";
 import { inUse } from "../../src/aae/parts/autoencoder.ts";
 import { BUILD, loadKernels } from "../../src/node/load-kernels.ts";
@@ -36,14 +38,33 @@ test("the networks are plain: dense layers and ReLU, whatever the recipe has", (
   ]);
 });
 
-test("whoever looks at the encoder between two phases changes nothing", () => {
+test("whoever looks at the encoder between two phases, and says so, changes nothing", () => {
   const [alone, watched] = [0, 1].map(() => new Experiment(tsKernels, shape, images));
   for (let step = 0; step < 5; step++) {
     alone.takeStep(alone.nextBatch());
     const X = watched.nextBatch();
     for (const phase of ["reconstruction", "discriminator", "generator"] as const) {
       watched.takePhase(phase, X);
-      watched.model.networks.encoder.forward(zeros(tsKernels, 7, 64), inUse());
+      // The shape of the batch: the encoder answers in the same memory.
+      watched.model.networks.encoder.forward(zeros(tsKernels, shape.batch, 64), inUse());
+      watched.forget();
+    }
+  }
+  expect(fingerprintOf(watched.model)).toBe(fingerprintOf(alone.model));
+});
+
+test("an observer says so", () => {
+  const [alone, watched] = [0, 1].map(() => new Experiment(tsKernels, shape, images));
+  const shown = { ...spots(shape.batch, "shown"), labels: null };
+  const observer = new Observer(tsKernels, watched, shown);
+  const look = () =>
+    observer.write(new FrameWriter(new ArrayBuffer(4 * frameLength(shown))), "", ["images"]);
+  for (let step = 0; step < 5; step++) {
+    alone.takeStep(alone.nextBatch());
+    const X = watched.nextBatch();
+    for (const phase of ["reconstruction", "discriminator", "generator"] as const) {
+      watched.takePhase(phase, X);
+      look();
     }
   }
   expect(fingerprintOf(watched.model)).toBe(fingerprintOf(alone.model));

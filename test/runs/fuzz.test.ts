@@ -21,10 +21,10 @@ import { trainInFolder } from "../../src/runs/session.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { CollapseWatch } from "../../src/training/collapse.ts";
-import { configure } from "../../src/training/configuration.ts";
+import { configure, settingsFor } from "../../src/training/configuration.ts";
 import { expectFiniteStep } from "../../src/training/finite.ts";
 import { namedTensors, type Run, setLearningRates, startRun } from "../../src/training/run.ts";
-import { readModel } from "../../src/training/saved-model.ts";
+import { readModel, writeModel } from "../../src/training/saved-model.ts";
 import { mutateBytes, mutateJson } from "../data/hostile.ts";
 import { fuzz, PATIENCE, RUNS } from "../data/trial.ts";
 import { temporaryFolder } from "../small-data.ts";
@@ -47,6 +47,16 @@ const configurations = [
   configure("article", options),
 ];
 const newRun = (which: number) => startRun(configurations[which], tsKernels, data, DATA);
+
+/** The file of a model of rows of numbers, with its scaling. */
+function modelOfRows(): Buffer {
+  const nothing = { labels: null, classNames: null };
+  const values = Float32Array.from({ length: 18 }, (_, i) => (i * 89) % 7);
+  const train = { count: 9, inputs: 2, image: null, values, columnNames: ["a", "b"], ...nothing };
+  const configuration = configure("aae", options, settingsFor(train));
+  const run = startRun(configuration, tsKernels, { name: "rows", train, test: null }, "rows");
+  return Buffer.from(writeModel(run));
+}
 
 /** What a run of each training leaves behind. */
 let folders: string[];
@@ -239,12 +249,13 @@ describe("hostile files", () => {
   test("as models", { timeout: PATIENCE }, () => {
     let sound: Buffer;
     const version1 = versionOne();
+    const ofRows = modelOfRows();
     fuzz({
       name: "model",
       runs: RUNS,
       makeFile: (random) => {
-        const which = random.integer(3);
-        sound = which === 2 ? version1 : read(which, "model.safetensors");
+        const which = random.integer(4);
+        sound = which === 3 ? ofRows : which === 2 ? version1 : read(which, "model.safetensors");
         return hostile(random, sound, ["description"]);
       },
       read: (file) => readModel(tsKernels, file, "model.safetensors"),
@@ -263,6 +274,9 @@ describe("hostile files", () => {
           expect(rows * columns).toBe(pixels);
           expect(configuration.recipe).toBe(judgement === "logit" ? "aae" : "article");
         }
+        const { offset, scale } = format.scaling ?? {};
+        expect(offset !== undefined).toBe("scaling.offset" in parts.header);
+        expect(scale?.every((s) => s !== 0 && Number.isFinite(s)) ?? true).toBe(true);
         for (const [name, values] of weightsOf({ model })) {
           deepStrictEqual(values, tensorIn(parts, name));
           ok(values.every(Number.isFinite));

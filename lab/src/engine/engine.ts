@@ -274,7 +274,7 @@ export class Engine {
     },
 
     image: ({ index }) => {
-      const { model } = last(this.#begun().experiments);
+      const { model } = this.#modelOf(null);
       const [, shown] = this.#opened();
       const size = shown.rows * shown.columns;
       const pixels = shown.pixels.subarray(index * size, (index + 1) * size);
@@ -336,7 +336,9 @@ export class Engine {
 
   #modelOf(name: string | null): Finished & { kernels: Kernels } {
     if (name === null) {
-      const { model, images } = last(this.#begun().experiments);
+      const experiment = last(this.#begun().experiments);
+      experiment.forget();
+      const { model, images } = experiment;
       return { model, rows: images.rows, columns: images.columns, kernels: this.#kernels };
     }
     const finished = this.#finished.get(name);
@@ -406,8 +408,8 @@ export class Engine {
           this.#pace.steps++;
         }
         this.#measurePace();
-        // A frame costs time too: at most a third of all goes there.
-        if (performance.now() - this.#frameAt >= Math.max(FRAME, 3 * this.#frameCost)) this.#show();
+        // A frame costs time too: at most a seventh of all goes there.
+        if (performance.now() - this.#frameAt >= Math.max(FRAME, 6 * this.#frameCost)) this.#show();
         await this.#rest(speed !== 0 && running.owed < 1);
       }
     } catch (error) {
@@ -447,7 +449,7 @@ export class Engine {
     const start = performance.now();
     const writer = new FrameWriter(buffer);
     const figures = running.observers.map((observer, which) =>
-      observer.write(writer, `${which}`, running.wants),
+      observer.write(writer, `${which}`, running.wants, running.playing),
     );
     this.#frameAt = performance.now();
     this.#frameCost = this.#frameAt - start;

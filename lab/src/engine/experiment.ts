@@ -170,10 +170,17 @@ export class Experiment {
     this.step++;
   }
 
-  /** The codes of a batch, from the encoder's latest forward: another one if somebody looked in between. */
+  /**
+   * To be called by whoever runs the encoder from outside, to look at it: then its latest forward is
+   * no longer that of the batch, even where it has the same shape and so the same memory.
+   */
+  forget(): void {
+    this.#Z = null;
+  }
+
+  /** The codes of a batch, from the encoder's latest forward. */
   #codesOf(X: Tensor): Tensor {
-    const { encoder } = this.model.networks;
-    if (this.#Z === null || encoder.output !== this.#Z) this.#Z = encoder.forward(X, this.#pass);
+    this.#Z ??= this.model.networks.encoder.forward(X, this.#pass);
     return this.#Z;
   }
 }

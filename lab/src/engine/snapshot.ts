@@ -25,9 +25,9 @@ export function frameLength(shown: ImageData8): number {
 /** Looks at one model. */
 export class Observer {
   readonly #experiment: Experiment;
-  readonly #kernels: Kernels;
   readonly #X: Tensor;
   readonly #P: Tensor;
+  readonly #samples: Tensor;
   readonly #grid: Tensor;
   readonly #adversary: Adversary;
   /** The weights at the latest look, to say how far they have moved since. */
@@ -39,10 +39,11 @@ export class Observer {
     const { model } = experiment;
     const { latent } = model.prior;
     this.#experiment = experiment;
-    this.#kernels = kernels;
     this.#X = tensorOf(kernels, shown, pixelRange(model));
     this.#P = zeros(kernels, shown.count, latent);
     model.prior.sample(this.#P, new SeededRandom("shown"));
+    this.#samples = zeros(kernels, SAMPLES, latent);
+    model.prior.sample(this.#samples, new SeededRandom("samples"));
     this.#grid = zeros(kernels, latent === 2 ? GRID * GRID : 0, latent);
     const g = valuesOf(this.#grid);
     for (let k = 0; k < g.length / 2; k++) {
@@ -52,8 +53,18 @@ export class Observer {
     this.#adversary = new Adversary(kernels, model.networks.discriminator);
   }
 
-  /** Writes what is wanted; the names of the parts end in the number of the model. */
-  write(writer: FrameWriter, suffix: string, wants: readonly Want[]): Record<string, number> {
+  /**
+   * Writes what is wanted; the names of the parts end in the number of the model.
+   *
+   * @param hurry whether the distance, which takes long, may be that of a moment ago
+   */
+  write(
+    writer: FrameWriter,
+    suffix: string,
+    wants: readonly Want[],
+    hurry = false,
+  ): Record<string, number> {
+    this.#experiment.forget();
     const { model } = this.#experiment;
     const { discriminator } = model.networks;
     const count = this.#X.shape[0];
@@ -64,7 +75,7 @@ export class Observer {
     writer.write(`codes${suffix}`, firstTwo(z, model.prior.latent), [count, 2]);
     figures.deviation = deviationOf(z);
     const now = Date.now();
-    if (now - this.#distanceAt > 400) {
+    if (!hurry || now - this.#distanceAt > 400) {
       this.#distance = slicedWasserstein(Z, this.#P, new SeededRandom("distance"), 24);
       this.#distanceAt = now;
     }
@@ -84,8 +95,7 @@ export class Observer {
       writer.write(`field${suffix}`, valuesOf(logits), [GRID, GRID]);
     }
     if (wants.includes("samples")) {
-      const P = zeros(this.#kernels, SAMPLES, model.prior.latent);
-      model.prior.sample(P, new SeededRandom("samples"));
+      const P = this.#samples;
       writer.write(`places${suffix}`, firstTwo(valuesOf(P), model.prior.latent), [SAMPLES, 2]);
       writer.write(`samples${suffix}`, valuesOf(model.decode(P)), [SAMPLES, this.#X.shape[1]]);
     }

@@ -121,7 +121,7 @@ export async function openClient(
     return client;
   } catch (error) {
     say(
-      `Nothing can be computed in this browser (${error instanceof Error ? error.message : error}), so a recorded run is shown.`,
+      `Nothing can be computed in this browser (${error instanceof Error ? error.message.trim() : error}), so a recorded run is shown.`,
     );
     return recorded();
   }

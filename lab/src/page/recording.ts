@@ -94,7 +94,7 @@ class RecordingClient implements Client {
   }
 
   #show(): void {
-    const { parts, ...standing } = this.#recording.frames[this.#at];
+    const { parts, figures, ...standing } = this.#recording.frames[this.#at];
     const length = Object.values(parts).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
     const writer = new FrameWriter(new ArrayBuffer(4 * length));
     for (const [name, { start, shape, low, high }] of Object.entries(parts)) {
@@ -104,6 +104,10 @@ class RecordingClient implements Client {
     }
     this.onFrame({
       ...standing,
+      // JSON has no NaN: what is not known yet is null there.
+      figures: figures.map((of) =>
+        Object.fromEntries(Object.entries(of).map(([name, value]) => [name, value ?? Number.NaN])),
+      ),
       ...{ buffer: writer.buffer, parts: writer.parts },
       playing: this.#timer !== undefined,
       stepsPerSecond: 0,

@@ -1,8 +1,4 @@
-/**
- * Builds the page into a folder of static files that works from any path of any web server.
- *
- *     npm run lab:build
- */
+/** Builds the page into a folder of static files that works from any path of any web server. */
 import { createHash } from "node:crypto";
 import {
   cpSync,
@@ -14,9 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join, relative } from "node:path";
-import { Command } from "commander";
 import { build, type Metafile } from "esbuild";
-import { runCommand } from "../../src/command.ts";
 import { EXERCISES } from "../src/exercises/exercises.ts";
 import { SOURCES } from "../src/page/sources.ts";
 import { licences } from "./licences.ts";
@@ -24,6 +18,9 @@ import { lineOf, writeSourcePages } from "./source-pages.ts";
 
 const LAB = join(import.meta.dirname, "..");
 const ROOT = join(LAB, "..");
+
+/** Where the page is built to, unless told otherwise. */
+export const DIST = join(LAB, "dist");
 
 /** Says that the page was opened as a file, before anything else can. */
 const BOOT = 'if(location.protocol==="file:")document.documentElement.classList.add("from-file")';
@@ -58,7 +55,7 @@ function sourceLines(): Record<string, number> {
 }
 
 /** Builds into a folder, which is emptied first. */
-export async function buildLab(out: string = join(LAB, "dist")): Promise<Metafile> {
+export async function buildLab(out: string = DIST): Promise<Metafile> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const common = {
@@ -122,15 +119,4 @@ function writeOffline(out: string): void {
     .replace("{{VERSION}}", version.digest("hex").slice(0, 12))
     .replace('"{{FILES}}"', JSON.stringify(["./", ...files]));
   writeFileSync(join(out, "offline.js"), script);
-}
-
-if (process.argv[1] === import.meta.filename) {
-  new Command("lab:build")
-    .description("Builds the page into lab/dist.")
-    .allowExcessArguments(false)
-    .parse();
-  await runCommand(async () => {
-    await buildLab();
-    console.log(`The page is in ${relative(process.cwd(), join(LAB, "dist"))}.`);
-  });
 }

@@ -1,0 +1,147 @@
+/** What the commands on a trained model refuse, what they do not overwrite, and what they print as JSON. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { readNpy, writeNpy } from "../../src/data/npy.ts";
+import { startSession } from "../../src/runs/session.ts";
+import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { compile } from "./program.ts";
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+let program: string;
+
+beforeAll(async () => {
+  ({ cli: program } = await compile("src/cli.ts"));
+  vi.spyOn(console, "log").mockImplementation(() => {});
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `${i},${-2 * i},${i % 7 === 0 ? "bad" : "good"}`,
+  );
+  writeFileSync(at("table.csv"), `a,b,state\n${rows.join("\n")}\n`);
+  const small = { hidden: [8], latent: 2, batchSize: 20, steps: 5, kernels: "ts" } as const;
+  const never = new AbortController().signal;
+  await startSession({ ...small, data: at("table.csv"), label: "state", out: at("rows") }, never);
+  const images = writeDataSet(smallDataSet(60, 20));
+  await startSession({ ...small, data: images, out: at("images") }, never);
+  vi.restoreAllMocks();
+});
+
+/** Runs a command of `aae`. */
+function aae(...words: string[]) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...words], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return { stdout, stderr, status };
+}
+
+/** What a command prints with --json. */
+function found(...words: string[]) {
+  const { stdout, stderr, status } = aae(...words, "--json");
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  return JSON.parse(stdout);
+}
+
+describe("what is written is told as JSON", () => {
+  test("by encode and decode, on the run's own test images", () => {
+    const { file, ...rest } = found("encode", "images");
+    expect(file).toBe("images/codes.npy");
+    const sizes = { count: 20, codeLength: 2, rowBytes: 784, codeBytes: 8, ratio: 98 };
+    expect(rest).toEqual({ ...sizes, error: expect.any(Number) });
+    expect(found("decode", "images", "images/codes.npy")).toMatchObject({ count: 20 });
+    const { shape, values } = readNpy(readFileSync(at("images/decoded.npy")), "decoded.npy");
+    expect(shape).toEqual([20, 28, 28]);
+    expect(values).toBeInstanceOf(Uint8Array);
+    found("decode", "images", "images/codes.npy", "--separate");
+    expect(readdirSync(at("images/decoded"))).toHaveLength(20);
+  });
+
+  test("by score, with the area under the ROC curve", () => {
+    expect(found("score", "rows", "--anomaly", "bad", "--by", "either")).toMatchObject({
+      ...{ file: "rows/scores.csv", count: 60, by: "either" },
+      areaUnderRoc: { error: expect.any(Number), distance: expect.any(Number) },
+    });
+  });
+
+  test("by sample, reconstruct, interpolate and export", () => {
+    expect(found("sample", "rows", "--count", "7")).toMatchObject({ out: "rows/samples-1-7.csv" });
+    expect(readFileSync(at("rows/samples-1-7.csv"), "utf8").split("\n")).toHaveLength(9);
+    expect(found("sample", "images", "--count", "3", "--separate", "--out", "three").count).toBe(3);
+    expect(readdirSync(at("three"))).toEqual(["000000.png", "000001.png", "000002.png"]);
+    expect(found("reconstruct", "rows").out).toBe("rows/reconstructions-0-60.svg");
+    expect(found("interpolate", "rows", "--count", "4").file).toBe("rows/interpolation-0-1.csv");
+    expect(found("export", "rows", "--onnx").files).toHaveLength(3);
+  });
+});
+
+describe("is refused in one sentence:", () => {
+  test("a file that is there, unless --force is given", () => {
+    writeFileSync(at("precious.csv"), "precious");
+    const words = ["encode", "rows", "--out", "precious.csv"];
+    expect(aae(...words)).toMatchObject({
+      status: 1,
+      stderr:
+        'error: "precious.csv" exists already and is not overwritten; choose another place with --out, or give --force.\n',
+    });
+    expect(readFileSync(at("precious.csv"), "utf8")).toBe("precious");
+    expect(aae(...words, "--force").status).toBe(0);
+    expect(readFileSync(at("precious.csv"), "utf8")).toMatch(/^z1,z2\n/);
+  });
+
+  test.each<[string, string[], string]>([
+    [
+      "codes of another width",
+      ["decode", "rows", "three.npy"],
+      "The codes have 3 numbers each, but the model's have 2",
+    ],
+    [
+      "a table with other columns",
+      ["score", "rows", "--data", "other.csv", "--out", "o.csv"],
+      'has no column "b"',
+    ],
+    ["NaN in a row", ["score", "rows", "--data", "nan.csv", "--out", "n.csv"], 'line 3 of "'],
+    ["rows as images", ["sample", "rows", "--separate"], "this model's rows are no images"],
+    ["a class", ["sample", "rows", "--class", "1"], "this model has no classes"],
+    [
+      "a label that no row bears",
+      ["score", "rows", "--anomaly", "worse", "--force"],
+      "name the label of the anomalies",
+    ],
+    [
+      "a row that is not there",
+      ["interpolate", "rows", "--to", "60", "--out", "x.csv"],
+      "there are 60 examples",
+    ],
+    ["no format", ["export", "rows"], "give --onnx"],
+    ["another ending", ["encode", "rows", "--out", "codes.txt"], "ends in neither .npy nor .csv"],
+    ["no such command", ["encoding"], 'There is no command "encoding"; choose one of train, '],
+  ])("%s", (_, words, sentence) => {
+    writeFileSync(at("three.npy"), writeNpy({ shape: [1, 3], values: new Float32Array(3) }));
+    writeFileSync(at("other.csv"), "a,c\n1,2\n");
+    writeFileSync(at("nan.csv"), "a,b\n1,2\nNaN,3\n");
+    const { stderr, status } = aae(...words);
+    expect(stderr).toMatch(/^error: [^\n]*\.\n$/);
+    expect(stderr).toContain(sentence);
+    expect(status).toBe(1);
+  });
+
+  test("and half a file is not left behind", () => {
+    writeFileSync(at("late.csv"), `a,b\n${"1,2\n".repeat(200_000)}1,x\n`);
+    const { status, stderr } = aae(
+      "score",
+      "rows",
+      "--data",
+      "late.csv",
+      "--out",
+      "late-scores.csv",
+    );
+    expect({ status, told: stderr.includes('line 200002 of "') }).toEqual({
+      status: 1,
+      told: true,
+    });
+    expect(existsSync(at("late-scores.csv"))).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+});

@@ -1,0 +1,187 @@
+/** Runs on data of each kind, and what they do besides: start with other weights, stop early, show themselves. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { writeNpy } from "../../src/data/npy.ts";
+import { InputError } from "../../src/input-error.ts";
+import { BestWatch } from "../../src/runs/best.ts";
+import { loadModel } from "../../src/runs/model-file.ts";
+import { dataOf, openRun, streamFor } from "../../src/runs/saved-run.ts";
+import { type SessionOptions, startSession } from "../../src/runs/session.ts";
+import { tsKernels } from "../../src/tensor/kernels.ts";
+import { SeededRandom } from "../../src/tensor/random.ts";
+import { namedTensors, type Run } from "../../src/training/run.ts";
+import { temporaryFolder } from "../small-data.ts";
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+const random = new SeededRandom("rows");
+const lines = Array.from({ length: 60 }, (_, i) => {
+  const a = random.normal();
+  return `${i},${20 + a},${1000 - 30 * a},${a > 0 ? "warm" : "cold"}`;
+});
+writeFileSync(at("table.csv"), `number,temperature,pressure,state\n${lines.join("\n")}\n`);
+writeFileSync(
+  at("other.csv"),
+  `pressure,comment,temperature\n${lines.map((line) => `${line.split(",")[2]},text,${line.split(",")[1]}`).join("\n")}\n`,
+);
+
+let said: string[];
+beforeEach(() => {
+  said = [];
+  vi.spyOn(console, "log").mockImplementation((line: string) => said.push(line));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+let runs = 0;
+async function train(options: SessionOptions): Promise<string> {
+  const out = at(`run-${++runs}`);
+  const length = options.steps === undefined ? { epochs: 4 } : {};
+  const small = { hidden: [8], latent: 2, batchSize: 20, ...length, kernels: "ts" } as const;
+  await startSession({ ...small, ...options, out }, new AbortController().signal);
+  return out;
+}
+
+const table = { data: at("table.csv"), label: "state", omit: ["number"] };
+
+describe("a run on a table", () => {
+  test("scales its columns, ends linearly, and is in the user's units", async () => {
+    const out = await train(table);
+    const { configuration, format } = loadModel(tsKernels, join(out, "model.safetensors"));
+    expect(configuration).toMatchObject({ output: "linear", scaling: "standard" });
+    expect(format).toMatchObject({
+      ...{ inputs: 2, image: null, shown: null },
+      ...{ columnNames: ["temperature", "pressure"], classNames: ["cold", "warm"] },
+    });
+    expect(format.scaling?.offset[1]).toBeCloseTo(1000, -1.5);
+    const left = readdirSync(out);
+    expect(left).toContain("columns.svg");
+    expect(left.filter((name) => name.endsWith(".png"))).toEqual([]);
+    expect(readFileSync(join(out, "columns.svg"), "utf8")).toContain("temperature");
+    expect(
+      said.some((line) =>
+        /^epoch 4\/4: training reconstruction \d.*steps\/s, 00:00 left$/.test(line),
+      ),
+    ).toBe(true);
+  });
+
+  test("is found by its columns' names in another table, wherever they stand", async () => {
+    const run = openRun(tsKernels, await train(table));
+    const [own] = streamFor(run, undefined).chunks;
+    const [other] = streamFor(run, at("other.csv")).chunks;
+    expect(other.values).toEqual(own.values);
+    expect(dataOf(run, at("other.csv")).train.values).toEqual(dataOf(run).train.values);
+  });
+
+  test("refuses a table without one of them", async () => {
+    const run = openRun(tsKernels, await train(table));
+    writeFileSync(at("short.csv"), "temperature\n20\n");
+    expect(() => streamFor(run, at("short.csv"))).toThrow('has no column "pressure"');
+  });
+
+  test("takes what is asked for in place of what suits the data", async () => {
+    const out = await train({ ...table, scaling: "min-max", set: ["output=sigmoid"] });
+    expect(loadModel(tsKernels, join(out, "model.safetensors")).model.range).toEqual([0, 1]);
+  });
+});
+
+test("images in colour are trained on, and drawn in colour", async () => {
+  const colours = Uint8Array.from({ length: 40 * 4 * 4 * 3 }, (_, i) =>
+    i % 3 === 0 ? 250 : (i * 7) % 90,
+  );
+  writeFileSync(at("colours.npy"), writeNpy({ shape: [40, 4, 4, 3], values: colours }));
+  const out = await train({ data: at("colours.npy") });
+  const png = readFileSync(join(out, "samples.png"));
+  expect(png[25]).toBe(2); // red, green and blue
+});
+
+test("images of other numbers are brought to [0, 1]", async () => {
+  const values = Float32Array.from({ length: 40 * 9 }, (_, i) => -5 + (i % 11));
+  writeFileSync(at("floats.npy"), writeNpy({ shape: [40, 3, 3], values }));
+  const out = await train({ data: at("floats.npy") });
+  const { configuration, format } = loadModel(tsKernels, join(out, "model.safetensors"));
+  expect(configuration).toMatchObject({ output: "sigmoid", scaling: "min-max" });
+  expect(format).toMatchObject({ shown: [0, 1], image: { rows: 3, columns: 3, channels: 1 } });
+});
+
+describe("--init-from", () => {
+  const weights = (out: string) =>
+    namedTensors(loadModel(tsKernels, join(out, "model.safetensors")).model).map(({ value }) => [
+      ...value.data,
+    ]);
+
+  test("starts with the weights of another run", async () => {
+    const still = ["reconstruction", "discriminator", "generator"].map(
+      (phase) => `${phase}.learningRate=1e-30`,
+    );
+    const set = ["batchNormalisation=none"];
+    const first = await train({ ...table, set });
+    const again = await train({ ...table, steps: 1, initFrom: first, set: [...set, ...still] });
+    expect(weights(again)).toEqual(weights(first));
+  });
+
+  test("refuses networks of another shape, and leaves nothing", async () => {
+    const first = await train(table);
+    const other = train({ ...table, latent: 3, initFrom: first });
+    await expect(other).rejects.toThrow(InputError);
+    await expect(other).rejects.toThrow("give it the same recipe, --hidden and --latent");
+    expect(existsSync(at(`run-${runs}`))).toBe(false);
+  });
+});
+
+describe("the best model", () => {
+  const watch = (stopping: object, before: number[] = []) =>
+    new BestWatch({ configuration: { stopping } } as unknown as Run, before.map(line));
+  const line = (reconstruction: number, index = 0) =>
+    ({ step: index + 1, epoch: 1, kind: "test", figures: { reconstruction } }) as const;
+
+  test("is the one with the smallest figure, and patience is counted from there", () => {
+    const best = watch({ figure: "reconstruction", patience: 2 });
+    expect([5, 4, 4.5].map((value, i) => best.look(line(value, i)))).toEqual([true, true, false]);
+    expect(best.isOver).toBe(false);
+    expect(best.look(line(4.2, 3))).toBe(false);
+    expect(best.isOver).toBe(true);
+    expect(best.said).toEqual([
+      "There was no better model for 2 evaluations, so the run ends here.",
+      "The best model by its reconstruction, 4.0000 after step 2, is best.safetensors.",
+    ]);
+  });
+
+  test("is remembered by a run that goes on", () => {
+    const best = watch({ figure: "reconstruction", patience: 1 }, [5, 3, 4]);
+    expect(best.isOver).toBe(false);
+    expect(best.look(line(3.5, 3))).toBe(false);
+    expect(best.isOver).toBe(true);
+  });
+
+  test("is of nobody's concern unless it is asked for", () => {
+    const best = watch({ figure: null, patience: null });
+    expect(best.look(line(1))).toBe(false);
+    expect(best.said).toEqual([]);
+  });
+
+  test("by a figure that there is not is refused", () => {
+    expect(() => watch({ figure: "error", patience: null }).look(line(1))).toThrow(
+      "--best-by asks for the error, but this model's evaluations have only reconstruction; choose one of these.",
+    );
+  });
+
+  test("ends a run early, and is kept", async () => {
+    const rates = ["reconstruction.learningRate=1e-30"];
+    const out = await train({ ...table, epochs: 300, patience: 2, set: rates });
+    const { step } = JSON.parse(readFileSync(join(out, "evaluation.json"), "utf8"));
+    expect(step).toBeLessThan(900);
+    expect(existsSync(join(out, "best.safetensors"))).toBe(true);
+    expect(said.join("\n")).toContain("There was no better model for 2 evaluations");
+  });
+});
+
+test("--live leaves a page that no longer refreshes itself", async () => {
+  const out = await train({ ...table, live: true });
+  const page = readFileSync(join(out, "live.html"), "utf8");
+  expect(page).toContain("step 12 of 12");
+  expect(page).toContain("<svg");
+  expect(page).not.toContain('http-equiv="refresh"');
+});
