@@ -16,6 +16,6 @@ export const suite: readonly Chapter[] = [
   { title: "Layers", checks: layers },
   { title: "Losses", checks: losses },
   { title: "Phases", checks: phases },
-  { title: "The default recipe's networks", checks: fullSize },
+  { title: "Networks of full size", checks: fullSize },
   { title: "Optimisers", checks: optimizers },
 ];

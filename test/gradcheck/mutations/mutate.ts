@@ -109,7 +109,7 @@ export class Trial {
     const { suite, runCheck } = await suiteWith(mutation);
     const home = mutation ? CHAPTERS[mutation.file.split("/")[0]] : undefined;
     const checks = suite
-      .filter(({ title }) => title !== "The default recipe's networks")
+      .filter(({ title }) => title !== "Networks of full size")
       .flatMap(({ title, checks }) => checks.map((check) => ({ check, away: title !== home })))
       .toSorted(
         (a, b) =>
