@@ -93,7 +93,7 @@ describe("data folders", () => {
   test("whose images and labels differ in count", () => {
     const folder = newFolder();
     writeFileSync(files(folder).labels, writeIdx({ shape: [39], bytes: new Uint8Array(39) }));
-    expectRefused(train(folder), /40 images but .* has 39 labels/);
+    expectRefused(train(folder), /has 39 labels for 40 examples; each example needs one/);
   });
 
   test("with fewer images than a batch", () => {

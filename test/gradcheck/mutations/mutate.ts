@@ -37,6 +37,7 @@ async function bundle(
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: PROJECT, loader: "ts" },
     bundle: true,
+    ignoreAnnotations: true, // a program is imported for what it does alone
     platform: "node",
     plugins: [mistaken(mistakes)],
     logLevel: "error",
