@@ -1,5 +1,5 @@
 /** What runs have given: one small file of JSON for each experiment, kept with the code. */
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { parseJson } from "../src/data/json.ts";
@@ -54,5 +54,6 @@ export function trialName(experiment: string, trial: string): string {
 export function addResult(folder: string, name: string, result: RunResult): void {
   const others = readResults(folder, name).filter(({ command }) => command !== result.command);
   const runs = [...others, result].sort((a, b) => a.seed - b.seed);
+  mkdirSync(folder, { recursive: true });
   writeJson(fileOf(folder, name), { runs });
 }

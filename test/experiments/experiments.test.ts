@@ -1,5 +1,5 @@
 /** Every experiment and every configuration of the paper runs, with networks of 16 units on few images. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { commandOf, type Experiment, settingsOf } from "../../experiments/experiment.ts";
@@ -158,7 +158,8 @@ test("the page has a row for each experiment, and says which have not run", () =
 });
 
 test("the results that are kept can be read, and belong to an experiment", () => {
-  for (const file of readdirSync(RESULTS).filter((file) => file.endsWith(".json"))) {
+  const files = existsSync(RESULTS) ? readdirSync(RESULTS) : [];
+  for (const file of files.filter((file) => file.endsWith(".json"))) {
     const name = file.replace(".json", "");
     const [of, trial] = name.split(".");
     const experiment = trial === undefined ? experiments[of] : trialOf(of, trials[of][trial]);
