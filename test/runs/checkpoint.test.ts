@@ -26,6 +26,7 @@ const start = (options: Overrides = {}, dataSet: DataSet = data, recipe = "aae")
     dataSet,
     fingerprintOf(dataSet),
   );
+const plain = () => start({ set: ["batchNormalisation=none"] });
 const save = (run: Run) => saveCheckpoint(folder, run, COUNTS, MARK);
 
 function trained(steps: number, run = start()) {
@@ -54,7 +55,7 @@ beforeEach(() => {
 
 describe("a checkpoint as a file", () => {
   test("is what the format's description says, byte for byte", () => {
-    const run = trained(3, start({ set: ["batchNormalisation=none"] }));
+    const run = trained(3, plain());
     save(run);
     const file = readFileSync(at("checkpoint.safetensors"));
     const start = 8 + Number(file.readBigUint64LE());
