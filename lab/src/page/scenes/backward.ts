@@ -197,6 +197,7 @@ export const backward: Scene = {
           });
         }, PULSE);
       } catch (error) {
+        if (sandbox !== client) return; // another exercise was chosen meanwhile
         end();
         app.say(error instanceof Error ? error.message : `${error}`);
       }
