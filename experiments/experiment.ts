@@ -1,6 +1,6 @@
 /** What an experiment is: a recipe with settings, run several times, held against the paper's figure. */
 import { shellWord } from "../src/runs/shell.ts";
-import type { Overrides } from "../src/training/configuration.ts";
+import { flag, type Overrides } from "../src/training/configuration.ts";
 
 /** What is measured at the end of a run, on the test images. */
 export type Measure = "classification error" | "clustering error" | "log-likelihood";
@@ -42,10 +42,9 @@ export function settingsOf(
 
 /** The command that trains one run by itself. */
 export function commandOf({ recipe, set = [], ...rest }: Settings): string {
-  const options = Object.entries(rest).map(([name, value]) => {
-    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return `${option} ${shellWord(textOf(value))}`;
-  });
+  const options = Object.entries(rest).map(
+    ([name, value]) => `${flag(name)} ${shellWord(textOf(value))}`,
+  );
   const settings = set.map((setting) => `--set ${shellWord(setting)}`);
   return ["npx tsx src/train.ts", `--recipe ${recipe}`, ...options, ...settings].join(" ");
 }

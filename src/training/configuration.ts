@@ -164,7 +164,7 @@ function setting(text: string): { readonly name: string; readonly value: unknown
 }
 
 /** The option's name on the command line. */
-const flag = (option: string) =>
+export const flag = (option: string) =>
   `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /**
