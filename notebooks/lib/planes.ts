@@ -116,11 +116,11 @@ export function digitDots(codes: Tensor, labels: Uint8Array, reach: number): Plo
 
 /**
  * The cloud of each code that an encoder draws from N(μ, σ²): an ellipse at one deviation, in the
- * colour of its digit.
+ * colour of its digit. Those that reach beyond the picture are left out.
  *
  * @param M the first rows of [μ | ln σ²] [count, 4], one for each label
  */
-export function ringsAt(M: Tensor, labels: Uint8Array): Plot.Markish {
+export function ringsAt(M: Tensor, labels: Uint8Array, reach: number): Plot.Markish {
   const around = Array.from({ length: 33 }, (_, k) => (2 * Math.PI * k) / 32);
   const rings = Array.from(labels, (digit, i) =>
     around.map((turn) => ({
@@ -130,7 +130,10 @@ export function ringsAt(M: Tensor, labels: Uint8Array): Plot.Markish {
       i,
     })),
   );
-  return Plot.line(rings.flat(), {
+  const within = rings.filter((ring) =>
+    ring.every(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) <= reach),
+  );
+  return Plot.line(within.flat(), {
     x: "x",
     y: "y",
     z: "i",

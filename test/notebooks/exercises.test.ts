@@ -1,6 +1,7 @@
 /** The exercises of the chapters: the solution that is shown passes, and wrong answers are told so truly. */
 import { describe, expect, it } from "vitest";
 import { type Exercise, hintsOf, mistaken, run, solutionOf } from "./answers/answers.ts";
+import { kl } from "./answers/kl.ts";
 import { twoLayers } from "./answers/two-layers.ts";
 
 function examine<Answer>(exercise: Exercise<Answer>): void {
@@ -31,3 +32,4 @@ function examine<Answer>(exercise: Exercise<Answer>): void {
 }
 
 examine(twoLayers);
+examine(kl);

@@ -51,10 +51,13 @@ export function checkKl(kl: (numbers: KlNumbers) => number): CheckResult {
     { value: n, meaning: "the number of dimensions" },
   ];
   const result = checkObjective(() => kl(numbers), [mu, s], { counts });
-  const before = Float64Array.from([...numbers.dMu, ...numbers.ds]);
-  kl(numbers);
-  const again = [...numbers.dMu, ...numbers.ds];
-  const fills = before.every((value, i) => value === again[i]);
+  const startingAt = (value: number) => {
+    for (const { grad } of [mu, s]) valuesOf(grad).fill(value);
+    kl(numbers);
+    return [...numbers.dMu, ...numbers.ds];
+  };
+  const fresh = startingAt(0);
+  const fills = startingAt(1).every((value, i) => value === fresh[i] || fresh[i] === 0);
   return {
     ...result,
     name: "kl",
