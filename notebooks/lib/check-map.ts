@@ -43,9 +43,11 @@ export function checkMapSvg(result: CheckResult): string {
   }
   const verdict = result.passed
     ? "all is right"
-    : comparisons.some(({ wrong }) => wrong.length > 0)
-      ? "× wrong    thick frame: the worst"
-      : "the numbers are right, something else is not: see above";
+    : comparisons.length === 0
+      ? "nothing was compared yet: see above"
+      : comparisons.some(({ wrong }) => wrong.length > 0)
+        ? "× wrong    thick frame: the worst"
+        : "the numbers are right, something else is not: see above";
   names.push({ text: verdict, y });
   const of = (kind: Square["kind"]) => squares.filter((square) => square.kind === kind);
   return canvas(`The elements of each gradient: ${wordsOf(result)}`, y + MARGIN, [
