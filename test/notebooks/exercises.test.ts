@@ -1,7 +1,13 @@
 /** The exercises of the chapters: the solution that is shown passes, and wrong answers are told so truly. */
 import { describe, expect, it } from "vitest";
 import { type Exercise, hintsOf, mistaken, run, solutionOf } from "./answers/answers.ts";
+import { normalisation } from "./answers/batch-normalisation.ts";
+import { bias } from "./answers/bias.ts";
+import { crossEntropy } from "./answers/cross-entropy.ts";
 import { kl } from "./answers/kl.ts";
+import { leaky } from "./answers/leaky-relu.ts";
+import { discriminator, reconstruction } from "./answers/phases.ts";
+import { step } from "./answers/step.ts";
 import { twoLayers } from "./answers/two-layers.ts";
 
 function examine<Answer>(exercise: Exercise<Answer>): void {
@@ -31,5 +37,12 @@ function examine<Answer>(exercise: Exercise<Answer>): void {
   });
 }
 
+examine(bias);
+examine(leaky);
+examine(crossEntropy);
 examine(twoLayers);
+examine(reconstruction);
+examine(discriminator);
+examine(normalisation);
+examine(step);
 examine(kl);

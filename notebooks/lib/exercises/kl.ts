@@ -88,4 +88,4 @@ function factor(times: number): string {
   return ".";
 }
 
-const short = (value: number) => `${Number(value.toPrecision(6))}`;
+const short = (value: number) => `${Number(Number(value).toPrecision(6))}`;

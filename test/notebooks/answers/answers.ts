@@ -1,4 +1,5 @@
 /** What learners may write into an exercise: the solution that its chapter shows, and mistakes in it. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { CHAPTERS, chapterNames, readNotebook, textOf } from "../../../notebooks/tools/notebook.ts";
@@ -18,14 +19,20 @@ export interface Exercise<Answer = never> {
   readonly chapter: string;
   /** The name that the answer declares, by which its solution is found. */
   readonly name: string;
+  /** The file of its solution, from the folder of the chapters, where the chapter itself shows none. */
+  readonly file?: string;
   /** What the answer may use beside its arguments. */
   readonly scope?: Readonly<Record<string, unknown>>;
   check(answer: Answer): CheckResult;
   readonly mistakes: readonly Mistake[];
 }
 
-/** The code that a chapter shows as the solution of an exercise. */
-export function solutionOf({ chapter, name }: Pick<Exercise, "chapter" | "name">): string {
+/** The code that is the solution of an exercise. */
+export function solutionOf({ chapter, name, file: own }: Exercise): string {
+  if (own !== undefined) {
+    const text = readFileSync(join(CHAPTERS, own), "utf8");
+    return text.replace(/^import .*;$/gm, "").replace(/^export /gm, "");
+  }
   const file = chapterNames().find((file) => file.startsWith(chapter)) ?? chapter;
   const { cells } = readNotebook(join(CHAPTERS, file));
   const blocks = cells
