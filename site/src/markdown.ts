@@ -1,5 +1,6 @@
 /** Markdown as the code hosts write it, with formulas, highlighted code, and anchors like theirs. */
-import katex from "@vscode/markdown-it-katex";
+import { createRequire } from "node:module";
+import type katex from "@vscode/markdown-it-katex";
 import GithubSlugger from "github-slugger";
 import { escape as escaped } from "html-escaper";
 import MarkdownIt, { type Token } from "markdown-it";
@@ -79,6 +80,7 @@ export class Text {
 
 /** The words of a line without its marks. */
 export function wordsOf(token: Token): string {
+  if (token.type.startsWith("math_")) return token.content.replaceAll(/\\(text|top)?|[{}]/g, "");
   if (token.children === null) return token.content;
   return token.children
     .map((child) =>
@@ -87,9 +89,12 @@ export function wordsOf(token: Token): string {
     .join("");
 }
 
+/** CommonJS, about whose default export loaders do not agree. */
+const formulas: typeof katex = createRequire(import.meta.url)("@vscode/markdown-it-katex");
+
 const md = new MarkdownIt({ html: false, linkify: true });
 md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-md.use(katex.default, { throwOnError: true });
+md.use(formulas.default, { throwOnError: true });
 
 md.renderer.rules.heading_open = (tokens, at) => {
   const { tag } = tokens[at];

@@ -70,10 +70,12 @@ export class Site {
   }
 }
 
-/** The beginning of a page's text, as its description. */
+/** The beginning of a page's text, as its description: whole sentences where they are short. */
 export function descriptionOf(passages: readonly Passage[]): string {
   const text = passages.find(({ text }) => text.trim() !== "")?.text ?? "";
   const line = text.replaceAll(/\s+/g, " ").trim();
   if (line.length <= DESCRIPTION) return line;
-  return `${line.slice(0, DESCRIPTION).replace(/\s\S*$/, "")} …`;
+  const start = line.slice(0, DESCRIPTION);
+  const [sentences] = /^.*[.?!](?= )/.exec(start) ?? [];
+  return sentences ?? `${start.replace(/\s\S*$/, "")} …`;
 }
