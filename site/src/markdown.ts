@@ -109,10 +109,15 @@ md.renderer.rules.fence = (tokens, at) => {
 md.renderer.rules.code_block = (tokens, at) => codeBlock(escaped(tokens[at].content), "");
 md.renderer.rules.table_open = () => '<div class="table"><table>\n';
 md.renderer.rules.table_close = () => "</table></div>\n";
+// The heading of a column that has none is an empty cell like any other.
+md.renderer.rules.th_open = (tokens, at) => (isEmpty(tokens[at + 1]) ? "<td>" : "<th>");
+md.renderer.rules.th_close = (tokens, at) => (isEmpty(tokens[at - 1]) ? "</td>" : "</th>");
 md.renderer.rules.paragraph_open = (tokens, at) =>
   isPicture(tokens[at + 1]) ? "<figure>" : tokens[at].hidden ? "" : "<p>";
 md.renderer.rules.paragraph_close = (tokens, at) =>
   isPicture(tokens[at - 1]) ? "</figure>\n" : tokens[at].hidden ? "" : "</p>\n";
+
+const isEmpty = ({ content }: Token) => content === "";
 
 /** Whether a paragraph is one picture and nothing else. */
 function isPicture({ children }: Token): boolean {

@@ -129,13 +129,13 @@ describe.skipIf(packagesMissing !== null)("Markdown", async () => {
 
 test("without its packages the command says what to run", () => {
   const folder = temporaryFolder();
-  mkdirSync(join(folder, "site"));
-  copyFileSync(join(ROOT, "site/main.ts"), join(folder, "site/main.ts"));
+  mkdirSync(join(folder, "tools"));
+  copyFileSync(join(ROOT, "tools/site.ts"), join(folder, "tools/site.ts"));
   copyFileSync(join(ROOT, "package.json"), join(folder, "package.json"));
   for (const name of ["src", "node_modules"]) symlinkSync(join(ROOT, name), join(folder, name));
   const { status, stderr } = spawnSync(
     process.execPath,
-    [join(ROOT, "node_modules/tsx/dist/cli.mjs"), join(folder, "site/main.ts")],
+    [join(ROOT, "node_modules/tsx/dist/cli.mjs"), join(folder, "tools/site.ts")],
     { encoding: "utf8" },
   );
   expect({ status, stderr }).toEqual({

@@ -22,7 +22,7 @@ await runCommand(async () => {
     const commands = missing.map((room) => `npm ci --prefix ${room}`).join(" && ");
     throw new InputError(`what only the site needs is not installed; run ${commands} first.`);
   }
-  const { buildSite, DIST } = await import("./src/build.ts");
+  const { buildSite, DIST } = await import("../site/src/build.ts");
   const pages = await buildSite();
   console.log(`The site, ${pages} pages and the lab, is in ${relative(process.cwd(), DIST)}.`);
 });
