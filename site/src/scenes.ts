@@ -30,6 +30,10 @@ const BESIDE: Readonly<Record<string, Beside>> = {
     address: "scene=inside",
     words: "Every number before and behind an activation, while a network learns.",
   },
+  "two-layers": {
+    address: "scene=inside&step=20",
+    words: "What forward remembers and backward fills, layer by layer, in a network that learns.",
+  },
   "is-the-gradient-right": {
     address: "scene=inside",
     words: "Choose a weight, nudge it, and see its gradient checked.",
@@ -60,19 +64,7 @@ const BESIDE: Readonly<Record<string, Beside>> = {
   },
   "when-it-goes-wrong": {
     address: "scene=break-it&discriminator=20",
-    words: "A discriminator that runs away: break the game, and mend it.",
-  },
-  "priors-with-labels": {
-    address: "scene=labels",
-    words: "Style apart from class: one plane of styles for each digit.",
-  },
-  "style-and-content": {
-    address: "scene=labels",
-    words: "Style apart from class: choose a digit, and move over its styles.",
-  },
-  "a-hundred-labels": {
-    address: "scene=labels",
-    words: "A model that learned to classify from few labels.",
+    words: "A discriminator that learns far too fast: break the game, name it, and mend it.",
   },
   "making-it-fast": {
     address: "scene=landscape&rung=ts",

@@ -11,6 +11,7 @@ import { firstSentence, folderHtml, sourceHtml } from "./source.ts";
 /** Makes pages until every link has its own: files link to the files that they import. */
 export function putSources(site: Site): void {
   const titles = new Map(site.found.map(({ out, title }) => [out, title]));
+  titles.set("index.html", "the home page");
   for (const target of site.links.targets) {
     const out = outOf(target);
     if (site.files.has(out) || target.startsWith("docs/api/")) continue;
@@ -52,5 +53,5 @@ function readIn(site: Site, { out }: Place, titles: ReadonlyMap<string, string>)
     (page) =>
       `<a href="${hrefBetween(out, page.out)}">${escaped(titles.get(page.out) ?? page.source)}</a>`,
   );
-  return links.length === 0 ? "" : `<p class="read-in">Explained in ${links.join(", ")}</p>\n`;
+  return links.length === 0 ? "" : `<p class="read-in">Linked from ${links.join(", ")}</p>\n`;
 }
