@@ -47,7 +47,7 @@ export async function buildSite(out: string = DIST): Promise<number> {
     writeFileSync(file, content);
   }
   await bundle(out);
-  await buildLab(join(out, "lab"));
+  await buildLab(join(out, "lab"), "../index.html");
   return site.pages;
 }
 

@@ -185,6 +185,8 @@ describe.skipIf(missing !== null)("the site", () => {
     await page.getByRole("link", { name: "Open it in the lab" }).click();
     await page.locator("#scene[data-ready]").waitFor();
     expect(await page.locator("#notices .notice").count()).toBe(0);
+    await page.getByRole("link", { name: "Course and docs" }).click();
+    await page.waitForURL(`${site.url}index.html`);
     expect(site.troubles).toEqual([]);
     await page.close();
   });

@@ -1,6 +1,6 @@
 /** The parts that the site is made with, one by one. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readChapters, readGroups, slugOf } from "../../site/src/contents.ts";
@@ -124,6 +124,55 @@ describe.skipIf(packagesMissing !== null)("Markdown", async () => {
 
   test("shows a tag as the text that it is", () => {
     expect(new Text(context).html("<script>x</script>")).toContain("&lt;script&gt;");
+  });
+});
+
+describe.skipIf(packagesMissing !== null)("what a cell showed", async () => {
+  const { chapterHtml } = await import("../../site/src/notebook.ts");
+  const { Text } = await import("../../site/src/markdown.ts");
+
+  function shown(data: Record<string, string>): { html: string; files: Record<string, string> } {
+    const path = join(temporaryFolder(), "chapter.ipynb");
+    const output = { output_type: "display_data", data };
+    const cell = { cell_type: "code", id: "code-01", source: "a < b", execution_count: 1 };
+    writeFileSync(path, JSON.stringify({ cells: [{ ...cell, outputs: [output] }], metadata: {} }));
+    const files: Record<string, string> = {};
+    const html = chapterHtml(path, {
+      text: new Text({ link: (href) => href, image: () => "" }),
+      link: () => null,
+      file: (name, bytes) => {
+        files[name] = new TextDecoder().decode(bytes);
+        return `beside/${name}`;
+      },
+    });
+    return { html, files };
+  }
+
+  test("text keeps its spaces and its colours, and is no HTML", () => {
+    const { html } = shown({ "text/plain": "a  <b>\n\u001b[31mred\u001b[0m" });
+    expect(html).toContain(
+      '<pre class="output">a  &lt;b&gt;\n<span class="ansi-red-fg">red</span></pre>',
+    );
+  });
+
+  test("a picture in HTML becomes a file of its size, with its words", () => {
+    const svg = '<svg viewBox="0 0 40 30"></svg>';
+    const base64 = Buffer.from(svg).toString("base64");
+    const { html, files } = shown({
+      "text/html": `<img alt="It&quot;s" src="data:image/svg+xml;base64,${base64}">`,
+      "text/plain": "not this",
+    });
+    expect(files).toEqual({ "code-01-1.svg": svg });
+    expect(html).toContain(
+      '<figure class="output"><img src="beside/code-01-1.svg" alt="It&quot;s" width="40" height="30">',
+    );
+    expect(html).not.toContain("not this");
+  });
+
+  test("other HTML stays as it is", () => {
+    const { html, files } = shown({ "text/html": "<table><tr><td>1</td></tr></table>" });
+    expect(html).toContain('<div class="output html"><table><tr><td>1</td></tr></table></div>');
+    expect(files).toEqual({});
   });
 });
 
