@@ -50,6 +50,7 @@ export async function openSite(): Promise<BuiltSite> {
     ...{ browser, url, folder, pages, troubles },
     async open(path, options = {}) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+      page.setDefaultTimeout(120_000); // with patience for a busy machine
       const note = (what: string) => void troubles.push(`${path}: ${what}`);
       page.on("pageerror", (error) => note(error.message));
       page.on("console", (message) => {
