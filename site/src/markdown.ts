@@ -6,6 +6,9 @@ import { escape as escaped } from "html-escaper";
 import MarkdownIt, { type Token } from "markdown-it";
 import { highlight } from "./highlight.ts";
 
+/** How long a piece of code in a sentence may be to stay in one line, on a phone too. */
+const SHORT = 24;
+
 export interface Heading {
   readonly level: number;
   readonly id: string;
@@ -109,6 +112,11 @@ md.renderer.rules.fence = (tokens, at) => {
 md.renderer.rules.code_block = (tokens, at) => codeBlock(escaped(tokens[at].content), "");
 md.renderer.rules.table_open = () => '<div class="table"><table>\n';
 md.renderer.rules.table_close = () => "</table></div>\n";
+// A short piece of code, such as `--help`, is not broken.
+md.renderer.rules.code_inline = (tokens, at) => {
+  const { content } = tokens[at];
+  return `<code${content.length <= SHORT ? ' class="short"' : ""}>${escaped(content)}</code>`;
+};
 // The heading of a column that has none is an empty cell like any other.
 md.renderer.rules.th_open = (tokens, at) => (isEmpty(tokens[at + 1]) ? "<td>" : "<th>");
 md.renderer.rules.th_close = (tokens, at) => (isEmpty(tokens[at - 1]) ? "</td>" : "</th>");

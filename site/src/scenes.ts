@@ -66,6 +66,10 @@ const BESIDE: Readonly<Record<string, Beside>> = {
     address: "scene=break-it&discriminator=20",
     words: "A discriminator that learns far too fast: break the game, name it, and mend it.",
   },
+  exam: {
+    address: "scene=backward",
+    words: "Every exercise on one page: write a gradient, and let the lab train with it.",
+  },
   "making-it-fast": {
     address: "scene=landscape&rung=ts",
     words: "The same steps in plain TypeScript; put rung=simd into the address and compare.",
