@@ -247,7 +247,7 @@ describe.skipIf(!ready)("the package", () => {
       for (const name of names) {
         expect([name, aae(name, "--help").stdout]).toEqual([
           name,
-          expect.stringContaining(`Usage: ${name}`),
+          expect.stringContaining(`Usage: aae ${name} [options]`),
         ]);
       }
     });
