@@ -164,6 +164,12 @@ function split(file: Uint8Array, refuse: Refuse) {
   const length = Number(
     new DataView(file.buffer, file.byteOffset, file.length).getBigUint64(0, true),
   );
+  if (length > LONGEST_HEADER && length > file.length) {
+    refuse(
+      "it does not begin with the length of its header",
+      "name a safetensors file, such as a run's model.safetensors, or use an undamaged copy of it",
+    );
+  }
   if (length > LONGEST_HEADER || length > file.length - 8) {
     refuse(
       `its header is said to be ${length} bytes long, but ${file.length - 8} follow and at most ${LONGEST_HEADER} are read`,
