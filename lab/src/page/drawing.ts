@@ -48,6 +48,9 @@ export function toPlane({ extent }: View, width: number, px: number, py: number)
   return [((2 * px) / width - 1) * extent, (1 - (2 * py) / width) * extent];
 }
 
+/** Where a figure is narrower, its axes have no words. */
+const NARROW = 160;
+
 /** The two axes of the plane, and a frame of numbers. */
 export function drawAxes(pen: Pen, width: number, view: View): void {
   pen.strokeStyle = colour("line");
@@ -67,6 +70,7 @@ export function drawAxes(pen: Pen, width: number, view: View): void {
     pen.lineTo(...toPixels(view, width, to[0], to[1]));
     pen.stroke();
   }
+  if (width < NARROW) return;
   const extent = Number(view.extent.toFixed(1));
   pen.fillStyle = colour("soft");
   pen.font = "11px sans-serif";

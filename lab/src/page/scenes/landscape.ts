@@ -153,7 +153,7 @@ export const landscape: Scene = {
             "play at 10 steps a second and watch the line of 0.5 run after the codes. When the two clouds lie on each other, the landscape becomes flat and the arrows short: nobody can tell.",
           ),
           prose(
-            "The arrow is `−∂L/∂z`, the direction in which the code of this digit should move so that the discriminator takes it for a sample of the prior. The encoder’s weights are what really moves; they follow all arrows at once, as well as they can.",
+            "The arrow is `−∂L/∂z`, the direction in which the code of this digit should move so that the discriminator takes it for a sample of the prior; it is drawn by the root of its length. The encoder’s weights are what really moves; they follow all arrows at once, as well as they can.",
           ),
         ),
       ),
@@ -235,7 +235,10 @@ function longestOf(arrows: Float32Array): number {
   return most;
 }
 
-/** −∂L/∂z at each code; one as long as `most` has a fixed length. */
+/**
+ * −∂L/∂z at each code; one as long as `most` has a fixed length. Drawn is the root of the length: so
+ * short ones are seen, and are short.
+ */
 function drawArrows(
   pen: Pen,
   width: number,
@@ -249,9 +252,10 @@ function drawArrows(
   pen.beginPath();
   for (let i = 0; i < codes.length; i += 2) {
     const [x, y] = toPixels(VIEW, width, codes[i], codes[i + 1]);
-    const [dx, dy] = [(LONGEST * arrows[i]) / most, (-LONGEST * arrows[i + 1]) / most];
-    const length = Math.hypot(dx, dy);
-    if (length < 1) continue;
+    const slope = Math.hypot(arrows[i], arrows[i + 1]);
+    const length = LONGEST * Math.sqrt(slope / most);
+    if (!(length >= 1)) continue; // or nothing is steep yet
+    const [dx, dy] = [(length * arrows[i]) / slope, (-length * arrows[i + 1]) / slope];
     pen.moveTo(x, y);
     pen.lineTo(x + dx, y + dy);
     const [ux, uy] = [dx / length, dy / length];
