@@ -4,14 +4,16 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The files that take longest, the longest first: `npm run test:fast` leaves them out. */
 const SLOW = [
+  "lab/scenes",
   "gradcheck/mutations",
   "commands/survive",
   "package/package",
   "docs/own-data",
   "gradcheck/suite",
-  "runs/fuzz",
   "runs/session",
+  "runs/fuzz",
   "lab/page",
+  "experiments/experiments",
   "lab/settings",
   "lab/exercises",
   "lab/experiment",

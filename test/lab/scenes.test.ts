@@ -211,20 +211,32 @@ describe.skipIf(missing !== null)("the scenes", () => {
     });
   });
 
-  test.each(SCENES)("%s: axe finds nothing, narrow and light, wide and dark", async (scene) => {
-    const { default: violations } = await import("../../lab/tools/axe.ts");
-    const page = await lab.open(`#scene=${scene}&${SMALL}`, { colorScheme: "light" });
-    for (const [colorScheme, width] of [
-      ["light", 320],
-      ["dark", 1440],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      expect(await violations(page)).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    }
-    await page.close();
+  describe("axe finds nothing, narrow and light, wide and dark", () => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await lab.open(`#scene=${SCENES[0]}&${SMALL}`, { colorScheme: "light" });
+    });
+    afterAll(() => page?.close());
+
+    test.each(SCENES)("%s", async (scene) => {
+      const { default: violations } = await import("../../lab/tools/axe.ts");
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, `scene=${scene}&${SMALL}`);
+      await page.locator(`#scene[data-ready=${scene}]`).waitFor();
+      for (const [colorScheme, width] of [
+        ["light", 320],
+        ["dark", 1440],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        expect(await violations(page)).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - innerWidth,
+        );
+        expect(overflow).toBeLessThanOrEqual(0);
+      }
+    });
   });
 
   test("look inside: one number, its formula, and the check at two step sizes", async () => {
