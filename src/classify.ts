@@ -17,7 +17,7 @@ interface Options {
   json?: boolean;
 }
 
-const program = new Command("classify")
+const program = new Command()
   .description("Prints the class or the cluster of test images, with its probability.")
   .argument("<run>", "a run folder, such as runs/semi-supervised-1, or the file of a model")
   .option("--data <path>", "a file or folder of examples (default: the run's own)")

@@ -51,7 +51,7 @@ await runCommand(async () => {
       `There is no command ${JSON.stringify(name)}; choose one of ${Object.keys(COMMANDS).join(", ")}.`,
     );
   }
-  process.argv.splice(2, 1); // what is left are the command's own words
+  process.argv.splice(1, 2, `aae ${name}`); // so it calls itself, and what is left are its own words
   const [, load] = COMMANDS[name];
   await load();
 });

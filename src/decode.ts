@@ -10,7 +10,7 @@ import { runCommand } from "./command.ts";
 import { InputError } from "./input-error.ts";
 import { onModel, openTrained, tell, type UseOptions } from "./use.ts";
 
-const program = new Command("decode").description(
+const program = new Command().description(
   "Writes the row that each code stands for, in your units, as NPY or CSV, or as images.",
 );
 onModel(program, "a file .npy or .csv, or a folder of images (default: decoded… in the run folder)")

@@ -9,7 +9,7 @@ import { Command } from "commander";
 import { runCommand } from "./command.ts";
 import { onModel, onRows, openTrained, short, tell, type UseOptions } from "./use.ts";
 
-const program = new Command("encode").description(
+const program = new Command().description(
   "Writes the code of each row as NPY or CSV, and says how much smaller it is than the row.",
 );
 onRows(onModel(program, "a file .npy or .csv (default: codes.npy in the run folder)")).parse();

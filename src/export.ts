@@ -9,7 +9,7 @@ import { runCommand } from "./command.ts";
 import { InputError } from "./input-error.ts";
 import { onModel, openTrained, tell, type UseOptions } from "./use.ts";
 
-const program = new Command("export").description(
+const program = new Command().description(
   "Writes encoder, decoder and discriminators as ONNX, which takes and gives rows in your units.",
 );
 onModel(program, "a folder (default: onnx in the run folder)").option("--onnx", "as ONNX").parse();

@@ -5,7 +5,7 @@ import { runCommand } from "./command.ts";
 import type { Row } from "./gradcheck/suite/total.ts";
 import { isTerminal } from "./node/terminal.ts";
 
-const { json } = new Command("gradcheck")
+const { json } = new Command()
   .description(
     "Checks every gradient of the project against central differences in float64.\n" +
       "Ends with code 1 if a check fails.",

@@ -171,7 +171,7 @@ export {
   type NetworkDescriptions,
 } from "./training/network-description.ts";
 export { type OnnxFile, onnxFiles } from "./training/onnx.ts";
-export { type Run, startRun } from "./training/run.ts";
+export { type Run, setLearningRates, startRun } from "./training/run.ts";
 export { readModel, type SavedModel, writeModel } from "./training/saved-model.ts";
 export { type Metrics, type TrainingHooks, train } from "./training/train.ts";
 export {

@@ -16,7 +16,7 @@ interface Options extends UseOptions {
   readonly count: number;
 }
 
-const program = new Command("interpolate").description(
+const program = new Command().description(
   "Decodes codes on the straight line between those of two rows.",
 );
 onRows(onModel(program, "a file .png, .npy or .csv (default: interpolation-… in the run folder)"))
@@ -32,8 +32,8 @@ await runCommand(async () => {
   const { someRows, writeRows } = await import("./runs/jobs.ts");
   const { streamFor } = await import("./runs/saved-run.ts");
   const { from, to, count, data, force = false } = options;
-  const [a, b] = [from, to].map((row) => {
-    const { values, labels } = someRows(trained, streamFor(run, data), row, 1);
+  const [a, b] = Object.entries({ from, to }).map(([option, row]) => {
+    const { values, labels } = someRows(trained, streamFor(run, data), row, 1, option);
     return trained.encode(values, labels === undefined ? {} : { labels });
   });
   const codes = Array.from({ length: count }, (_, k) =>

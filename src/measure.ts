@@ -17,7 +17,7 @@ interface Options {
   json?: boolean;
 }
 
-const program = new Command("measure")
+const program = new Command()
   .description("Measures a trained model on the test images; each measure takes its time.")
   .argument("<run>", "a run folder, such as runs/aae-1, or the file of a model")
   .option("--data <path>", "a file or folder of examples (default: the run's own)")

@@ -17,7 +17,7 @@ interface Options extends UseOptions {
   readonly count?: number;
 }
 
-const program = new Command("reconstruct").description(
+const program = new Command().description(
   "Encodes and decodes test images, and shows each above its reconstruction; rows of numbers column by column.",
 );
 onRows(

@@ -19,7 +19,7 @@ interface Options extends UseOptions {
   readonly separate?: boolean;
 }
 
-const program = new Command("sample").description(
+const program = new Command().description(
   "Decodes codes that are drawn from the prior, and shows the images in one picture.",
 );
 onModel(program, "a new file: .png, .npy or .csv (default: samples-… in the run folder)")

@@ -19,7 +19,7 @@ interface Options extends UseOptions {
   readonly anomaly?: string;
 }
 
-const program = new Command("score").description(
+const program = new Command().description(
   "Writes how unusual each row is, and calls those anomalies that are more so than nearly all training rows.",
 );
 onRows(onModel(program, "a file .csv or .npy (default: scores.csv in the run folder)"))
@@ -54,7 +54,9 @@ await runCommand(async () => {
     const { labels } = kept;
     if (!labels?.includes(anomaly) || labels.every((label) => label === anomaly)) {
       throw new InputError(
-        `--anomaly is ${JSON.stringify(anomaly)}, but ${labels === null ? "the rows have no labels" : "not some rows, and others not, bear that label"}; name the label of the anomalies.`,
+        labels === null
+          ? `--anomaly is ${JSON.stringify(anomaly)}, but the rows have no labels; give rows that have, or leave --anomaly out.`
+          : `--anomaly is ${JSON.stringify(anomaly)}, but not some rows, and others not, bear that label; name the label of the anomalies.`,
       );
     }
     const { roc } = await import("./measures/roc.ts");

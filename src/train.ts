@@ -37,7 +37,7 @@ function summaries({ command }: AddHelpTextContext): string {
   return `\nRecipes:\n${lines.join("\n")}`;
 }
 
-const { resume, ...options } = new Command("train")
+const { resume, ...options } = new Command()
   .description("Trains an adversarial autoencoder and leaves a run folder with model and pictures.")
   .addOption(new Option("--recipe <name>", "what to train (default: aae)").choices(names))
   .option("--data <path>", "IDX, NPY, CSV, or a folder of images (default: mnist)")

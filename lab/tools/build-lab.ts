@@ -54,8 +54,12 @@ function sourceLines(): Record<string, number> {
   return Object.fromEntries(wanted.map(([file, text]) => [`${file} ${text}`, lineOf(file, text)]));
 }
 
-/** Builds into a folder, which is emptied first. */
-export async function buildLab(out: string = DIST): Promise<Metafile> {
+/**
+ * Builds into a folder, which is emptied first.
+ *
+ * @param home the address of the site that the page is a part of, if it is
+ */
+export async function buildLab(out: string = DIST, home: string | null = null): Promise<Metafile> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const common = {
@@ -90,7 +94,10 @@ export async function buildLab(out: string = DIST): Promise<Metafile> {
   const html = readFileSync(join(LAB, "index.html"), "utf8");
   writeFileSync(
     join(out, "index.html"),
-    html.replace("{{POLICY}}", POLICY).replace("<!-- boot -->", `<script>${BOOT}</script>`),
+    html
+      .replace("{{POLICY}}", POLICY)
+      .replace("<!-- boot -->", `<script>${BOOT}</script>`)
+      .replace("<!-- home -->", home === null ? "" : ` <a href="${home}">Course and docs</a>`),
   );
   for (const file of ["style.css", "icon.svg"]) cpSync(join(LAB, file), join(out, file));
   cpSync(join(LAB, "data"), join(out, "data"), { recursive: true });

@@ -156,7 +156,7 @@ const recipe: Recipe<Settings> = {
   summary: "learning from few labels; --labels says how many",
   configuration: {
     batchSize: 100,
-    length: { epochs: 10 },
+    length: { epochs: 16 },
     validation: 0,
     labels: 100,
     labelSeed: null,

@@ -170,7 +170,7 @@ const phase = adam({
   milestones: [{ share: 0.75, factor: 0.1 }],
 });
 
-/** A style of 15 numbers, as re-implementations of the paper's figure have it. */
+/** A short style: with 15 numbers, as re-implementations of the paper's figure have it, it keeps the class as well. */
 const recipe: Recipe<Settings> = {
   summary: "style apart from content: the decoder is told the label",
   configuration: {
@@ -180,10 +180,12 @@ const recipe: Recipe<Settings> = {
     labels: "all",
     labelSeed: null,
     classes: 10,
-    latent: 15,
+    latent: 4,
     hidden: [400, 400],
     discriminatorHidden: [400, 400],
     ...PLAIN_NETWORKS,
+    batchNormalisation: "hidden",
+    discriminatorNoise: 0.3,
     output: "sigmoid",
     reconstructionLoss: "halfSquaredError",
     prior: { kind: "gaussian", deviation: 1 },

@@ -280,12 +280,12 @@ function wrongCell(cell: string, line: number, column: number, { names }: Layout
   const text = cell.trim();
   const name = names === null ? "" : ` (${quoted(names[column])})`;
   return new InputError(
-    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; mend or remove the line, or omit the column.`,
+    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; mend or remove the line, or leave the column out (omit), or say that it has the labels (label).`,
   );
 }
 
 function faultOf(text: string): string {
-  if (MISSING.test(text)) return text === "" ? "no value" : `no value but ${quoted(text)}`;
+  if (MISSING.test(text)) return text === "" ? "no value" : `no value, only ${quoted(text)},`;
   if (NUMBER.test(text)) return `${quoted(text)}, which is too large for a 32-bit float,`;
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return `an infinity, ${quoted(text)},`;
   if (/^[+-]?\d+,\d+$/.test(text)) return `${quoted(text)}, whose comma should be a point,`;

@@ -3,13 +3,19 @@
  *
  * Likeness is the share of neighbouring pairs of letters that two names have in common
  * (Dice's coefficient, 2·|A ∩ B| / (|A| + |B|)).
+ *
+ * @param least how alike they must be: undefined if none is; 0 unless it is given
  */
-export function nearestName(wanted: string, names: readonly string[]): string | undefined {
+export function nearestName(
+  wanted: string,
+  names: readonly string[],
+  least = 0,
+): string | undefined {
   const pairsOf = (name: string) =>
     new Set(Array.from(name.toLowerCase().slice(1), (letter, i) => name[i].toLowerCase() + letter));
   const pairs = pairsOf(wanted);
   let nearest: string | undefined;
-  let best = -1;
+  let best = least - Number.EPSILON; // two names without a pair in common are at least 0 alike
   for (const name of names) {
     const others = pairsOf(name);
     const common = [...others].filter((pair) => pairs.has(pair)).length;

@@ -13,6 +13,7 @@
  * Source: the README of https://github.com/huggingface/safetensors, section "Format".
  */
 import { InputError } from "../input-error.ts";
+import { contentOf } from "./content.ts";
 import { quoted } from "./quoted.ts";
 
 /** The types of numbers that are read and written, in the order in which a file holds them. */
@@ -106,6 +107,10 @@ export function readSafetensors(file: Uint8Array, source: string): Safetensors {
   const refuse: Refuse = (fault, remedy = "use an undamaged copy of it") => {
     throw new InputError(`${quoted(source)} cannot be read as safetensors: ${fault}; ${remedy}.`);
   };
+  const content = contentOf(file);
+  if (content !== null && content !== "empty") {
+    refuse(`it is ${content}`, "name a safetensors file, such as a run's model.safetensors");
+  }
   const { header, data } = split(file, refuse);
   const { __metadata__: texts = {}, ...described } = header;
   const metadata = metadataOf(texts, refuse);
@@ -159,6 +164,12 @@ function split(file: Uint8Array, refuse: Refuse) {
   const length = Number(
     new DataView(file.buffer, file.byteOffset, file.length).getBigUint64(0, true),
   );
+  if (length > LONGEST_HEADER && length > file.length) {
+    refuse(
+      "it does not begin with the length of its header",
+      "name a safetensors file, such as a run's model.safetensors, or use an undamaged copy of it",
+    );
+  }
   if (length > LONGEST_HEADER || length > file.length - 8) {
     refuse(
       `its header is said to be ${length} bytes long, but ${file.length - 8} follow and at most ${LONGEST_HEADER} are read`,

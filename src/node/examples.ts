@@ -161,7 +161,7 @@ function expectUseful(path: string, kind: DataKind, options: ReadOptions): void 
   for (const name of Object.keys(useful) as (keyof ReadOptions)[]) {
     if (options[name] !== undefined && !useful[name].includes(kind)) {
       throw new InputError(
-        `${quoted(path)} is data of the kind ${kind}, but the option ${name} is for ${useful[name].join(" and ")}; leave it out.`,
+        `${quoted(path)} is data of the kind ${kind}, but the option ${name} is for ${useful[name].join(" and ")}; leave it out, ${kind === "npy" && name === "label" ? "and give the labels as an NPY file, with --label-file" : "or give such data"}.`,
       );
     }
   }

@@ -97,8 +97,8 @@ export function latentChart(
 
   return plotSvg("The codes in the first two dimensions, coloured by label, and the prior", {
     ...SQUARE,
-    x: { label: "dimension 1 of the code", domain, nice: true, ticks: 8, ...shortTicks(reach) },
-    y: { label: "dimension 2 of the code", domain, nice: true, ticks: 8, ...shortTicks(reach) },
+    x: { label: "dimension 1 of the code", domain, nice: true, ticks: 6, ...shortTicks(reach) },
+    y: { label: "dimension 2 of the code", domain, nice: true, ticks: 6, ...shortTicks(reach) },
     marks: [
       Plot.line(dots, {
         x: "x",

@@ -249,6 +249,7 @@ export function someRows(
   rows: RowStream,
   first: number,
   count: number,
+  option = "first",
 ): SomeRows {
   const { inputs } = trained.format;
   const parts: (Uint8Array | Float32Array)[] = [];
@@ -269,7 +270,7 @@ export function someRows(
   }
   if (length === 0) {
     throw new InputError(
-      `--first is ${first} but there are ${total} examples; choose a number below ${total}.`,
+      `--${option} is ${first} but there are ${total} examples; choose a number below ${total}.`,
     );
   }
   const isBytes = parts[0] instanceof Uint8Array;

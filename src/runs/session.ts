@@ -90,7 +90,7 @@ export async function startSession(options: SessionOptions, stop: AbortSignal): 
   const { kernels, notice } = loadKernels(options.kernels ?? "auto");
   if (notice !== null) console.error(notice);
   const data = loadData(asked);
-  const configuration = configureFrom(options, settingsFor(data.train));
+  const configuration = configureFrom(options, settingsFor(data.train, asked.recipe));
   const run = startInMemory(configuration, kernels, data);
   const folder = createRunFolder(configuration.recipe, options.out);
   try {

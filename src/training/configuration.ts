@@ -11,6 +11,7 @@ import { PRIORS } from "../aae/parts/priors.ts";
 import type { Examples } from "../data/examples.ts";
 import { areBytes } from "../data/format.ts";
 import { parseStrictly } from "../data/json.ts";
+import { nearestName } from "../data/nearest.ts";
 import { plain, quoted } from "../data/quoted.ts";
 import type { ScalingKind } from "../data/scaling.ts";
 import { InputError } from "../input-error.ts";
@@ -117,12 +118,27 @@ function readAs(settings: Settings, name: string, value: unknown): void {
  * The settings that suit examples that are no images of bytes, where a recipe was made for those:
  * columns are brought to mean 0 and deviation 1, and the decoder's output is linear; images of other
  * numbers are brought to [0, 1], which is a sigmoid's range.
+ *
+ * @param recipe where this one learns from labels, it has as many classes as they name
  */
-export function settingsFor(train: Examples): Readonly<Settings> {
-  if (areBytes(train)) return {};
+export function settingsFor(train: Examples, recipe?: string): Readonly<Settings> {
+  const classes = recipe === undefined ? {} : classesFor(train, recipe);
+  if (areBytes(train)) return classes;
   return train.image === null
-    ? { scaling: "standard", output: "linear" }
-    : { scaling: "min-max", output: "sigmoid" };
+    ? { scaling: "standard", output: "linear", ...classes }
+    : { scaling: "min-max", output: "sigmoid", ...classes };
+}
+
+/** How many classes a recipe has for the labels of these examples, and a mixture with one for each. */
+function classesFor({ labels, classNames }: Examples, recipe: string): Readonly<Settings> {
+  const own = recipes[recipe]?.configuration as Settings | undefined;
+  if (labels === null || own?.classes === undefined) return {};
+  const classes = classNames?.length ?? Array.from(labels).reduce((a, b) => Math.max(a, b), 0) + 1;
+  const prior = own.prior as Settings | undefined;
+  if (classes < 2) return {};
+  return prior?.kind === "mixture"
+    ? { classes, prior: { ...prior, components: classes } }
+    : { classes };
 }
 
 /** What a recipe has for the options that are changed often, as one would give them. */
@@ -254,7 +270,7 @@ function complaint(settings: Readonly<Settings>, issue: z.core.$ZodIssue): strin
     const place = issue.path.length === 0 ? settings : read(settings, issue.path.join("."));
     const names = Object.keys(place as object).filter((name) => !issue.keys.includes(name));
     const full = [...issue.path, issue.keys[0]].join(".");
-    return `There is no setting ${quoted(full)}; choose one of ${names.join(", ")}`;
+    return `There is no setting ${quoted(full)}; ${nearest(issue.keys[0], names)}choose one of ${names.join(", ")}`;
   }
   const name = issue.path.join(".");
   const value = read(settings, name);
@@ -327,12 +343,18 @@ function put(settings: Settings, name: string, value: unknown): void {
     const next = place[key];
     if (!there || (depth < last && (typeof next !== "object" || next === null))) {
       throw new InputError(
-        `There is no setting ${quoted(name)}; choose one of ${plain(Object.keys(place).join(", "))}.`,
+        `There is no setting ${quoted(name)}; ${nearest(key, Object.keys(place))}choose one of ${plain(Object.keys(place).join(", "))}.`,
       );
     }
     if (depth === last) place[key] = value;
     else place = next as Settings;
   }
+}
+
+/** What may be meant by a name that is not there. */
+function nearest(wanted: string, names: readonly string[]): string {
+  const name = nearestName(wanted, names, 0.75);
+  return name === undefined || name === wanted ? "" : `the nearest is ${plain(name)}; `;
 }
 
 function read(settings: Readonly<Settings>, name: string): unknown {

@@ -50,7 +50,7 @@ async function expectCommand([program, ...words]: readonly string[]): Promise<vo
   const rest = words.filter((word) => word !== "--");
   if (program === "npm") {
     const [verb, ...others] = words.filter((word) => word !== "--silent");
-    if (verb === "ci" || verb === "install") return;
+    if (["ci", "install", "pack"].includes(verb)) return;
     const [name, ...options] = verb === "run" ? others : [verb, ...others];
     expect(Object.keys(scripts)).toContain(name);
     const file = /^tsx (\S+)$/.exec(scripts[name])?.[1];
@@ -66,13 +66,16 @@ async function expectCommand([program, ...words]: readonly string[]): Promise<vo
     expect(ELSEWHERE).toContain(program);
     return;
   }
-  const [tool, file, ...options] = rest;
+  const [tool, named, ...options] = rest;
+  // The command of the package has those of the source, by their names.
+  const file = tool === "aae" && named !== "--help" ? `src/${named}.ts` : named;
   if (tool === "vitest") {
     expect(file).toBe("run");
     for (const path of options) expect([path, existsSync(join(ROOT, path))]).toEqual([path, true]);
     return;
   }
-  if (tool !== "tsx") {
+  if (tool === "aae" && named === "--help") return;
+  if (tool !== "tsx" && tool !== "aae") {
     expect(Object.keys(devDependencies)).toContain(tool === "biome" ? "@biomejs/biome" : tool);
     return;
   }
@@ -111,6 +114,8 @@ describe("what is not there is refused", () => {
     ["npx tsx src/sample.ts runs/gan-1", /gan/],
     ["npx vitest run test/nothing.test.ts", /nothing/],
     ["npx nothing", /nothing/],
+    ["npx aae nothing", /nothing/],
+    ["npx aae train --epoch 3", /unknown option/],
     ["make", /make/],
   ])("%s", async (command, message) => {
     await expect(expectCommand(command.split(" "))).rejects.toThrow(message);

@@ -8,7 +8,7 @@ import { SeededRandom } from "../../src/tensor/random.ts";
 import { compile } from "../commands/program.ts";
 import { pngOf } from "../node/png.ts";
 import { temporaryFolder } from "../small-data.ts";
-import { blocks, ROOT, textOf } from "./pages.ts";
+import { blocks, fromSource, ROOT, textOf } from "./pages.ts";
 
 const PAGE = textOf("docs/own-data.md");
 const folder = temporaryFolder();
@@ -47,10 +47,10 @@ beforeAll(async () => {
     i % 64 < (i / 64) % 64 ? 200 : 20,
   );
   writeFileSync(at("plain.npy"), writeNpy({ shape: [1000, 8, 8], values: plain }));
-  const [sensors] = blocks(PAGE, "ts");
-  writeFileSync(at("sensors.ts"), sensors.replaceAll('"./src/', `"${ROOT}/src/`));
+  const [sensors] = blocks(PAGE, "js");
+  writeFileSync(at("sensors.mjs"), fromSource(sensors));
   const tsx = join(ROOT, "node_modules/tsx/dist/cli.mjs");
-  execFileSync(process.execPath, [tsx, "sensors.ts"], { cwd: folder });
+  execFileSync(process.execPath, [tsx, "sensors.mjs"], { cwd: folder });
 });
 
 const commands = blocks(PAGE, "sh")
@@ -58,16 +58,38 @@ const commands = blocks(PAGE, "sh")
   .map((line) => line.split(/\s+/));
 
 /** Runs a command of the page, and gives what it prints. */
-function run([npx, tsx, file, ...words]: readonly string[]): string {
-  expect([npx, tsx]).toEqual(["npx", "tsx"]);
-  const name = file.replace(/^src\/(\w+)\.ts$/, "$1");
-  const { stdout, stderr, status } = spawnSync(process.execPath, [program, name, ...words], {
+function run([npx, aae, ...words]: readonly string[]): string {
+  expect([npx, aae]).toEqual(["npx", "aae"]);
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, ...words], {
     cwd: folder,
     encoding: "utf8",
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   return stdout;
 }
+
+test("the program of the page on libraries trains on one of them, and draws", () => {
+  const [, example] = blocks(textOf("docs/library.md"), "js");
+  writeFileSync(at("library.mjs"), fromSource(example));
+  const tsx = join(ROOT, "node_modules/tsx/dist/cli.mjs");
+  const text = execFileSync(process.execPath, [tsx, "library.mjs"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const errors = text
+    .trim()
+    .split("\n")
+    .map((line) => Number(line.split(" ")[1]));
+  expect(errors).toHaveLength(3);
+  expect(errors[2]).toBeLessThan(errors[0]);
+  for (const name of ["back.png", "new.png"]) expect(existsSync(at(name))).toBe(true);
+  const { stdout } = spawnSync(
+    process.execPath,
+    [program, "encode", "shapes.safetensors", "--data", "shapes", "--out", "again.npy", "--json"],
+    { cwd: folder, encoding: "utf8" },
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ count: 200, codeLength: 2 });
+});
 
 /** A text without its digits and the places of its files. */
 const shapeOf = (text: string) => text.replaceAll(/\d+(\.\d+)?/g, "0").trim();
@@ -79,7 +101,7 @@ test.each(commands.map((words) => [words.join(" "), words] as const))("%s", (lin
 
 describe("what they leave", () => {
   test("faults are found, and the page shows what is printed", () => {
-    const line = "npx tsx src/score.ts runs/sensors --anomaly fault";
+    const line = "npx aae score runs/sensors --anomaly fault";
     const text = printed.get(line) ?? "";
     expect(Number(/is (\S+) by the error/.exec(text)?.[1])).toBeGreaterThan(0.93);
     expect(blocks(PAGE, "text").map(shapeOf)).toContain(shapeOf(text));

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../small-data.ts";
-import { blocks, PAGES, ROOT, textOf } from "./pages.ts";
+import { blocks, fromSource, PAGES, ROOT, textOf } from "./pages.ts";
 
 test("the example of the library runs, and prints what is shown", { timeout: 300_000 }, () => {
   const page = textOf("docs/library.md");
@@ -12,7 +12,7 @@ test("the example of the library runs, and prints what is shown", { timeout: 300
   const [output] = blocks(page, "text");
   const folder = temporaryFolder();
   const file = join(folder, "example.ts");
-  writeFileSync(file, example.replaceAll('"./src/', `"${ROOT}/src/`));
+  writeFileSync(file, fromSource(example));
   const printed = execFileSync(
     process.execPath,
     [join(ROOT, "node_modules/tsx/dist/cli.mjs"), file],

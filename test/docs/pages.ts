@@ -23,6 +23,17 @@ export function blocks(text: string, language: string): string[] {
   return [...text.matchAll(fence)].map(([, , code]) => code);
 }
 
+/** A program of a page, which imports the package by its name, as one that imports the source. */
+export function fromSource(program: string): string {
+  const rooms = { "": "index", "/aae": "aae/index", "/gradcheck": "gradcheck/index" };
+  const all = { ...rooms, "/node": "runs/index", "/report": "report/index" };
+  return Object.entries(all).reduce(
+    (code, [name, file]) =>
+      code.replaceAll(`"adversarial-autoencoder${name}"`, `"${ROOT}/src/${file}.ts"`),
+    program,
+  );
+}
+
 /** The commands of all `sh` blocks, and those that stand in a sentence, each as its words. */
 export function commandsOf(text: string): string[][] {
   const inSentences = [...text.matchAll(/`((?:[A-Z_]+=\S+ )?np[mx]\s[^`]+)`/g)].map(([, command]) =>

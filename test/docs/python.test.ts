@@ -8,8 +8,11 @@ import { saveModel } from "../../src/runs/model-file.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import { configure, settingsFor } from "../../src/training/configuration.ts";
-import { setLearningRates, startRun } from "../../src/training/run.ts";
+import { onnxFiles } from "../../src/training/onnx.ts";
+import { type Run, setLearningRates, startRun } from "../../src/training/run.ts";
 import { TrainedModel } from "../../src/training/trained-model.ts";
+import { runOnnx } from "../package/onnxruntime.ts";
+import { ready } from "../package/ready.ts";
 import { temporaryFolder } from "../small-data.ts";
 import { blocks, textOf } from "./pages.ts";
 
@@ -39,6 +42,7 @@ describe.skipIf(python === undefined)("PyTorch, built as the page says", () => {
   const npy = join(folder, "rows.npy");
   const values = rows(500);
   let trained: TrainedModel;
+  let trainedRun: Run;
   const [model, training] = blocks(textOf("docs/python.md"), "python");
   const run = (program: string) =>
     execFileSync(python ?? "", ["-c", program, file, npy], { encoding: "utf8" });
@@ -50,13 +54,13 @@ describe.skipIf(python === undefined)("PyTorch, built as the page says", () => {
     const set = ["activation=leakyRelu", "batchNormalisation=hidden", "inputNoise=0.1"];
     const configuration = configure("aae", { ...options, set }, settingsFor(examples));
     const data = { name: "rows", train: examples, test: null };
-    const run = startRun(configuration, tsKernels, data, "rows");
-    for (run.step = 0; run.step < 50; run.step++) {
-      setLearningRates(run);
-      run.training.step(run.loader.next(), run.pass);
+    trainedRun = startRun(configuration, tsKernels, data, "rows");
+    for (trainedRun.step = 0; trainedRun.step < 50; trainedRun.step++) {
+      setLearningRates(trainedRun);
+      trainedRun.training.step(trainedRun.loader.next(), trainedRun.pass);
     }
-    saveModel(file, run);
-    trained = new TrainedModel(tsKernels, run);
+    saveModel(file, trainedRun);
+    trained = new TrainedModel(tsKernels, trainedRun);
     writeFileSync(npy, writeNpy({ shape: [500, 4], values }));
   });
 
@@ -74,6 +78,28 @@ print(json.dumps([Z.tolist(), R.tolist(), tensors["scaling.scale"].tolist()]))`)
     const errors = R.flat().map((r, i) => Math.abs(r - decoded[i]) / scale[i % 4]);
     expect(Math.max(...errors)).toBeLessThan(1e-4); // 1000 in float32 has steps of 6e-5
     expect(Math.max(...Z.flat().map(Math.abs))).toBeGreaterThan(0.1);
+  });
+
+  test.skipIf(!ready)("computes what the ONNX files compute, within 1e-5", async () => {
+    const printed = run(`${model}
+torch.manual_seed(1)
+rows = torch.from_numpy(np.load(sys.argv[2]).astype(np.float64))
+X = ((rows - tensors["scaling.offset"]) / tensors["scaling.scale"]).float()
+Z = 2 * torch.randn(500, 3)
+R = decoder(Z).double() * tensors["scaling.scale"] + tensors["scaling.offset"]
+print(json.dumps([t.flatten().tolist() for t in [encoder(X), Z, R, discriminator(Z)]]))`);
+    const [codes, Z, R, logits] = JSON.parse(printed) as number[][];
+    const files = Object.fromEntries(onnxFiles(trainedRun).map((one) => [one.name, one.bytes]));
+    const difference = async (file: string, input: string, X: Float32Array, Y: number[]) => {
+      const given = await runOnnx(files[file], { [input]: [X, X.length / 500] });
+      expect(given.length).toBe(Y.length);
+      const reach = Math.max(1, ...Y.map(Math.abs)); // of rows in their own units
+      return Math.max(...Y.map((y, i) => Math.abs(y - given[i]))) / reach;
+    };
+    const drawn = Float32Array.from(Z);
+    expect(await difference("encoder.onnx", "rows", values, codes)).toBeLessThan(1e-5);
+    expect(await difference("decoder.onnx", "codes", drawn, R)).toBeLessThan(1e-5);
+    expect(await difference("discriminator.onnx", "codes", drawn, logits)).toBeLessThan(1e-5);
   });
 
   test("goes on with the training, and gets better", () => {

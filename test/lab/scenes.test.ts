@@ -57,6 +57,10 @@ describe.skipIf(missing !== null)("the scenes", () => {
     await page.getByRole("heading", { name: "Phase 2: the discriminator" }).waitFor();
     expect(await moved()).toEqual([false, false, true]);
     expect(await stepOf(page)).toBe(1);
+    // At the beginning there is nothing to go back to, and the keyboard is still somewhere.
+    for (let k = 0; k < 2; k++) await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Before the first step" }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Next phase →");
     await page.close();
   });
 
@@ -207,20 +211,32 @@ describe.skipIf(missing !== null)("the scenes", () => {
     });
   });
 
-  test.each(SCENES)("%s: axe finds nothing, narrow and light, wide and dark", async (scene) => {
-    const { default: violations } = await import("../../lab/tools/axe.ts");
-    const page = await lab.open(`#scene=${scene}&${SMALL}`, { colorScheme: "light" });
-    for (const [colorScheme, width] of [
-      ["light", 320],
-      ["dark", 1440],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      expect(await violations(page)).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-    }
-    await page.close();
+  describe("axe finds nothing, narrow and light, wide and dark", () => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await lab.open(`#scene=${SCENES[0]}&${SMALL}`, { colorScheme: "light" });
+    });
+    afterAll(() => page?.close());
+
+    test.each(SCENES)("%s", async (scene) => {
+      const { default: violations } = await import("../../lab/tools/axe.ts");
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, `scene=${scene}&${SMALL}`);
+      await page.locator(`#scene[data-ready=${scene}]`).waitFor();
+      for (const [colorScheme, width] of [
+        ["light", 320],
+        ["dark", 1440],
+      ] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        expect(await violations(page)).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - innerWidth,
+        );
+        expect(overflow).toBeLessThanOrEqual(0);
+      }
+    });
   });
 
   test("look inside: one number, its formula, and the check at two step sizes", async () => {
@@ -229,11 +245,46 @@ describe.skipIf(missing !== null)("the scenes", () => {
     const error = async () => Number(/relative error += (\S+)/.exec(await check.innerText())?.[1]);
     await page.getByRole("heading", { name: /^encoder\.0\.weight\[\d+, \d+\] = / }).waitFor();
     expect(await error()).toBeLessThan(1e-6);
+    await page.getByText("As it is now, at step 5.").waitFor();
+    await button(page, "Step").click();
+    await page.getByText("As it is now, at step 6.").waitFor();
     await page.getByLabel("Step size h").fill("24");
     expect(await error()).toBeGreaterThan(1e-6);
     await page.getByRole("combobox", { name: /^Layer/ }).selectOption("discriminator.1.bias");
     await page.getByRole("heading", { name: /^discriminator\.1\.bias\[\d+\] = / }).waitFor();
     await page.close();
+  });
+
+  test("an analytic and a numerical derivative are explained where they are named", async () => {
+    const page = await lab.open(`#scene=backward&${SMALL}`);
+    const explained = page.getByText("what nudging says");
+    await button(page, "Check it").click();
+    await page.getByRole("heading", { name: "Not yet" }).waitFor();
+    expect(await explained.count()).toBe(1);
+    await button(page, "Show a solution").click();
+    await button(page, "Check it").click();
+    await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+    expect(await explained.count()).toBe(0);
+    await page.close();
+  });
+
+  test("on a phone, the digit under the finger is in a corner of the plane as well", async () => {
+    const framed = async (width: number) => {
+      const page = await lab.open("#scene=plane", { viewport: { width, height: 800 } });
+      const isFramed = () =>
+        page.evaluate(() => {
+          const canvas = document.querySelector<HTMLCanvasElement>("#scene canvas");
+          const context = canvas?.getContext("2d");
+          if (!canvas || !context) return null;
+          const scale = canvas.width / canvas.clientWidth;
+          const [red, green, blue] = context.getImageData(5 * scale, 30 * scale, 1, 1).data;
+          return red > 2 * green && red > 2 * blue; // the accent
+        });
+      await eventually(isFramed).toBe(width < 480);
+      await page.close();
+    };
+    await framed(360);
+    await framed(1280);
   });
 
   test("of your own: a drawn digit lands somewhere; a file that is none is refused in a sentence", async () => {
@@ -282,7 +333,11 @@ describe.skipIf(missing !== null)("the scenes", () => {
     expect(fingerprintOf(model)).toBe(first);
 
     await page.locator("#model").setInputFiles(join(import.meta.dirname, "page.test.ts"));
-    await eventually(() => notices(page)).toEqual([expect.stringMatching(/safetensors/)]);
+    await eventually(() => notices(page)).toEqual([
+      expect.stringMatching(
+        /^“page\.test\.ts” cannot be read as safetensors: it does not begin with/,
+      ),
+    ]);
     await page.locator("#model").setInputFiles(join(lab.folder, "data/supervised.safetensors"));
     await eventually(async () => (await notices(page)).at(-1)).toMatch(
       /10 classes.*give a model of the recipe latent2d/,

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { fromSource, ROOT } from "../docs/pages.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const PAGE = readFileSync(join(ROOT, "docs/own-data.md"), "utf8");
 
 /** The page from the heading of its example on. */
@@ -24,7 +24,7 @@ test("the example of docs/own-data.md runs, and prints what is shown", () => {
     writeFileSync(join(folder, "sensors/train.csv"), table);
     writeFileSync(join(folder, "sensors/test.csv"), table.split("\n").slice(0, 3).join("\n"));
     const file = join(folder, "example.ts");
-    writeFileSync(file, block("ts").replaceAll('"./src/', `"${ROOT}/src/`));
+    writeFileSync(file, fromSource(block("ts")));
     const printed = execFileSync(
       process.execPath,
       [join(ROOT, "node_modules/tsx/dist/cli.mjs"), file],

@@ -1,6 +1,5 @@
 /** The ONNX files compute what the model does, as onnxruntime-web runs them. */
-import { pathToFileURL } from "node:url";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { recipes } from "../../src/aae/index.ts";
 import { tensorFrom, tsKernels } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
@@ -10,27 +9,8 @@ import { onnxFiles } from "../../src/training/onnx.ts";
 import { namedTensors } from "../../src/training/run.ts";
 import type { SavedModel } from "../../src/training/saved-model.ts";
 import { TrainedModel } from "../../src/training/trained-model.ts";
-import { path, ready } from "./ready.ts";
-
-/** The little of onnxruntime-web that is used. */
-interface Onnx {
-  readonly env: { wasm: { numThreads: number }; logLevel: string };
-  readonly Tensor: new (type: "float32", data: Float32Array, dims: readonly number[]) => object;
-  readonly InferenceSession: {
-    create(bytes: Uint8Array): Promise<{
-      run(feeds: Record<string, object>): Promise<Record<string, { data: Float32Array }>>;
-    }>;
-  };
-}
-
-let onnx: Onnx;
-beforeAll(async () => {
-  if (!ready) return;
-  const file = pathToFileURL(path("onnxruntime-web/dist/ort.node.min.mjs")).href;
-  onnx = await import(/* @vite-ignore */ file);
-  onnx.env.wasm.numThreads = 1;
-  onnx.env.logLevel = "error";
-});
+import { runOnnx } from "./onnxruntime.ts";
+import { ready } from "./ready.ts";
 
 const ROWS = 7;
 const INPUTS = 6;
@@ -62,16 +42,10 @@ function created(recipe: string, settings: readonly string[], scaled: boolean): 
 }
 
 /** What a file of a model makes of rows. */
-async function run(saved: SavedModel, name: string, feeds: Record<string, [Float32Array, number]>) {
+function run(saved: SavedModel, name: string, feeds: Record<string, [Float32Array, number]>) {
   const file = onnxFiles(saved).find((one) => one.name === name);
   if (file === undefined) throw new Error(`There is no ${name}.`);
-  const session = await onnx.InferenceSession.create(file.bytes);
-  const tensors = Object.entries(feeds).map(([input, [data, width]]) => [
-    input,
-    new onnx.Tensor("float32", data, [data.length / width, width]),
-  ]);
-  const [{ data }] = Object.values(await session.run(Object.fromEntries(tensors)));
-  return data;
+  return runOnnx(file.bytes, feeds);
 }
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -70,6 +70,13 @@ describe.skipIf(!ready)("the package", () => {
       ...["CHANGELOG.md", "LICENSE", "LICENSES.md", "README.md", "package.json"],
     ]);
     expect(files.filter((file) => /test|bench|notebook.*ipynb|\.png$/.test(file))).toEqual([]);
+    const own = join(consumer, "node_modules/adversarial-autoencoder");
+    const ofSources = files.filter(
+      (file) =>
+        file.endsWith(".d.ts") &&
+        /(?:from|import\() ?"\.[^"]+\.ts"/.test(readFileSync(join(own, file), "utf8")),
+    );
+    expect(ofSources).toEqual([]);
   });
 
   test("brings less than 35 MB, with all that it needs and nothing that only we do", () => {
@@ -247,7 +254,7 @@ describe.skipIf(!ready)("the package", () => {
       for (const name of names) {
         expect([name, aae(name, "--help").stdout]).toEqual([
           name,
-          expect.stringContaining(`Usage: ${name}`),
+          expect.stringContaining(`Usage: aae ${name} [options]`),
         ]);
       }
     });

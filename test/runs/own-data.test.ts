@@ -149,6 +149,12 @@ describe("the best model", () => {
     ]);
   });
 
+  test("begins patience anew whenever there is a better one", () => {
+    const best = watch({ figure: "reconstruction", patience: 2 });
+    for (const [i, value] of [5, 5.5, 4, 4.5].entries()) best.look(line(value, i));
+    expect(best.isOver).toBe(false);
+  });
+
   test("is remembered by a run that goes on", () => {
     const best = watch({ figure: "reconstruction", patience: 1 }, [5, 3, 4]);
     expect(best.isOver).toBe(false);

@@ -213,7 +213,7 @@ describe("--set", () => {
     ["depth=3", `There is no setting "depth"; choose one of ${KEYS}`],
     [
       "discriminater.learningRate=1",
-      `no setting "discriminater.learningRate"; choose one of ${KEYS}`,
+      `no setting "discriminater.learningRate"; the nearest is discriminator; choose one of ${KEYS}`,
     ],
     ["discriminator.rate=1", 'no setting "discriminator.rate"; choose one of kind, beta1, beta2, '],
     ["prior.radius=1", 'There is no setting "prior.radius"; choose one of kind, deviation.'],

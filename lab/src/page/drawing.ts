@@ -48,6 +48,9 @@ export function toPlane({ extent }: View, width: number, px: number, py: number)
   return [((2 * px) / width - 1) * extent, (1 - (2 * py) / width) * extent];
 }
 
+/** Where a figure is narrower, its axes have no words. */
+const NARROW = 160;
+
 /** The two axes of the plane, and a frame of numbers. */
 export function drawAxes(pen: Pen, width: number, view: View): void {
   pen.strokeStyle = colour("line");
@@ -67,6 +70,7 @@ export function drawAxes(pen: Pen, width: number, view: View): void {
     pen.lineTo(...toPixels(view, width, to[0], to[1]));
     pen.stroke();
   }
+  if (width < NARROW) return;
   const extent = Number(view.extent.toFixed(1));
   pen.fillStyle = colour("soft");
   pen.font = "11px sans-serif";
@@ -115,6 +119,26 @@ export function drawCodes(
     }
     pen.fill();
   }
+  if (labels !== null) drawClasses(pen, width, labels);
+}
+
+/** Which colour is which class, along the lower edge. */
+function drawClasses(pen: Pen, width: number, labels: ArrayLike<number>): void {
+  const classes = [...new Set(Array.from(labels))]
+    .filter((label) => label < CLASS_COLOURS.length)
+    .sort((a, b) => a - b);
+  const step = Math.min(24, (width - 12) / classes.length);
+  pen.font = `${step < 16 ? 9 : 11}px sans-serif`;
+  pen.textAlign = "left";
+  for (const [k, label] of classes.entries()) {
+    const x = 8 + k * step;
+    pen.fillStyle = CLASS_COLOURS[label];
+    pen.beginPath();
+    pen.arc(x, width - 10, 3, 0, 2 * Math.PI);
+    pen.fill();
+    pen.fillStyle = colour("soft");
+    pen.fillText(`${label}`, x + 4, width - 6.5);
+  }
 }
 
 /** Samples of the prior: rings. */
@@ -127,6 +151,24 @@ export function drawRings(pen: Pen, width: number, view: View, codes: ArrayLike<
     pen.arc(x, y, 5, 0, 2 * Math.PI);
     pen.stroke();
   }
+}
+
+/** A mark at a place that the keyboard moves. */
+export function drawCross(
+  pen: Pen,
+  width: number,
+  view: View,
+  place: readonly [number, number],
+): void {
+  const [x, y] = toPixels(view, width, place[0], place[1]);
+  pen.strokeStyle = colour("ink");
+  pen.lineWidth = 1.5;
+  pen.beginPath();
+  pen.moveTo(x - 8, y);
+  pen.lineTo(x + 8, y);
+  pen.moveTo(x, y - 8);
+  pen.lineTo(x, y + 8);
+  pen.stroke();
 }
 
 const tinted = new Map<string, HTMLCanvasElement>();

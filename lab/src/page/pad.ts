@@ -1,5 +1,5 @@
 /** A sheet to write a digit on, and the digit as MNIST would have it. */
-import { colour } from "./drawing.ts";
+import { colour, drawCross } from "./drawing.ts";
 import { Figure } from "./figure.ts";
 import { pointAt } from "./pointing.ts";
 
@@ -13,6 +13,7 @@ const BROAD = 2.6;
 export class Pad {
   readonly figure: Figure;
   #strokes: [number, number][][] = [];
+  readonly #place: [number, number] = [0, 0];
   #last = 0;
 
   /** @param changed is called with the image, 28×28 bytes, whenever it changes */
@@ -47,11 +48,14 @@ export class Pad {
             pen.fill();
           }
         }
+        // Whoever writes with the keyboard must see where the pen is.
+        if (this.figure.canvas.matches(":focus-visible")) drawCross(pen, width, VIEW, this.#place);
       },
     });
-    pointAt(this.figure, VIEW, [0, 0], ([x, y], pressed) => {
+    pointAt(this.figure, VIEW, this.#place, ([x, y], pressed) => {
       if (!pressed) {
         this.#last = 0;
+        this.figure.redraw();
         return;
       }
       const now = performance.now();

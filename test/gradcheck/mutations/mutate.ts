@@ -99,33 +99,40 @@ async function suiteWith(mutation: Mutation | null): Promise<Suite> {
 export class Trial {
   /** How long each check took the last time that it passed; ms. */
   readonly #times = new Map<string, number>();
+  /** Which checks have caught a mistake in a file. */
+  readonly #caught = new Map<string, Set<string>>();
 
   /**
    * The name of the first check that fails with one mistake in the source; null if all pass.
    *
-   * The checks of the mistake's own room come first, and the quick ones before the slow. The
-   * full-size networks are left out: they take longer than all others together.
+   * What has caught a mistake in the same file comes first, then the checks of its room, and the
+   * quick ones before the slow. The full-size networks are left out: they take longer than all
+   * others together.
    */
   async caughtBy(mutation: Mutation | null): Promise<string | null> {
     const { suite, runCheck } = await suiteWith(mutation);
-    const home = mutation ? CHAPTERS[mutation.file.split("/")[0]] : undefined;
+    const file = mutation?.file ?? "";
+    const home = CHAPTERS[file.split("/")[0]];
+    const caught = this.#caught.get(file) ?? new Set();
+    this.#caught.set(file, caught);
     const checks = suite
       .filter(({ title }) => title !== "Networks of full size")
-      .flatMap(({ title, checks }) => checks.map((check) => ({ check, away: title !== home })))
-      .toSorted(
-        (a, b) =>
-          Number(a.away) - Number(b.away) || this.#time(a.check.name) - this.#time(b.check.name),
-      );
+      .flatMap(({ title, checks }) =>
+        checks.map((check) => {
+          const place = caught.has(check.name) ? 0 : title === home ? 1 : 2;
+          return { check, place, time: this.#times.get(check.name) ?? 0 };
+        }),
+      )
+      .toSorted((a, b) => a.place - b.place || a.time - b.time);
     for (const { check } of checks) {
       const start = performance.now();
-      if (!runCheck(check).passed) return check.name;
+      if (!runCheck(check).passed) {
+        caught.add(check.name);
+        return check.name;
+      }
       this.#times.set(check.name, performance.now() - start);
     }
     return null;
-  }
-
-  #time(check: string): number {
-    return this.#times.get(check) ?? 0;
   }
 }
 

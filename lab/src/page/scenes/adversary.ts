@@ -5,8 +5,10 @@ import type { App, Scene } from "../app.ts";
 import { h, prose, short, toTry } from "../dom.ts";
 import { drawAxes, drawCodes, drawGrid, drawLines } from "../drawing.ts";
 import { Figure } from "../figure.ts";
+import { reachOf } from "../reach.ts";
 
-const VIEW = { extent: 16 };
+/** The smallest part of the plane that is shown. */
+const LEAST = 12;
 
 export const adversary: Scene = {
   name: "adversary",
@@ -20,7 +22,8 @@ export const adversary: Scene = {
       codes: new Float32Array(0),
       samples: null as Float32Array | null,
     }));
-    const sampled = true;
+    /** Both figures show the same part of the plane, in which all codes of both lie. */
+    let view = { extent: LEAST };
     const side = () => app.data?.shown.rows ?? 28;
     const names = ["Reconstruction alone", "All three phases"];
 
@@ -29,9 +32,9 @@ export const adversary: Scene = {
         title: `${names[which]}: codes`,
         what: "Each dot is a digit’s code, coloured by its label; the lines are the prior.",
         draw(pen, width) {
-          drawAxes(pen, width, VIEW);
-          drawLines(pen, width, VIEW, app.contours);
-          drawCodes(pen, width, VIEW, own.codes, app.data?.shown.labels ?? null, 2.8);
+          drawAxes(pen, width, view);
+          drawLines(pen, width, view, app.contours);
+          drawCodes(pen, width, view, own.codes, app.data?.shown.labels ?? null, 2.8);
         },
       });
       const samples = new Figure({
@@ -39,7 +42,7 @@ export const adversary: Scene = {
         what: "Codes drawn from the prior, decoded. The same codes on both sides.",
         ratio: 1,
         draw(pen, width) {
-          if (own.samples === null || !sampled) return;
+          if (own.samples === null) return;
           const grid = { side: side(), across: 5, count: SAMPLES };
           drawGrid(pen, `samples ${which}`, own.samples, grid, { x: 4, y: 4, size: width - 8 });
         },
@@ -90,7 +93,7 @@ export const adversary: Scene = {
             "section",
             { class: "card", "aria-label": names[which] },
             h("h2", { style: "margin-top:0" }, names[which]),
-            h("div", { class: "cols two" }, cloud.element, samples.element),
+            h("div", { class: "cols pair" }, cloud.element, samples.element),
             h("div", { style: "height:.8rem" }),
             numbers,
           ),
@@ -109,6 +112,9 @@ export const adversary: Scene = {
       draw(frame) {
         state.forEach((own, which) => {
           own.codes = partOf(frame, `codes${which}`)?.slice() ?? own.codes;
+        });
+        view = { extent: reachOf(LEAST, ...state.map(({ codes }) => codes)) };
+        state.forEach((own, which) => {
           if (!fresh || frame.playing) {
             own.samples = partOf(frame, `samples${which}`)?.slice() ?? own.samples;
           }

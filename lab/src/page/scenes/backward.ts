@@ -171,6 +171,14 @@ export const backward: Scene = {
               ),
             ]
           : problems.map((problem) => h("p", {}, problem))),
+        ...(problems.some((problem) => /analytic .*numerical /.test(problem))
+          ? [
+              prose(
+                "*Analytic* is what your code gave, *numerical* what nudging says. The number of X, W or b that was nudged stands in brackets: its row and its column, from 0.",
+                { class: "soft small" },
+              ),
+            ]
+          : []),
       );
       tables.replaceChildren(
         ...(passed ? [] : found.filter(({ wrong }) => wrong.length > 0).map(tableOf)),

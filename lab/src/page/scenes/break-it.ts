@@ -8,6 +8,7 @@ import {
   colour,
   drawAxes,
   drawCodes,
+  drawCross,
   drawCurves,
   drawGrid,
   drawLines,
@@ -15,9 +16,11 @@ import {
 } from "../drawing.ts";
 import { Figure } from "../figure.ts";
 import { pointAt } from "../pointing.ts";
+import { reachOf } from "../reach.ts";
 import { type Ailment, diagnose } from "./diagnosis.ts";
 
-const VIEW = { extent: EXTENT * 1.4 };
+/** The smallest part of the plane that is shown. */
+const LEAST = EXTENT * 1.4;
 /** Over so many frames a diagnosis is made, from so many steps on. */
 const FRAMES = 8;
 const EARLY = 80;
@@ -75,6 +78,9 @@ export const breakIt: Scene = {
     let drawing = false;
     let told: { step: number; accuracy: number; distance: number; deviation: number }[] = [];
     let prediction: Ailment | null = null;
+    /** Seen from farther away when codes run away. */
+    const view = { extent: LEAST };
+    const brush: [number, number] = [0, 0];
 
     const cloud = new Figure({
       title: "Codes and prior",
@@ -82,27 +88,29 @@ export const breakIt: Scene = {
       use: "When drawing, hold the mouse button or a finger down; on the keyboard, arrow keys move and Enter paints.",
       live: true,
       draw(pen, width) {
-        drawAxes(pen, width, VIEW);
+        drawAxes(pen, width, view);
         if (drawn.length > 0) {
           pen.fillStyle = colour("ink");
           pen.globalAlpha = 0.25;
           pen.beginPath();
           for (let i = 0; i < drawn.length; i += 2) {
-            const [x, y] = toPixels(VIEW, width, drawn[i], drawn[i + 1]);
+            const [x, y] = toPixels(view, width, drawn[i], drawn[i + 1]);
             pen.moveTo(x + 6, y);
             pen.arc(x, y, 6, 0, 2 * Math.PI);
           }
           pen.fill();
           pen.globalAlpha = 1;
-        } else drawLines(pen, width, VIEW, app.contours);
-        if (codes !== null) drawCodes(pen, width, VIEW, codes, app.data?.shown.labels ?? null, 2.6);
+        } else drawLines(pen, width, view, app.contours);
+        if (codes !== null) drawCodes(pen, width, view, codes, app.data?.shown.labels ?? null, 2.6);
+        if (drawing) drawCross(pen, width, view, brush);
       },
     });
-    pointAt(cloud, VIEW, [0, 0], (place, pressed) => {
-      if (!drawing || !pressed) return;
-      if (drawn.length < 4000) drawn.push(...place);
+    pointAt(cloud, view, brush, (place, pressed) => {
+      if (!drawing) return;
+      if (pressed && drawn.length < 4000) drawn.push(...place);
       cloud.redraw();
     });
+    cloud.canvas.style.touchAction = "auto"; // a finger scrolls the page, unless it draws
     const grid = new Figure({
       title: "Samples of the prior, decoded",
       what: "Digits where codes and prior agree.",
@@ -203,6 +211,7 @@ export const breakIt: Scene = {
         "aria-pressed": "false",
         click: async () => {
           drawing = !drawing;
+          cloud.canvas.style.touchAction = drawing ? "none" : "auto";
           drawButton.setAttribute("aria-pressed", `${drawing}`);
           drawButton.textContent = drawing ? "Done: train on it" : "Draw a prior";
           if (drawing) {
@@ -353,6 +362,7 @@ export const breakIt: Scene = {
       draw(frame) {
         codes = partOf(frame, "codes0")?.slice() ?? codes;
         samples = partOf(frame, "samples0")?.slice() ?? samples;
+        if (!drawing) view.extent = reachOf(LEAST, codes ?? []);
         const { accuracy = 0, distance = 0, deviation = 0 } = frame.figures[0] ?? {};
         const unit = app.priorDeviation;
         if (told.at(-1)?.step !== frame.step) {

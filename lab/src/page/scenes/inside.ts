@@ -135,6 +135,17 @@ export const inside: Scene = {
     });
 
     const number = h("div", { "aria-live": "polite" });
+    /** Of which step the number is told, and what is on the way. */
+    const age = h("p", { class: "small soft" });
+    let [step, explainedAt, playing, busy] = [0, 0, false, false];
+    function showAge(): void {
+      const then = `As it was at step ${explainedAt}.`;
+      age.textContent = busy
+        ? `${explained === null ? "" : `${then} `}Computing …`
+        : step === explainedAt
+          ? `As it is now, at step ${step}.`
+          : `${then} ${playing ? "Pause, and it is computed anew." : ""}`;
+    }
     const curve = new Figure({
       title: "Check this one",
       what: "The error of the difference quotient for each step size h.",
@@ -264,9 +275,15 @@ export const inside: Scene = {
       map.redraw();
       const mine = ++asked;
       const { network, parameter } = layer;
+      const at = step;
+      busy = true;
+      showAge();
       const found = await app.client.ask("number", { network, parameter, index: k });
       if (mine !== asked) return;
       explained = found;
+      explainedAt = at;
+      busy = false;
+      showAge();
       index = found.index;
       map.redraw();
       showNumber();
@@ -310,7 +327,7 @@ export const inside: Scene = {
         h(
           "div",
           {},
-          h("section", { class: "card" }, number),
+          h("section", { class: "card" }, number, age),
           h("div", { style: "height:1rem" }),
           curve.element,
           slider,
@@ -339,6 +356,8 @@ export const inside: Scene = {
         await choose(null);
       },
       draw(frame) {
+        ({ step, playing } = frame);
+        showAge();
         if (layers.length === 0) return;
         if (frame.playing && performance.now() - refreshed < REFRESH) return;
         void refresh();

@@ -195,7 +195,6 @@ async function semiSupervised(app: App, root: HTMLElement): Promise<void> {
             },
             "Another digit",
           ),
-          h("button", { type: "button", click: () => pad.clear() }, "Wipe the sheet"),
         ),
       ),
       h(
@@ -213,7 +212,18 @@ async function semiSupervised(app: App, root: HTMLElement): Promise<void> {
         ),
         said,
       ),
-      h("div", {}, own.element, h("div", { style: "height:1rem" }), pad.figure.element),
+      h(
+        "div",
+        {},
+        own.element,
+        h("div", { style: "height:1rem" }),
+        pad.figure.element,
+        h(
+          "div",
+          { class: "bar", style: "margin-top:.6rem" },
+          h("button", { type: "button", click: () => pad.clear() }, "Wipe the sheet"),
+        ),
+      ),
     ),
   );
   await look();

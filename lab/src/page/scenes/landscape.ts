@@ -4,15 +4,7 @@ import { partOf } from "../../engine/frame.ts";
 import { EXTENT, GRID } from "../../engine/snapshot-sizes.ts";
 import type { App, Scene } from "../app.ts";
 import { h, prose, short, toTry } from "../dom.ts";
-import {
-  CLASS_COLOURS,
-  colour,
-  drawAxes,
-  drawCodes,
-  drawLines,
-  inkOf,
-  toPixels,
-} from "../drawing.ts";
+import { colour, drawAxes, drawCodes, drawCross, drawLines, inkOf, toPixels } from "../drawing.ts";
 import { Figure } from "../figure.ts";
 import type { Pen } from "../pen.ts";
 import { pointAt } from "../pointing.ts";
@@ -37,33 +29,25 @@ export const landscape: Scene = {
     let arrows: Float32Array | null = null;
     let field: Float32Array | null = null;
     let path: Float32Array[] = [];
+    /** The longest −∂L/∂z since the beginning: arrows are drawn to one scale, so they can become short. */
+    let steepest = 0;
     let chosen = -1;
     const place: [number, number] = [0, 0];
     let atKeys = false;
 
     const map = new Figure({
       title: "D(z)",
-      what: "Warm is “from the prior”, grey is “a code”; the thick line is where the discriminator cannot tell, 0.5. Click a code.",
+      what: "Warm is “from the prior”, grey is “a code”; the thick line is where the discriminator cannot tell, 0.5. Click a code: the black line is the way that it has come.",
       use: "Arrow keys move a mark; Enter chooses the nearest code.",
       live: true,
       draw(pen, width) {
         if (field !== null) drawField(pen, width, field);
         drawAxes(pen, width, VIEW);
         drawLines(pen, width, VIEW, app.contours);
-        if (codes !== null && arrows !== null) drawArrows(pen, width, codes, arrows);
+        if (codes !== null && arrows !== null) drawArrows(pen, width, codes, arrows, steepest);
         if (codes !== null) drawCodes(pen, width, VIEW, codes, app.data?.shown.labels ?? null, 2.8);
         if (codes !== null && chosen >= 0) drawPath(pen, width);
-        if (atKeys) {
-          pen.strokeStyle = colour("ink");
-          pen.lineWidth = 1.5;
-          const [x, y] = toPixels(VIEW, width, place[0], place[1]);
-          pen.beginPath();
-          pen.moveTo(x - 8, y);
-          pen.lineTo(x + 8, y);
-          pen.moveTo(x, y - 8);
-          pen.lineTo(x, y + 8);
-          pen.stroke();
-        }
+        if (atKeys) drawCross(pen, width, VIEW, place);
       },
     });
 
@@ -90,6 +74,8 @@ export const landscape: Scene = {
       if (pressed) choose();
       map.redraw();
     });
+
+    map.canvas.style.touchAction = "manipulation"; // a finger only taps here, so it may scroll the page
 
     /** The code nearest to the place that is pointed at. */
     function choose(): void {
@@ -167,14 +153,7 @@ export const landscape: Scene = {
             "play at 10 steps a second and watch the line of 0.5 run after the codes. When the two clouds lie on each other, the landscape becomes flat and the arrows short: nobody can tell.",
           ),
           prose(
-            "The arrow is `−∂L/∂z`, the direction in which the code of this digit should move so that the discriminator takes it for a sample of the prior. The encoder’s weights are what really moves; they follow all arrows at once, as well as they can.",
-          ),
-          h(
-            "ul",
-            { class: "soft small legend", "aria-label": "Colours of the labels" },
-            ...CLASS_COLOURS.map((own, k) =>
-              h("li", {}, h("span", { style: `background:${own}` }), `${k}`),
-            ),
+            "The arrow is `−∂L/∂z`, the direction in which the code of this digit should move so that the discriminator takes it for a sample of the prior; it is drawn by the root of its length. The encoder’s weights are what really moves; they follow all arrows at once, as well as they can.",
           ),
         ),
       ),
@@ -183,6 +162,7 @@ export const landscape: Scene = {
     return {
       async begin() {
         path = [];
+        steepest = 0;
         await app.begin({ wants: ["codes", "arrows", "field"] });
         chosen = Math.max(chosen, 0);
         await look();
@@ -190,6 +170,7 @@ export const landscape: Scene = {
       draw(frame) {
         codes = partOf(frame, "codes0")?.slice() ?? codes;
         arrows = partOf(frame, "arrows0")?.slice() ?? arrows;
+        if (arrows !== null) steepest = Math.max(steepest, longestOf(arrows));
         field = partOf(frame, "field0")?.slice() ?? field;
         if (codes !== null) path.push(codes);
         path = path.slice(-PATH);
@@ -245,20 +226,36 @@ function drawField(pen: Pen, width: number, logits: Float32Array): void {
   pen.stroke();
 }
 
-/** −∂L/∂z at each code; the longest arrow has a fixed length. */
-function drawArrows(pen: Pen, width: number, codes: Float32Array, arrows: Float32Array): void {
-  let most = 1e-9;
-  for (let i = 0; i < arrows.length; i += 2)
+/** The length of the longest of some arrows [n, 2]. */
+function longestOf(arrows: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < arrows.length; i += 2) {
     most = Math.max(most, Math.hypot(arrows[i], arrows[i + 1]));
+  }
+  return most;
+}
+
+/**
+ * −∂L/∂z at each code; one as long as `most` has a fixed length. Drawn is the root of the length: so
+ * short ones are seen, and are short.
+ */
+function drawArrows(
+  pen: Pen,
+  width: number,
+  codes: Float32Array,
+  arrows: Float32Array,
+  most: number,
+): void {
   pen.strokeStyle = colour("ink");
   pen.lineWidth = 1;
   pen.globalAlpha = 0.6;
   pen.beginPath();
   for (let i = 0; i < codes.length; i += 2) {
     const [x, y] = toPixels(VIEW, width, codes[i], codes[i + 1]);
-    const [dx, dy] = [(LONGEST * arrows[i]) / most, (-LONGEST * arrows[i + 1]) / most];
-    const length = Math.hypot(dx, dy);
-    if (length < 1) continue;
+    const slope = Math.hypot(arrows[i], arrows[i + 1]);
+    const length = LONGEST * Math.sqrt(slope / most);
+    if (!(length >= 1)) continue; // or nothing is steep yet
+    const [dx, dy] = [(length * arrows[i]) / slope, (-length * arrows[i + 1]) / slope];
     pen.moveTo(x, y);
     pen.lineTo(x + dx, y + dy);
     const [ux, uy] = [dx / length, dy / length];

@@ -45,6 +45,12 @@ export const own: Scene = {
       ratio: 0.5,
       draw(pen, width) {
         const half = width / 2;
+        if (seen === null) {
+          pen.fillStyle = colour("soft");
+          pen.font = "13px sans-serif";
+          pen.textAlign = "center";
+          pen.fillText("here, as soon as you write", half, half / 2);
+        }
         if (seen !== null)
           pen.drawImage(inkOf("seen", seen, rows, columns), 8, 8, half - 16, half - 16);
         if (back !== null)

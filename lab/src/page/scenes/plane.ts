@@ -7,6 +7,8 @@ import { pointAt } from "../pointing.ts";
 
 /** So many digits a side are painted all over the plane. */
 const TILES = 15;
+/** A figure of less than so many pixels is on a phone. */
+const NARROW = 480;
 
 export const plane: Scene = {
   name: "plane",
@@ -57,6 +59,16 @@ export const plane: Scene = {
         pen.beginPath();
         pen.arc(x, y, 2.5, 0, 2 * Math.PI);
         pen.fill();
+        // On a phone the large digit is below the screen: it is shown in the farther corner as well.
+        if (width < NARROW && digit !== null) {
+          const side = width * 0.28;
+          const left = x > width / 2 ? 6 : width - side - 6;
+          pen.fillStyle = colour("accent");
+          pen.fillRect(left - 1.5, 4.5, side + 3, side + 3);
+          pen.fillStyle = colour("card");
+          pen.fillRect(left, 6, side, side);
+          pen.drawImage(inkOf("loupe", digit, rows, columns), left, 6, side, side);
+        }
       },
     });
     const large = new Figure({

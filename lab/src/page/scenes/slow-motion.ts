@@ -137,6 +137,7 @@ export const slowMotion: Scene = {
         value.textContent = moved > 0 ? `${(100 * moved).toPrecision(2)} %` : "0";
         label.className = moved > 0 ? "" : "locked";
       }
+      if (at === 0 && document.activeElement === back) next.focus(); // the keyboard stays here
       back.disabled = at === 0;
       where.textContent = begun
         ? `step ${moment.step + (phase === lastPhase() ? 0 : 1)}, phase ${PHASES.indexOf(phase) + 1} of 3${at < moments.length - 1 ? " (looking back)" : ""}`

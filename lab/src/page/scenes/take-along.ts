@@ -70,7 +70,8 @@ export const takeAlong: Scene = {
           if (facts !== null) throw new Error(`“${file.name}” ${facts}`);
           location.hash = "#scene=plane";
         } catch (error) {
-          app.say(error instanceof Error ? error.message : `${error}`);
+          const message = error instanceof Error ? error.message : `${error}`;
+          app.say(message.replace('"yours"', `“${file.name}”`));
         }
         input.value = "";
       },
@@ -92,7 +93,7 @@ export const takeAlong: Scene = {
       standing,
       h("h2", {}, "A link"),
       prose(
-        "It holds the seed, the settings and the step, and nothing else. Whoever opens it takes the same steps again, with the same images in the same order.",
+        "It holds the seed, the settings and the step, and nothing else, and opens the scene *Landscape*. Whoever opens it takes the same steps again, with the same images in the same order.",
       ),
       h(
         "div",
