@@ -66,6 +66,27 @@ const BESIDE: Readonly<Record<string, Beside>> = {
     address: "scene=break-it&discriminator=20",
     words: "A discriminator that learns far too fast: break the game, name it, and mend it.",
   },
+  posteriors: PLANE,
+  "labels-in-the-prior": {
+    address: "scene=break-it&prior=swiss-roll",
+    words: "Codes that flow into a swiss roll, or into a prior that you draw.",
+  },
+  "style-and-content": {
+    address: "scene=labels",
+    words: "One style in ten digits, under the pointer.",
+  },
+  "few-labels": {
+    address: "scene=labels",
+    words: "Write a digit, and see its class and its style.",
+  },
+  clustering: {
+    address: "scene=labels",
+    words: "A code of two parts: what is written, and how.",
+  },
+  "a-map": {
+    address: "scene=own",
+    words: "Write a digit, and see where it lands on a map.",
+  },
   exam: {
     address: "scene=backward",
     words: "Every exercise on one page: write a gradient, and let the lab train with it.",
