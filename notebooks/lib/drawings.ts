@@ -291,7 +291,7 @@ export function aaeSvg(): string {
 }
 
 /** A drawing whose coordinates are pixels, counted from the top left. */
-function canvas(title: string, height: number, marks: Plot.Markish[]): string {
+export function canvas(title: string, height: number, marks: Plot.Markish[]): string {
   return plotSvg(title, {
     height,
     margin: 0,
@@ -321,6 +321,6 @@ function heading(text: string, x: number, y: number): Plot.Markish {
 }
 
 /** At most two digits after the point, and a real minus. */
-function number(value: number): string {
+export function number(value: number): string {
   return String(Number(value.toFixed(2))).replace("-", "−");
 }

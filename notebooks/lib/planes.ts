@@ -114,6 +114,34 @@ export function digitDots(codes: Tensor, labels: Uint8Array, reach: number): Plo
   );
 }
 
+/**
+ * The cloud of each code that an encoder draws from N(μ, σ²): an ellipse at one deviation, in the
+ * colour of its digit. Those that reach beyond the picture are left out.
+ *
+ * @param M the first rows of [μ | ln σ²] [count, 4], one for each label
+ */
+export function ringsAt(M: Tensor, labels: Uint8Array, reach: number): Plot.Markish {
+  const around = Array.from({ length: 33 }, (_, k) => (2 * Math.PI * k) / 32);
+  const rings = Array.from(labels, (digit, i) =>
+    around.map((turn) => ({
+      x: M.get(i, 0) + Math.exp(M.get(i, 2) / 2) * Math.cos(turn),
+      y: M.get(i, 1) + Math.exp(M.get(i, 3) / 2) * Math.sin(turn),
+      digit,
+      i,
+    })),
+  );
+  const within = rings.filter((ring) =>
+    ring.every(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) <= reach),
+  );
+  return Plot.line(within.flat(), {
+    x: "x",
+    y: "y",
+    z: "i",
+    stroke: ({ digit }: { digit: number }) => COLORS[digit],
+    strokeWidth: 1.5,
+  });
+}
+
 /** Lines around the most likely codes of a prior. */
 export function outline(contours: readonly Line[], stroke = "currentColor"): Plot.Markish {
   const points = contours.flatMap(({ points }, line) => points.map(([x, y]) => ({ x, y, line })));
