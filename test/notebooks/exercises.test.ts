@@ -4,6 +4,8 @@ import { type Exercise, hintsOf, mistaken, run, solutionOf } from "./answers/ans
 import { normalisation } from "./answers/batch-normalisation.ts";
 import { bias } from "./answers/bias.ts";
 import { crossEntropy } from "./answers/cross-entropy.ts";
+import { distance } from "./answers/distance.ts";
+import { exam } from "./answers/exam.ts";
 import { kl } from "./answers/kl.ts";
 import { leaky } from "./answers/leaky-relu.ts";
 import { discriminator, reconstruction } from "./answers/phases.ts";
@@ -46,3 +48,5 @@ examine(discriminator);
 examine(normalisation);
 examine(step);
 examine(kl);
+examine(distance);
+examine(exam);
