@@ -8,6 +8,7 @@
 import { Command, Option } from "commander";
 import { runCommand } from "./command.ts";
 import { KERNEL_NAMES, type KernelChoice, loadKernels } from "./node/load-kernels.ts";
+import { isTerminal } from "./node/terminal.ts";
 import { MEASUREMENT_NAMES } from "./options.ts";
 
 interface Options {
@@ -39,10 +40,11 @@ await runCommand(async () => {
   const run = openRun(kernels, path);
   const subject = { kernels, model: run.model, data: dataOf(run, data) };
   const all: Record<string, unknown> = { data: subject.data.name };
-  if (!json) console.log(`Images of ${subject.data.name}:`);
+  if (!json) console.log(`On ${subject.data.name}:`);
   for (const [name, measure] of Object.entries(MEASUREMENTS)) {
     if (only !== undefined && name !== only) continue;
     const start = performance.now();
+    if (isTerminal(process.stderr)) process.stderr.write(`${name} …\r`);
     const found = measure(subject);
     all[name] = found;
     const figures =

@@ -25,7 +25,7 @@ import { type Gradients, Subject } from "./subject.ts";
  * The parameters' values are the same afterwards as before.
  *
  * @param input X [batch, inputs], or only its shape: then X is drawn from N(0, 1)
- * @throws TypeError if the input or a parameter is not over a Float64Array.
+ * @throws TypeError if the layer lacks something, or if the input or a parameter is not over a Float64Array.
  */
 export function checkLayer(
   layer: Layer,
@@ -33,6 +33,7 @@ export function checkLayer(
   options: CheckOptions = {},
 ): CheckResult {
   const { step, tolerance, seed, training } = withDefaults(options);
+  expectLayer(layer);
   const { name } = layer.constructor;
   const random = new SeededRandom(seed);
   const X = "data" in input ? input : normalTensor(input, random);
@@ -311,4 +312,15 @@ function changed({ x, values }: Snapshot, X: Tensor, parameters: readonly Parame
       faults.push(`${name}: forward or backward changes its value.`);
   });
   return faults;
+}
+
+/** Who writes plain JavaScript is told what a layer needs. */
+function expectLayer(layer: Partial<Layer>): void {
+  const missing = [
+    ...(Array.isArray(layer.parameters) ? [] : ["parameters, an array (empty if there are none)"]),
+    ...(["forward", "backward"] as const).filter((name) => typeof layer[name] !== "function"),
+  ];
+  if (missing.length > 0) {
+    throw new TypeError(`checkLayer: the layer has no ${missing.join(", and no ")}; add it.`);
+  }
 }

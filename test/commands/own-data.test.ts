@@ -46,7 +46,7 @@ test("classify", () => {
 
 test("measure", () => {
   const only = ["--only", "neighbours"];
-  expect(run("measure", ...only)).toMatch(`Images of ${basename(own)}:\n`);
+  expect(run("measure", ...only)).toMatch(`On ${basename(own)}:\n`);
   expect(JSON.parse(run("measure", "--json", "--data", other, ...only))).toEqual({
     data: basename(other),
     neighbours: { error: expect.any(Number) },

@@ -218,3 +218,13 @@ test("single precision is refused, with what to do", () => {
   const X = tensor(new Float32Array(4), 1, 4);
   expect(() => checkLayer(new Student(), X)).toThrow("X is over a Float32Array");
 });
+
+test("what is no layer is refused, with what it lacks", () => {
+  const check = (layer: object) => () => checkLayer(layer as Layer, [2, 4]);
+  expect(check({})).toThrow(
+    "checkLayer: the layer has no parameters, an array (empty if there are none), and no forward, and no backward; add it.",
+  );
+  expect(check({ parameters: [], forward: () => null })).toThrow(
+    new TypeError("checkLayer: the layer has no backward; add it."),
+  );
+});
