@@ -142,6 +142,6 @@ test("every program of the project ends so, and has a --help", () => {
   for (const file of startedFiles()) {
     const text = readFileSync(join(ROOT, file), "utf8");
     expect([file, /^ *await runCommand\(/m.test(text)]).toEqual([file, true]);
-    expect([file, /new Command\("|"--help"/.test(text)]).toEqual([file, true]);
+    expect([file, /new Command\(|"--help"/.test(text)]).toEqual([file, true]);
   }
 });
