@@ -22,6 +22,8 @@ const browser = await launch();
 for (const scene of chosen.length > 0 ? chosen : SCENES) {
   for (const [width, colorScheme] of [
     [1280, "light"],
+    [1280, "dark"],
+    [360, "light"],
     [360, "dark"],
   ] as const) {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
