@@ -71,7 +71,7 @@ export const inside: Scene = {
     const picture = document.createElement("canvas");
     const map = new Figure({
       title: "All numbers of this layer",
-      what: "Warm is above 0, dark below; the paler, the nearer to 0.",
+      what: "Warm is above 0, grey below; the fainter, the nearer to 0.",
       use: "Click a number; arrow keys go to its neighbours.",
       live: true,
       draw(pen, width) {

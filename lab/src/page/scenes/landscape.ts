@@ -37,7 +37,7 @@ export const landscape: Scene = {
 
     const map = new Figure({
       title: "D(z)",
-      what: "Warm is “from the prior”, grey is “a code”; the thick line is where the discriminator cannot tell, 0.5. Click a code: the black line is the way that it has come.",
+      what: "Warm is “from the prior”, grey is “a code”; the thick line is where the discriminator cannot tell, 0.5. Click a code: the line through it is the way that it has come.",
       use: "Arrow keys move a mark; Enter chooses the nearest code.",
       live: true,
       draw(pen, width) {
