@@ -1,9 +1,9 @@
 /** The page: opens whoever computes, shows one scene at a time, and lets the visitor drive. */
 import { readAddress, SCENES, type Settings } from "../engine/settings.ts";
 import { App, type Scene, type SceneView } from "./app.ts";
-import { openClient, RUNG_NAMES } from "./client.ts";
 import { h } from "./dom.ts";
 import { onTheme } from "./drawing.ts";
+import { openClient, RUNG_NAMES } from "./ladder.ts";
 import { adversary } from "./scenes/adversary.ts";
 import { plane } from "./scenes/plane.ts";
 import { buildTransport } from "./transport.ts";
