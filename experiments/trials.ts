@@ -18,24 +18,71 @@ export interface Trial {
 /** The trials of each experiment, by a short name that they keep. */
 export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> = {
   "clustering-16": {
+    noise: {
+      what: "input noise of 0.3 in place of the dropout of 20 %",
+      settings: { epochs: 8, set: ["inputNoise=0.3", "inputDropout=0"] },
+    },
     dropout: {
       what: "input dropout of 20 %, as in the paper",
-      settings: { epochs: 12, set: ["inputNoise=0", "inputDropout=0.2"] },
+      settings: { epochs: 8, set: ["inputNoise=0", "inputDropout=0.2"] },
     },
-    noise: {
-      what: "input noise of 0.3 in place of the dropout",
-      settings: { epochs: 12, set: ["inputNoise=0.3", "inputDropout=0"] },
+    "narrow-style": {
+      what: "input noise; a style of 2 numbers",
+      settings: { epochs: 8, latent: 2, set: ["inputNoise=0.3", "inputDropout=0"] },
+    },
+    "slow-reconstruction": {
+      what: "input noise; reconstruction at 1e-4",
+      settings: {
+        epochs: 8,
+        set: ["inputNoise=0.3", "inputDropout=0", "reconstruction.learningRate=1e-4"],
+      },
+    },
+    "slow-generator": {
+      what: "input noise; generator at 2e-4",
+      settings: {
+        epochs: 8,
+        set: ["inputNoise=0.3", "inputDropout=0", "generator.learningRate=2e-4"],
+      },
     },
   },
   "semi-supervised-100": {
-    recipe: { what: "the recipe", settings: { epochs: 10 } },
+    recipe: { what: "the recipe", settings: { epochs: 8 } },
+    "narrow-discriminators": {
+      what: "discriminators of 100-100",
+      settings: { epochs: 8, set: ["discriminatorHidden=[100,100]"] },
+    },
+    "narrow-style": { what: "a style of 5 numbers", settings: { epochs: 8, latent: 5 } },
+    "more-noise": {
+      what: "input noise of 0.5",
+      settings: { epochs: 8, set: ["inputNoise=0.5"] },
+    },
+    "slow-reconstruction": {
+      what: "reconstruction at 3e-4",
+      settings: { epochs: 8, set: ["reconstruction.learningRate=3e-4"] },
+    },
+    "fast-generator": {
+      what: "generator at 3e-3",
+      settings: { epochs: 8, set: ["generator.learningRate=3e-3"] },
+    },
+    "normalised-heads": {
+      what: "batch normalisation on both heads too",
+      settings: { epochs: 8, set: ["batchNormalisation=all"] },
+    },
+    momentum: {
+      what: "β₁ of 0.9 for reconstruction and classification",
+      settings: { epochs: 8, set: ["reconstruction.beta1=0.9", "classification.beta1=0.9"] },
+    },
+    "slow-classification": {
+      what: "classification at 2e-4",
+      settings: { epochs: 8, set: ["classification.learningRate=2e-4"] },
+    },
     plain: {
       what: "without batch normalisation",
-      settings: { epochs: 10, set: ["batchNormalisation=none"] },
+      settings: { epochs: 8, set: ["batchNormalisation=none"] },
     },
     quiet: {
       what: "without noise on what the discriminators see",
-      settings: { epochs: 10, set: ["discriminatorNoise=0"] },
+      settings: { epochs: 8, set: ["discriminatorNoise=0"] },
     },
   },
 };
