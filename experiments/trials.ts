@@ -26,10 +26,6 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
       what: "input dropout of 20 %, as in the paper",
       settings: { epochs: 8, set: ["inputNoise=0", "inputDropout=0.2"] },
     },
-    "narrow-style": {
-      what: "input noise; a style of 2 numbers",
-      settings: { epochs: 8, latent: 2, set: ["inputNoise=0.3", "inputDropout=0"] },
-    },
     "slow-reconstruction": {
       what: "input noise; reconstruction at 1e-4",
       settings: {
@@ -44,17 +40,16 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
         set: ["inputNoise=0.3", "inputDropout=0", "generator.learningRate=2e-4"],
       },
     },
+    "narrow-style": {
+      what: "input noise; a style of 2 numbers",
+      settings: { epochs: 8, latent: 2, set: ["inputNoise=0.3", "inputDropout=0"] },
+    },
   },
   "semi-supervised-100": {
     recipe: { what: "the recipe", settings: { epochs: 8 } },
     "narrow-discriminators": {
       what: "discriminators of 100-100",
       settings: { epochs: 8, set: ["discriminatorHidden=[100,100]"] },
-    },
-    "narrow-style": { what: "a style of 5 numbers", settings: { epochs: 8, latent: 5 } },
-    "more-noise": {
-      what: "input noise of 0.5",
-      settings: { epochs: 8, set: ["inputNoise=0.5"] },
     },
     "slow-reconstruction": {
       what: "reconstruction at 3e-4",
@@ -64,10 +59,6 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
       what: "generator at 3e-3",
       settings: { epochs: 8, set: ["generator.learningRate=3e-3"] },
     },
-    "normalised-heads": {
-      what: "batch normalisation on both heads too",
-      settings: { epochs: 8, set: ["batchNormalisation=all"] },
-    },
     momentum: {
       what: "β₁ of 0.9 for reconstruction and classification",
       settings: { epochs: 8, set: ["reconstruction.beta1=0.9", "classification.beta1=0.9"] },
@@ -75,6 +66,15 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
     "slow-classification": {
       what: "classification at 2e-4",
       settings: { epochs: 8, set: ["classification.learningRate=2e-4"] },
+    },
+    "normalised-heads": {
+      what: "batch normalisation on both heads too",
+      settings: { epochs: 8, set: ["batchNormalisation=all"] },
+    },
+    "narrow-style": { what: "a style of 5 numbers", settings: { epochs: 8, latent: 5 } },
+    "more-noise": {
+      what: "input noise of 0.5",
+      settings: { epochs: 8, set: ["inputNoise=0.5"] },
     },
     plain: {
       what: "without batch normalisation",
