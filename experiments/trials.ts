@@ -33,6 +33,13 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
         set: ["inputNoise=0.3", "inputDropout=0", "reconstruction.learningRate=1e-4"],
       },
     },
+    "fast-reconstruction": {
+      what: "input noise; reconstruction at 3e-3",
+      settings: {
+        epochs: 8,
+        set: ["inputNoise=0.3", "inputDropout=0", "reconstruction.learningRate=3e-3"],
+      },
+    },
     "slow-generator": {
       what: "input noise; generator at 2e-4",
       settings: {
@@ -54,6 +61,17 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
     "slow-reconstruction": {
       what: "reconstruction at 3e-4",
       settings: { epochs: 8, set: ["reconstruction.learningRate=3e-4"] },
+    },
+    "fast-reconstruction": {
+      what: "reconstruction at 3e-3",
+      settings: { epochs: 8, set: ["reconstruction.learningRate=3e-3"] },
+    },
+    "slow-adversaries": {
+      what: "discriminators and generator at 3e-4",
+      settings: {
+        epochs: 8,
+        set: ["discriminator.learningRate=3e-4", "generator.learningRate=3e-4"],
+      },
     },
     "fast-generator": {
       what: "generator at 3e-3",
