@@ -5,6 +5,7 @@ import { normalisation } from "./answers/batch-normalisation.ts";
 import { bias } from "./answers/bias.ts";
 import { crossEntropy } from "./answers/cross-entropy.ts";
 import { distance } from "./answers/distance.ts";
+import { draw } from "./answers/draw.ts";
 import { exam } from "./answers/exam.ts";
 import { kl } from "./answers/kl.ts";
 import { leaky } from "./answers/leaky-relu.ts";
@@ -13,7 +14,7 @@ import { step } from "./answers/step.ts";
 import { twoLayers } from "./answers/two-layers.ts";
 
 function examine<Answer>(exercise: Exercise<Answer>): void {
-  const { chapter, name, scope, check, mistakes } = exercise;
+  const { chapter, name, scope, check, mistakes, rights = [] } = exercise;
   describe(`chapter ${Number(chapter)}, ${name}`, () => {
     const solution = solutionOf(exercise);
 
@@ -21,6 +22,10 @@ function examine<Answer>(exercise: Exercise<Answer>): void {
       const result = check(run(solution, name, scope));
       expect(result.problems).toEqual([]);
       expect(result.passed).toBe(true);
+    });
+
+    it.each(rights.map(([way, code]) => ({ way, code })))("so does: $way", ({ code }) => {
+      expect(check(run(code, name, scope)).problems).toEqual([]);
     });
 
     it("twenty wrong answers are tried", () => {
@@ -50,3 +55,4 @@ examine(step);
 examine(kl);
 examine(distance);
 examine(exam);
+examine(draw);
