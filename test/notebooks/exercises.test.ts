@@ -12,6 +12,7 @@ import { labelledPoint } from "./answers/labelled-point.ts";
 import { leaky } from "./answers/leaky-relu.ts";
 import { discriminator, reconstruction } from "./answers/phases.ts";
 import { step } from "./answers/step.ts";
+import { styleAndLabel } from "./answers/style-and-label.ts";
 import { twoLayers } from "./answers/two-layers.ts";
 
 function examine<Answer>(exercise: Exercise<Answer>): void {
@@ -58,3 +59,4 @@ examine(distance);
 examine(exam);
 examine(draw);
 examine(labelledPoint);
+examine(styleAndLabel);
