@@ -90,13 +90,27 @@ export function checkDraw(backward: DrawBackward): CheckResult {
       backward({ X: x, E: e, dZ: dz, dX: dx, B, n });
       return dot(z, dz);
     };
+    /** A number of dμ or ds: for row and dimension k = b·n + j, by a formula. */
+    const by = (formula: Formula, k: number) =>
+      formula(dz[k], x[Math.floor(k / n) * 2 * n + n + (k % n)], e[k]);
+    const filled = (at: (i: number) => number) =>
+      Float64Array.from({ length: 2 * B * n }, (_, i) => at(i));
     const made = ([mu, s]: (typeof MISTAKES)[number]) =>
-      Float64Array.from({ length: 2 * B * n }, (_, i) => {
+      filled((i) => {
         const [b, j] = [Math.floor(i / (2 * n)), i % (2 * n)];
-        const at = b * n + (j % n);
-        return (j < n ? mu : s)(dz[at], x[b * 2 * n + n + (j % n)], e[at]);
+        return by(j < n ? mu : s, b * n + (j % n));
       });
-    const known = MISTAKES.map((mistake): Known => [made(mistake), mistake[2]]);
+    const known: Known[] = [
+      ...MISTAKES.map((mistake): Known => [made(mistake), mistake[2]]),
+      [
+        filled((i) => by(i % 2 === 0 ? MU : S, Math.floor(i / 2))),
+        "dμ and ds stand there by turns: each row has first its n numbers of dμ, then its n of ds.",
+      ],
+      [
+        filled((i) => (i < B * n ? by(MU, i) : by(S, i - B * n))),
+        "All of ds stands below all of dμ: each row has first its n numbers of dμ, then its n of ds.",
+      ],
+    ];
     const touched = changed(objective, { X: x, E: e, dZ: dz });
     if (touched !== null) return conclude("", [], [touched]);
     const result = recognise(checkObjective(objective, [X], { counts }), { dX: known });

@@ -164,12 +164,13 @@ export const draw: Exercise<DrawBackward> = {
       "μ and s by turns",
       "dX[b * 2 * n + j] = dz;\n      dX[b * 2 * n + n + j]",
       "dX[2 * (b * n + j)] = dz;\n      dX[2 * (b * n + j) + 1]",
-      "Only these columns are wrong: 1, 2, 3, 4.",
+      "dX[0, 1] is -0.0790492, and should be -0.242633; 16 of 24 numbers are wrong. dμ and ds stand there by turns: each row has first its n numbers of dμ, then its n of ds.",
     ],
     [
       "one half below the other",
       "dX[b * 2 * n + j] = dz;\n      dX[b * 2 * n + n + j]",
       "dX[b * n + j] = dz;\n      dX[B * n + b * n + j]",
+      "dX[0, 3] is 0.481822, and should be -0.0790492; 18 of 24 numbers are wrong. All of ds stands below all of dμ: each row has first its n numbers of dμ, then its n of ds.",
     ],
     [
       "only the first row",
