@@ -16,6 +16,7 @@ import { map } from "./answers/map.ts";
 import { discriminator, reconstruction } from "./answers/phases.ts";
 import { step } from "./answers/step.ts";
 import { styleAndLabel } from "./answers/style-and-label.ts";
+import { tiles } from "./answers/tiles.ts";
 import { twoLayers } from "./answers/two-layers.ts";
 
 function examine<Answer>(exercise: Exercise<Answer>): void {
@@ -66,3 +67,4 @@ examine(styleAndLabel);
 examine(clusterNames);
 examine(map);
 examine(fewLabels);
+examine(tiles);
