@@ -1,4 +1,4 @@
-/** The exercises of the chapters: the solution that is shown passes, and wrong answers are told so truly. */
+/** The exercises of the chapters: the solution that is shown passes, right answers in other words do, and wrong answers are told so truly. */
 import { describe, expect, it } from "vitest";
 import { type Exercise, hintsOf, mistaken, run, solutionOf } from "./answers/answers.ts";
 import { normalisation } from "./answers/batch-normalisation.ts";
@@ -62,11 +62,11 @@ examine(step);
 examine(kl);
 examine(distance);
 examine(exam);
+examine(missingPhase);
 examine(draw);
 examine(labelledPoint);
 examine(styleAndLabel);
+examine(fewLabels);
 examine(clusterNames);
 examine(map);
-examine(fewLabels);
 examine(tiles);
-examine(missingPhase);
