@@ -1,5 +1,6 @@
 /** The exercises of the chapters: the solution that is shown passes, and wrong answers are told so truly. */
 import { describe, expect, it } from "vitest";
+import { adam } from "./answers/adam.ts";
 import { type Exercise, hintsOf, mistaken, run, solutionOf } from "./answers/answers.ts";
 import { normalisation } from "./answers/batch-normalisation.ts";
 import { bias } from "./answers/bias.ts";
@@ -43,6 +44,7 @@ examine(bias);
 examine(leaky);
 examine(crossEntropy);
 examine(twoLayers);
+examine(adam);
 examine(reconstruction);
 examine(discriminator);
 examine(normalisation);
