@@ -97,5 +97,6 @@ function tiles(squares: readonly Square[], look: Plot.RectOptions): Plot.Markish
 function wordsOf({ comparisons, passed }: CheckResult): string {
   const wrong = comparisons.reduce((sum, it) => sum + it.wrong.length, 0);
   const compared = comparisons.reduce((sum, it) => sum + it.compared, 0);
+  if (compared === 0) return "none was compared yet";
   return passed ? `all ${compared} are right` : `${wrong} of ${compared} are wrong`;
 }

@@ -21,6 +21,7 @@ describe("checkMapSvg", () => {
     expect(map(right)).toContain("all 6 are right");
     expect(map([0, 2, 3, 4, 5, 6])).toContain("1 of 6 are wrong");
     expect(checkMapSvg(conclude("map", [], ["backward threw"]))).toContain("nothing was compared");
+    expect(checkMapSvg(conclude("map", [], ["backward threw"]))).toContain("none was compared");
   });
 
   it("puts the worst element's frame in its row and column", () => {

@@ -9,7 +9,7 @@ import { distance } from "./answers/distance.ts";
 import { exam } from "./answers/exam.ts";
 import { kl } from "./answers/kl.ts";
 import { leaky } from "./answers/leaky-relu.ts";
-import { discriminator, reconstruction } from "./answers/phases.ts";
+import { discriminator, generator, reconstruction } from "./answers/phases.ts";
 import { step } from "./answers/step.ts";
 import { twoLayers } from "./answers/two-layers.ts";
 
@@ -47,6 +47,7 @@ examine(twoLayers);
 examine(adam);
 examine(reconstruction);
 examine(discriminator);
+examine(generator);
 examine(normalisation);
 examine(step);
 examine(kl);
