@@ -33,9 +33,9 @@ const STYLE = `
 }`;
 
 /**
- * Draws the codes as dots in the colours of their digits, which move from moment to moment, with
- * each digit written at the middle of its codes. The still picture has the last moment, with the
- * way of each digit's middle.
+ * Draws the codes as dots in the colours of their digits, which move from moment to moment. Each
+ * digit is written at the middle of its codes, or beside it if another stands there. The still
+ * picture has the last moment, with the ways of these names.
  *
  * @param labels the digit of each code
  * @param contours lines of the prior
@@ -57,10 +57,15 @@ export function flowSvg(
     digit,
     way: moments.map(({ codes }) => place(codes.get(i, 0), codes.get(i, 1))),
   }));
-  const middles = [...COLORS.keys()].map((digit) => {
-    const own = ways.filter((it) => it.digit === digit).map(({ way }) => way);
-    return { digit, way: moments.map((_, k) => middleOf(own.map((way) => way[k]))) };
-  });
+  const digits = [...COLORS.keys()];
+  const written = moments.map((_, k) =>
+    apart(
+      digits.map((digit) =>
+        middleOf(ways.filter((it) => it.digit === digit).map(({ way }) => way[k])),
+      ),
+    ),
+  );
+  const middles = digits.map((digit) => ({ digit, way: written.map((at) => at[digit]) }));
   const plane = planeSvg("", reach, [outline(contours)], SIDE);
   const open = `<svg x="${FRAME.left}" y="${FRAME.top}" width="${FRAME.side}" height="${FRAME.side}">`;
   const moving = [
@@ -132,4 +137,22 @@ function words(text: string, animation = ""): string {
 function middleOf(points: readonly Point[]): Point {
   const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
   return [median(points.map(([x]) => x)), median(points.map(([, y]) => y))];
+}
+
+/** Places for names: where they should be, or on the nearest ring around it with room for them. */
+function apart(places: readonly Point[]): Point[] {
+  const NEAREST = 15;
+  const taken: Point[] = [];
+  for (const [x, y] of places) {
+    let place: Point = [x, y];
+    const isFree = () =>
+      taken.every(([left, top]) => Math.hypot(left - place[0], top - place[1]) >= NEAREST);
+    for (let turn = 0; !isFree(); turn++) {
+      const ring = NEAREST * (1 + Math.floor(turn / 12));
+      const angle = (2 * Math.PI * turn) / 12;
+      place = [Math.round(x + ring * Math.cos(angle)), Math.round(y + ring * Math.sin(angle))];
+    }
+    taken.push(place);
+  }
+  return taken;
 }

@@ -13,16 +13,32 @@ const moments = [
 ];
 const svg = flowSvg(moments, labels, [], 10);
 const animations = [...svg.matchAll(/<animateTransform [^>]*values="([^"]*)"/g)];
+/** Where each dot and then each digit is at each moment. */
+const ways = animations.map(([, values]) =>
+  values.split(";").map((place) => place.split(",").map(Number)),
+);
 
 describe("flowSvg", () => {
-  it("moves each dot, and each digit's name, from the first code to the last, where it rests", () => {
+  it("moves each dot from the first code to the last, where it rests", () => {
     expect(animations).toHaveLength(labels.length + COLORS.length);
-    for (const [, values] of animations) {
-      const places = values.split(";").map((place) => place.split(",").map(Number));
+    for (const places of ways.slice(0, labels.length)) {
       const [[left, bottom], [middle], ...rest] = places;
       expect([left, bottom]).toEqual([0, 2 * middle]);
       expect(new Set(rest.map((place) => place.join())).size).toBe(1);
       expect(rest[0]).toEqual([1.5 * middle, 0.5 * middle].map(Math.round));
+    }
+  });
+
+  it("writes the digits near their codes, and none over another", () => {
+    const names = ways.slice(labels.length);
+    for (const [k] of moments.entries()) {
+      const places = names.map((way) => way[k]);
+      for (const [i, [x, y]] of places.entries()) {
+        expect(Math.hypot(x - ways[i][k][0], y - ways[i][k][1])).toBeLessThan(40);
+        for (const [left, top] of places.slice(0, i)) {
+          expect(Math.hypot(x - left, y - top)).toBeGreaterThan(14);
+        }
+      }
     }
   });
 
