@@ -8,8 +8,7 @@
  * whatever they write goes to a folder that is removed in the end.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -33,9 +32,10 @@ await runCommand(() => {
     );
   }
   expectJupyter();
+  const deno = expectDeno();
   const folder = mkdtempSync(join(tmpdir(), "notebooks-"));
   try {
-    installKernel(folder);
+    installKernel(folder, deno);
     for (const name of names) {
       const start = performance.now();
       const path = join(CHAPTERS, name);
@@ -62,13 +62,22 @@ function expectJupyter(): void {
 }
 
 /**
- * Describes the kernel to Jupyter: Deno, from node_modules.
- *
- * package.json asks for one version and no later one: 2.7 and 2.9 at times report a cell as done
+ * The kernel, which has a package.json of its own because nothing but the execution of the chapters
+ * needs it. That file asks for one version and no later one: 2.7 and 2.9 at times report a cell as done
  * before they have sent all that it shows, and Jupyter stops listening.
+ *
+ * @throws InputError if it is not installed.
  */
-function installKernel(folder: string): void {
-  const deno = createRequire(import.meta.url).resolve("deno/bin.cjs");
+function expectDeno(): string {
+  const deno = join(CHAPTERS, "node_modules", "deno", "bin.cjs");
+  if (existsSync(deno)) return deno;
+  throw new InputError(
+    "Deno is needed to execute the chapters, and is not installed; run npm ci --prefix notebooks first.",
+  );
+}
+
+/** Describes the kernel to Jupyter. */
+function installKernel(folder: string, deno: string): void {
   const cache = { DENO_DIR: join(folder, "deno") };
   const executable = execFileSync(
     process.execPath,

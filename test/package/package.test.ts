@@ -15,7 +15,7 @@ import {
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../small-data.ts";
-import { HERE, path, ROOT, ready } from "./ready.ts";
+import { DENO, HERE, path, ROOT, ready } from "./ready.ts";
 
 let consumer: string;
 let files: string[];
@@ -121,13 +121,7 @@ describe.skipIf(!ready)("the package", () => {
   test("trains five steps in Deno", () => {
     const printed = execFileSync(
       process.execPath,
-      [
-        join(ROOT, "node_modules/deno/bin.cjs"),
-        "run",
-        "--allow-read",
-        "--allow-env",
-        "core-only.mjs",
-      ],
+      [DENO, "run", "--allow-read", "--allow-env", "core-only.mjs"],
       { cwd: consumer, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
     );
     expectAlike(
