@@ -309,8 +309,8 @@ export const laterLayers: readonly Mutation[] = [
   {
     file: "layers/cluster-heads.ts",
     what: "gradients that nobody wants are added all the same",
-    find: 'wanted === "input" ? null : valuesOf(this.gamma.grad)',
-    replace: "valuesOf(this.gamma.grad)",
+    find: 'if (wanted !== "input")',
+    replace: "if (wanted)",
   },
   {
     file: "layers/cluster-heads.ts",
