@@ -7,6 +7,8 @@ import { canvas } from "./drawings.ts";
 
 const MARGIN = 14;
 const LINE = 26;
+/** So many elements of a vector stand in a line. */
+const LONGEST = 18;
 
 /** A square of the map. */
 interface Square {
@@ -36,7 +38,7 @@ export function checkMapSvg(result: CheckResult): string {
     const { name, shape, wrong, compared } = comparison;
     names.push({ text: `${name} [${shape.join(", ")}]: ${wrong.length} of ${compared} wrong`, y });
     y += LINE - 8;
-    const [rows, columns] = shape.length === 1 ? [1, shape[0]] : shape;
+    const [rows, columns] = shape.length === 1 ? linesOf(shape[0]) : shape;
     const size = Math.min(22, (WIDTH - 2 * MARGIN) / columns);
     squares.push(...squaresOf(comparison, columns, size, y, comparison === worst));
     y += size * rows + LINE;
@@ -65,6 +67,12 @@ export function checkMapSvg(result: CheckResult): string {
     ),
     Plot.text(names, { x: MARGIN, y: "y", text: "text", textAnchor: "start" }),
   ]);
+}
+
+/** A vector is one line, or several if it is long: its squares should not become too small to see. */
+function linesOf(length: number): [rows: number, columns: number] {
+  const columns = Math.min(length, LONGEST);
+  return [Math.ceil(length / columns), columns];
 }
 
 function squaresOf(it: Comparison, columns: number, size: number, top: number, hasWorst: boolean) {
@@ -97,5 +105,6 @@ function tiles(squares: readonly Square[], look: Plot.RectOptions): Plot.Markish
 function wordsOf({ comparisons, passed }: CheckResult): string {
   const wrong = comparisons.reduce((sum, it) => sum + it.wrong.length, 0);
   const compared = comparisons.reduce((sum, it) => sum + it.compared, 0);
+  if (compared === 0) return "none was compared yet";
   return passed ? `all ${compared} are right` : `${wrong} of ${compared} are wrong`;
 }

@@ -62,10 +62,15 @@ export function uprights(at: readonly number[], color = "currentColor"): Plot.Ma
 }
 
 /** A dot at each (x, y). */
-export function dotsAt(x: ArrayLike<number>, y: ArrayLike<number>, color: string): Plot.Markish {
+export function dotsAt(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  color: string,
+  radius = 5,
+): Plot.Markish {
   return Plot.dot(
     Array.from(x, (value, k) => [value, y[k]]),
-    { fill: color, r: 5 },
+    { fill: color, r: radius },
   );
 }
 

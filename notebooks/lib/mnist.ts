@@ -15,6 +15,13 @@ export function loadMnist(): { readonly train: LabelledImages; readonly test: La
   return loadDataSet() as ReturnType<typeof loadMnist>;
 }
 
+/** The first so many of some images. */
+export function firstOf(images: LabelledImages, count: number): LabelledImages {
+  const bytes = count * images.rows * images.columns;
+  const [pixels, labels] = [images.pixels.subarray(0, bytes), images.labels.subarray(0, count)];
+  return { ...images, count, pixels, labels };
+}
+
 /** Batches of 128 shuffled training images, pixels from −1 to 1, one after the other without end. */
 export function mnistBatches(kernels: Kernels, images: Images, random: Random): Loader {
   return new Loader(

@@ -142,6 +142,28 @@ export function ringsAt(M: Tensor, labels: Uint8Array, reach: number): Plot.Mark
   });
 }
 
+/**
+ * An arrow from each point in the direction in which a gradient pushes it, against the gradient.
+ *
+ * @param Z the points [count, 2]
+ * @param dZ the gradient at each
+ * @param times how many times longer the arrows are than the pushes
+ */
+export function pushes(Z: Tensor, dZ: Tensor, times: number): Plot.Markish {
+  const arrows = Array.from({ length: Z.shape[0] }, (_, i) => {
+    const { x, y } = pointOf(Z, i);
+    return { x, y, toX: x - times * dZ.get(i, 0), toY: y - times * dZ.get(i, 1) };
+  });
+  return Plot.arrow(arrows, {
+    x1: "x",
+    y1: "y",
+    x2: "toX",
+    y2: "toY",
+    headLength: 5,
+    strokeWidth: 1.2,
+  });
+}
+
 /** Lines around the most likely codes of a prior. */
 export function outline(contours: readonly Line[], stroke = "currentColor"): Plot.Markish {
   const points = contours.flatMap(({ points }, line) => points.map(([x, y]) => ({ x, y, line })));

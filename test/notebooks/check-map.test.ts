@@ -17,10 +17,20 @@ describe("checkMapSvg", () => {
     expect(map([1, 9, 3, 4, 7, 6]).match(/×/g)).toHaveLength(3); // two, and one in the legend
   });
 
+  it("breaks a long vector into lines", () => {
+    const long = Array.from({ length: 40 }, (_, i) => i + 1);
+    const svg = checkMapSvg(conclude("map", [compare("v", [40], long, long)]));
+    const [, rects] = groups(svg)[0];
+    const at = (axis: string) =>
+      new Set([...rects.matchAll(new RegExp(` ${axis}="([\\d.]+)"`, "g"))].map(([, x]) => x));
+    expect([at("x").size, at("y").size]).toEqual([18, 3]);
+  });
+
   it("says in words what is to be seen", () => {
     expect(map(right)).toContain("all 6 are right");
     expect(map([0, 2, 3, 4, 5, 6])).toContain("1 of 6 are wrong");
     expect(checkMapSvg(conclude("map", [], ["backward threw"]))).toContain("nothing was compared");
+    expect(checkMapSvg(conclude("map", [], ["backward threw"]))).toContain("none was compared");
   });
 
   it("puts the worst element's frame in its row and column", () => {

@@ -1,5 +1,6 @@
 /** The exercises of the chapters: the solution that is shown passes, right answers in other words do, and wrong answers are told so truly. */
 import { describe, expect, it } from "vitest";
+import { adam } from "./answers/adam.ts";
 import { type Exercise, hintsOf, mistaken, run, solutionOf } from "./answers/answers.ts";
 import { normalisation } from "./answers/batch-normalisation.ts";
 import { bias } from "./answers/bias.ts";
@@ -14,7 +15,7 @@ import { labelledPoint } from "./answers/labelled-point.ts";
 import { leaky } from "./answers/leaky-relu.ts";
 import { map } from "./answers/map.ts";
 import { missingPhase } from "./answers/missing-phase.ts";
-import { discriminator, reconstruction } from "./answers/phases.ts";
+import { discriminator, generator, reconstruction } from "./answers/phases.ts";
 import { step } from "./answers/step.ts";
 import { styleAndLabel } from "./answers/style-and-label.ts";
 import { tiles } from "./answers/tiles.ts";
@@ -55,8 +56,10 @@ examine(bias);
 examine(leaky);
 examine(crossEntropy);
 examine(twoLayers);
+examine(adam);
 examine(reconstruction);
 examine(discriminator);
+examine(generator);
 examine(normalisation);
 examine(step);
 examine(kl);

@@ -29,6 +29,14 @@ export type DiscriminatorPhase = (
   pass: Pass,
 ) => number;
 
+/** A learner's generator phase: gradients in the encoder, through the discriminator, and the loss. */
+export type GeneratorPhase = (
+  encoder: Sequential,
+  discriminator: Sequential,
+  X: Tensor,
+  pass: Pass,
+) => number;
+
 const pass: Pass = { training: true, random: new SeededRandom("pass") };
 
 /** Small networks in double precision, with a batch of images, of points and of codes. */
@@ -105,7 +113,7 @@ export function checkReconstruction(answer: ReconstructionPhase): CheckResult {
   });
 }
 
-/** An exercise of chapter 8. */
+/** One exercise of chapter 8. */
 export function checkDiscriminator(answer: DiscriminatorPhase): CheckResult {
   return attempt("discriminator", () => {
     const { discriminator, P, Z } = players();
@@ -126,6 +134,42 @@ export function checkDiscriminator(answer: DiscriminatorPhase): CheckResult {
     return withMore(result, [
       ...notFromZero(phase, { discriminator }),
       ...(kept ? [] : ["P or Z has changed: they belong to the caller."]),
+    ]);
+  });
+}
+
+/** The other exercise of chapter 8. */
+export function checkGenerator(answer: GeneratorPhase): CheckResult {
+  return attempt("generator", () => {
+    const { encoder, discriminator, X } = players();
+    const before = Float64Array.from(X.data);
+    const phase = () => answer(encoder, discriminator, X, pass);
+    phase();
+    if (before.some((value, i) => value !== X.data[i])) {
+      return conclude("generator", [], ["X has changed: it belongs to the caller."]);
+    }
+    const result = checkObjective(phase, named({ encoder }), { counts });
+
+    for (const { grad } of discriminator.parameters) valuesOf(grad).fill(0.5);
+    const yours = phase();
+    const untouched = discriminator.parameters.every(({ grad }) =>
+      valuesOf(grad).every((g) => g === 0.5),
+    );
+    const logits = Array.from(discriminator.forward(encoder.forward(X, pass), pass).data);
+    const mean = (of: (a: number) => number) =>
+      logits.reduce((sum, a) => sum + of(a), 0) / logits.length;
+    const right = mean((a) => Math.log1p(Math.exp(-a)));
+    const exchanged = mean((a) => Math.log1p(Math.exp(a)));
+    return withMore(result, [
+      ...(Math.abs(yours - exchanged) < 1e-9
+        ? [
+            "This is the loss for codes that are called fake, 0: which label does the encoder wish for?",
+          ]
+        : otherLoss(yours, right)),
+      ...notFromZero(phase, { encoder }),
+      ...(untouched
+        ? []
+        : ["The discriminator's gradients changed: what is wanted of its backward?"]),
     ]);
   });
 }

@@ -1,8 +1,10 @@
-/** The phases of reconstruction and discriminator, and twenty ways each to get them wrong. */
+/** The phases of reconstruction, discriminator and generator, and twenty ways each to get them wrong. */
 import {
   checkDiscriminator,
+  checkGenerator,
   checkReconstruction,
   type DiscriminatorPhase,
+  type GeneratorPhase,
   type ReconstructionPhase,
 } from "../../../notebooks/lib/exercises/phases.ts";
 import { zeroGradients } from "../../../src/layers/layer.ts";
@@ -289,6 +291,169 @@ export const discriminator: Exercise<DiscriminatorPhase> = {
       "return loss;",
       "Z.data.fill(0);\n  return loss;",
       "P or Z has changed: they belong to the caller.",
+    ],
+  ],
+};
+
+export const generator: Exercise<GeneratorPhase> = {
+  chapter: "08",
+  name: "myGeneratorPhase",
+  scope,
+  check: checkGenerator,
+  mistakes: [
+    [
+      "the codes are called fake",
+      "labels.data.fill(1);",
+      "",
+      "This is the loss for codes that are called fake, 0: which label does the",
+    ],
+    [
+      "the labels are −1",
+      "labels.data.fill(1);",
+      "labels.data.fill(-1);",
+      "The loss is 1.11461, and should be 0.583766.",
+    ],
+    [
+      "the labels are ½",
+      "labels.data.fill(1);",
+      "labels.data.fill(0.5);",
+      "The loss is 0.716478, and should be 0.583766.",
+    ],
+    [
+      "one label too few",
+      "labels.data.fill(1);",
+      "labels.data.fill(1, 1);",
+      "The loss is 0.793218, and should be 0.583766.",
+    ],
+    [
+      "the gradients are not zeroed",
+      "zeroGradients(encoder);",
+      "",
+      "Called twice, the phase leaves more than called once: gradients add up, so",
+    ],
+    [
+      "the discriminator's are zeroed in its place",
+      "zeroGradients(encoder);",
+      "zeroGradients(discriminator);",
+      "Called twice, the phase leaves more than called once: gradients add up, so",
+      "The discriminator's gradients changed: what is wanted of its backward?",
+    ],
+    [
+      "the discriminator's are zeroed as well",
+      "zeroGradients(encoder);",
+      "zeroGradients(encoder, discriminator);",
+      "The discriminator's gradients changed: what is wanted of its backward?",
+    ],
+    [
+      "zeroed in the end",
+      "return loss;",
+      "zeroGradients(encoder);\n  return loss;",
+      "Every analytic value is 0: is this gradient computed at all, and written",
+    ],
+    [
+      "the discriminator's gradients change",
+      'backward(dLogits, "input")',
+      "backward(dLogits)",
+      "The discriminator's gradients changed: what is wanted of its backward?",
+    ],
+    [
+      "the discriminator is asked for its parameters' gradients alone",
+      'backward(dLogits, "input")',
+      'backward(dLogits, "parameters")',
+      "The phase threw \"Cannot read properties of null (reading 'shape')\"",
+    ],
+    [
+      "the encoder is left out on the way back",
+      'encoder.backward(dZ, "parameters");',
+      "",
+      "Every analytic value is 0: is this gradient computed at all, and written",
+    ],
+    [
+      "the encoder is asked for its input alone",
+      'encoder.backward(dZ, "parameters")',
+      'encoder.backward(dZ, "input")',
+      "Every analytic value is 0: is this gradient computed at all, and written",
+    ],
+    [
+      "the encoder is handed the codes",
+      'encoder.backward(dZ, "parameters")',
+      'encoder.backward(Z, "parameters")',
+    ],
+    [
+      "the encoder is sent backwards twice",
+      'encoder.backward(dZ, "parameters");',
+      'encoder.backward(dZ, "parameters");\n  encoder.backward(dZ, "parameters");',
+      'The phase threw "Sequential: backward belongs to the latest forward, and',
+    ],
+    [
+      "the pushes point the other way",
+      'encoder.backward(dZ, "parameters")',
+      'for (let k = 0; k < dZ.size; k++) dZ.data[k] *= -1;\n  encoder.backward(dZ, "parameters")',
+      "Every value has the opposite sign: is there a minus too many, or one too",
+    ],
+    [
+      "probabilities for logits",
+      "const logits = discriminator.forward(Z, pass);",
+      "const logits = discriminator.forward(Z, pass);\n  for (let k = 0; k < logits.size; k++) logits.data[k] = 1 / (1 + Math.exp(-logits.data[k]));",
+      "The loss is 0.451384, and should be 0.583766.",
+    ],
+    [
+      "mean squared error",
+      "bceWithLogits(logits, labels, dLogits)",
+      "mse(logits, labels, dLogits)",
+      "The loss is 0.660744, and should be 0.583766.",
+    ],
+    [
+      "the sum of the losses",
+      "return loss;",
+      "return loss * X.shape[0];",
+      "Every value is 1/4 times what it should be. 4 is the batch size: is it",
+      "The loss is 2.33506, and should be 0.583766.",
+    ],
+    [
+      "half the loss",
+      "return loss;",
+      "return loss / 2;",
+      "Every value is 2 times what it should be. Is something counted twice?",
+      "The loss is 0.291883, and should be 0.583766.",
+    ],
+    [
+      "the loss with the other sign",
+      "return loss;",
+      "return -loss;",
+      "Every value has the opposite sign: is there a minus too many, or one too",
+      "The loss is -0.583766, and should be 0.583766.",
+    ],
+    [
+      "the loss is not returned",
+      "return loss;",
+      "return 0;",
+      "The loss is 0, and should be 0.583766.",
+    ],
+    [
+      "nothing is returned",
+      "return loss;",
+      "",
+      "The objective is undefined before anything is nudged: is its forward pass",
+      "The phase returns undefined; it should return its loss.",
+    ],
+    [
+      "the gradient is divided by the batch once more",
+      "const dZ = discriminator",
+      "for (let k = 0; k < dLogits.size; k++) dLogits.data[k] /= dLogits.size;\n  const dZ = discriminator",
+      "Every value is 1/4 times what it should be. 4 is the batch size: is it",
+    ],
+    [
+      "the images are handed to the discriminator",
+      "discriminator.forward(Z, pass)",
+      "discriminator.forward(X, pass)",
+      'The phase threw "matmul: X is [4, 6] but W is [2, 4]; X needs as many',
+    ],
+    [
+      "the images are changed",
+      "return loss;",
+      "X.data[0] += 1;\n  return loss;",
+      "X has changed: it belongs to the caller.",
     ],
   ],
 };
