@@ -58,6 +58,10 @@ const surest = (of: Sorted, k: number) => {
   const column = columnsOf(of, k);
   return column.indexOf(Math.max(...column));
 };
+const surestAsIfRows = ({ q, count }: Sorted, k: number) => {
+  const row = Array.from(q.subarray(k * count, (k + 1) * count));
+  return row.indexOf(Math.max(...row));
+};
 const each = (name: (k: number) => number) => Array.from({ length: K }, (_, k) => name(k));
 const choosing = (of: Sorted, k: number) =>
   of.labels.map((_, i) => i).filter((i) => choiceOf(of, i) === k);
@@ -107,6 +111,10 @@ const NAMES: readonly Known[] = [
     each((k) => test.labels[surest(naming, k)]),
     "The surest image is one of those that name, and its label is taken from the test images.",
   ],
+  [
+    each((k) => naming.labels[surestAsIfRows(naming, k)]),
+    "q is read as if each cluster had a row: it is the images that have one, q[i * K + k].",
+  ],
   [each((k) => k), "Every cluster has its own number for a name: whose label is it?"],
   [
     each((k) => naming.labels[k]),
@@ -141,6 +149,10 @@ export function checkClusterNames(answer: ClusterNames): CheckResult {
     const names = new Array<number>(K).fill(-1);
     const error = answer({ naming: copy(naming), test: copy(test), K, names });
 
+    if (names.length > K) {
+      const said = `names has ${names.length} numbers now, and should have ${K}: write names[k] = …; push appends.`;
+      return conclude("", [], [said]);
+    }
     const named = judgeNumbers("cluster names", {
       ...{ name: "names", shape: [K], yours: namesOf(names), right: right.names, known: NAMES },
     });
@@ -148,6 +160,7 @@ export function checkClusterNames(answer: ClusterNames): CheckResult {
     const wrong = right.error;
     const chosenBy = (k: number) => surest(test, k);
     const value = otherValue("error", error, wrong, [
+      [0, "Is the error counted, and returned?"],
       [1 - wrong, "That is the share that is right."],
       [wrong * test.count, "That is the number of images: divide it by how many there are."],
       [100 * wrong, "That is in percent; return the share."],

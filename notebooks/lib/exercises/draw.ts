@@ -100,11 +100,35 @@ export function checkDraw(backward: DrawBackward): CheckResult {
         const [b, j] = [Math.floor(i / (2 * n)), i % (2 * n)];
         return by(j < n ? mu : s, b * n + (j % n));
       });
+    const s = (b: number, j: number) => x[b * 2 * n + n + j];
+    /** [dμ | ds] by the right formulas, from this s, and from these places of dZ and E. */
+    const madeFrom = (places: (b: number, j: number) => [s: number, dz: number, e: number]) =>
+      filled((i) => {
+        const [b, column] = [Math.floor(i / (2 * n)), i % (2 * n)];
+        const [own, atDz, atE] = places(b, column % n);
+        return (column < n ? MU : S)(dz[atDz], own, e[atE]);
+      });
     const known: Known[] = [
       ...MISTAKES.map((mistake): Known => [made(mistake), mistake[2]]),
       [
         filled((i) => by(i % 2 === 0 ? MU : S, Math.floor(i / 2))),
         "dμ and ds stand there by turns: each row has first its n numbers of dμ, then its n of ds.",
+      ],
+      [
+        madeFrom((b, j) => [x[b * 2 * n + j], b * n + j, b * n + j]),
+        "dμ is right; ds has μ where s is meant: s stands n places behind it.",
+      ],
+      [
+        madeFrom((b, j) => [s(b, j), b * 2 * n + j, b * 2 * n + j]),
+        "E and dZ are read as if their rows had 2·n numbers: they have n.",
+      ],
+      [
+        madeFrom((b, j) => [s(b, j), b * n + j, j]),
+        "Every row has the noise of the first: row b of E begins at b·n.",
+      ],
+      [
+        madeFrom((b, j) => [s(b, j), j, b * n + j]),
+        "Every row has the dz of the first: row b of dZ begins at b·n.",
       ],
       [
         filled((i) => (i < B * n ? by(MU, i) : by(S, i - B * n))),

@@ -107,6 +107,13 @@ function lossMistakes(x: Values): (readonly [number, string])[] {
       "Is it a logarithm to the base 2? The natural one is meant.",
     ],
     [
+      sum((b) => {
+        const row = Array.from(x.subarray(b * K, (b + 1) * K), Math.exp);
+        return -Math.log(row[labels[b]] / row.reduce((all, e) => all + e, 0));
+      }) / labelled,
+      "The rows of X are read as if they had K numbers: they have K + n.",
+    ],
+    [
       sum((b) => -Math.log(Math.exp(x[b * WIDTH + labels[b]]) / sumOfExps(x, 0))) / labelled,
       "Every row is divided by the sum of the first: each has a sum of its own.",
     ],
@@ -192,7 +199,11 @@ export function checkFewLabels(answer: FewLabels): CheckResult {
     dX.fill(7);
     const none = answer({ X: x, labels: labels.map(() => -1), dX, B, K, n });
     if (none === 0 && dX.every((value) => value === 0)) return result;
-    const problem = `For a batch in which no row has a label the loss is ${none}, and the first number of dX ${dX[0]}; both should be 0. Is there a division by the number of labelled rows, which is 0 there?`;
+    const cause =
+      none === 0
+        ? "Is dX written before you return? It held other numbers."
+        : "Is there a division by the number of labelled rows, which is 0 there?";
+    const problem = `For a batch in which no row has a label the loss is ${none}, and the first number of dX ${dX[0]}; both should be 0. ${cause}`;
     return { ...result, passed: false, problems: [problem] };
   });
 }

@@ -202,7 +202,22 @@ export function checkLabelledPoints(answer: LabelledPoints): CheckResult {
       return rows;
     };
     const yours = fill(0);
-    const known = KNOWN.map(([way, said]): Known => [rowsBy(noise, way), said]);
+    const otherNoise = (at: (row: number, which: number) => number) =>
+      rowsBy(
+        noise.map((_, k) => noise[at(Math.floor(k / 2), k % 2)]),
+        {},
+      );
+    const known: Known[] = [
+      ...KNOWN.map(([way, said]): Known => [rowsBy(noise, way), said]),
+      [
+        otherNoise((row, which) => row + which),
+        "The noise has two numbers to a row: those of row i are noise[2 * i] and noise[2 * i + 1].",
+      ],
+      [
+        otherNoise((row, which) => row + n * which),
+        "The noise is read in two halves: those of row i are noise[2 * i] and noise[2 * i + 1].",
+      ],
+    ];
     const result = judgeNumbers("labelled points", {
       ...{ name: "rows", shape: [n, WIDTH], yours, right: theProjects(), known },
     });

@@ -114,9 +114,13 @@ const COSTS: readonly (readonly [number, string])[] = [
 ];
 
 /** Gradients of W that are known mistakes: that of y·W, and some gradient of the cost. */
-function headMistakes(ofCodes: ArrayLike<number>): Known[] {
-  const made = (pairs: typeof PAIRS, of: (length: number) => readonly [number, number]) => {
-    const dW = Float64Array.from(ofCodes);
+function headMistakes(ofCodes: ArrayLike<number>, ofLast: ArrayLike<number>): Known[] {
+  const made = (
+    pairs: typeof PAIRS,
+    of: (length: number) => readonly [number, number],
+    before = ofCodes,
+  ) => {
+    const dW = Float64Array.from(before);
     for (const { i, j, length } of pairs) {
       const [first, second] = of(length);
       for (let d = 0; d < 2; d++) {
@@ -133,6 +137,10 @@ function headMistakes(ofCodes: ArrayLike<number>): Known[] {
   const said = "The part of y·W is right; ";
   return [
     [ofCodes, `${said}the cost of the heads is in what you return and not in dW.`],
+    [
+      made(near, (length) => [-cost / length, cost / length], ofLast),
+      "The part of the heads is right; of yᵀ·dC only the last image is there: add up all of them with +=.",
+    ],
     [alone, "That is the gradient of the cost alone: where is yᵀ·dC?"],
     [
       made(near, (length) => [cost / length, -cost / length]),
@@ -207,13 +215,14 @@ export function checkMap(answer: MapBackward): CheckResult {
       const costs = backward();
       return costs + dot(codesOf(y.value, z.value, W.value), dC);
     };
-    const ofCodes = new Float64Array(2 * K);
+    const [ofCodes, ofLast] = [new Float64Array(2 * K), new Float64Array(2 * K)];
     for (let b = 0; b < B; b++) {
       for (let k = 0; k < 2 * K; k++) {
-        ofCodes[k] += valuesOf(y.value)[b * K + Math.floor(k / 2)] * dC[2 * b + (k % 2)];
+        ofLast[k] = valuesOf(y.value)[b * K + Math.floor(k / 2)] * dC[2 * b + (k % 2)];
+        ofCodes[k] += ofLast[k];
       }
     }
-    const known = { dW: headMistakes(ofCodes) };
+    const known = { dW: headMistakes(ofCodes, ofLast) };
     const result = recognise(checkObjective(objective, [y, z, W], { counts }), known);
     const filled = alsoFills(result, backward, [y, z]);
     if (!filled.passed) return filled;

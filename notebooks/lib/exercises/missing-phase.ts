@@ -44,6 +44,7 @@ const VALUES: readonly (readonly [number, string])[] = [
     mean((p) => -Math.log(1 - logistic(p))),
     "The sigmoid is taken twice: p is σ(a), and ln sees 1 − p.",
   ],
+  [Number.NaN, "That is a logarithm of a negative number: is a itself taken for p = σ(a)?"],
 ];
 
 /** Gradients that are known mistakes. */

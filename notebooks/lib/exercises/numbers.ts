@@ -53,7 +53,7 @@ export function otherValue(
   if (typeof yours !== "number") return `The ${name} is ${yours}; return a number.`;
   if (Math.abs(yours - right) <= 1e-9 * Math.max(1, Math.abs(right))) return null;
   const said = `The ${name} is ${short(yours)}, and should be ${short(right)}.`;
-  const found = known.find(([made]) => about(yours, made));
+  const found = known.find(([made]) => Object.is(yours, made) || about(yours, made));
   return found ? `${said} ${found[1]}` : said;
 }
 

@@ -57,6 +57,17 @@ const codesOf = (at: (b: number, j: number) => number) =>
   Float64Array.from({ length: B * WIDTH }, (_, i) => at(Math.floor(i / WIDTH), i % WIDTH));
 const oneHot = (b: number, j: number) => Number(labels[b] === j);
 
+/** The right rows, written one after the other, each so many numbers behind the last. */
+function codesEvery(step: number, z: Values): Float64Array {
+  const codes = new Float64Array(B * WIDTH);
+  for (let b = 0; b < B; b++) {
+    for (let j = 0; j < WIDTH; j++) {
+      codes[b * step + j] = j < n ? z[b * n + j] : oneHot(b, j - n);
+    }
+  }
+  return codes;
+}
+
 /** Codes that are known mistakes. */
 const forwardMistakes = (z: Values): Known[] => [
   [
@@ -89,6 +100,8 @@ const forwardMistakes = (z: Values): Known[] => [
     codesOf((b, j) => (j < n ? z[j] : oneHot(b, j - n))),
     "Every row has the style of the first: row b of Z begins at b·n.",
   ],
+  [codesEvery(n, z), "Row b of codes begins at b·n here: it has n + K numbers, so at b·(n + K)."],
+  [codesEvery(K, z), "Row b of codes begins at b·K here: it has n + K numbers, so at b·(n + K)."],
 ];
 
 /** Gradients that are known mistakes. */
@@ -121,6 +134,10 @@ function backwardMistakes(d: Values): Known[] {
     [
       dZ((b, j) => d[b * WIDTH + j] + d[b * WIDTH + n + labels[b]]),
       "The gradient of the label's 1 is added: it goes nowhere, since the label is given.",
+    ],
+    [
+      Float64Array.from({ length: B * n }, (_, i) => (i % WIDTH < n ? d[i] : 0)),
+      "dZ is written as if its rows had n + K numbers: row b of it begins at b·n.",
     ],
     [
       dZ((_, j) => d[j]),

@@ -51,6 +51,7 @@ function known({ x, dy, before }: ReturnType<typeof problem>, I: number, O: numb
     });
   const edge = (i: number, o: number) =>
     (I % 2 === 1 && i === I - 1) || (O % 2 === 1 && o === O - 1);
+  const corner = (i: number, o: number) => I % 2 === 1 && O % 2 === 1 && i === I - 1 && o === O - 1;
   const twice = (i: number, o: number) =>
     (I % 2 === 1 && i === I - 2 ? 2 : 1) * (O % 2 === 1 && o === O - 2 ? 2 : 1);
   return [
@@ -60,6 +61,10 @@ function known({ x, dy, before }: ReturnType<typeof problem>, I: number, O: numb
     [
       made((i, o, sum, before) => (edge(i, o) ? before : before + sum)),
       "The last row or column, which is left over where the size is odd, has got nothing: the loop over tiles ends before it.",
+    ],
+    [
+      made((i, o, sum, before) => before + (corner(i, o) ? 2 : 1) * sum),
+      "The corner, left over by its row and by its column, is added twice.",
     ],
     [
       made((i, o, sum, before) => before + twice(i, o) * sum),
@@ -136,7 +141,12 @@ export function checkTiles(answer: TiledProduct): CheckResult {
         ...{ name: "dW", shape: [I, O], yours: dw, right: it.right, known: known(it, I, O) },
       });
       if (result.passed) continue;
-      const problems = result.problems.map((said) => `For B = ${B}, I = ${I}, O = ${O}: ${said}`);
+      const missing = dw.some(Number.isNaN)
+        ? " NaN comes of numbers that are not there: does an index reach past the end?"
+        : "";
+      const problems = result.problems.map(
+        (said) => `For B = ${B}, I = ${I}, O = ${O}: ${said}${missing}`,
+      );
       return { ...result, problems };
     }
     const size = SIZES[3];

@@ -133,7 +133,19 @@ export const clusterNames: Exercise<ClusterNames> = {
       "rows and columns exchanged",
       "naming.q[i * K + k] > naming.q[surest * K + k]",
       "naming.q[k * naming.count + i] > naming.q[k * naming.count + surest]",
-      "names[0] is 4, and should be 3; 4 of 4 numbers are wrong.",
+      "names[0] is 4, and should be 3; 4 of 4 numbers are wrong. q is read as if each cluster had a row: it is the images that have one, q[i * K + k].",
+    ],
+    [
+      "names are appended",
+      "names[k] = naming.labels[surest]",
+      "names.push(naming.labels[surest])",
+      "names has 8 numbers now, and should have 4: write names[k] = …; push appends.",
+    ],
+    [
+      "nothing is counted",
+      "wrong++",
+      "continue",
+      "The error is 0, and should be 0.275. Is the error counted, and returned?",
     ],
     [
       "the rows of one column",

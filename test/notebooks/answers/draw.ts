@@ -153,7 +153,7 @@ export const draw: Exercise<DrawBackward> = {
       "s is read where μ stands",
       "const s = X[b * 2 * n + n + j]",
       "const s = X[b * 2 * n + j]",
-      "Only these columns are wrong: 3, 4, 5.",
+      "12 of 24 numbers are wrong. dμ is right; ds has μ where s is meant: s stands n places behind it.",
     ],
     [
       "rows of n in dX",
@@ -185,8 +185,24 @@ export const draw: Exercise<DrawBackward> = {
       "Only these rows are wrong: 3. Does a loop stop early, or start late?",
     ],
     ["the last dimension is left out", "j < n", "j < n - 1", "Only these columns are wrong: 2, 5."],
-    ["the noise of the first row", "E[b * n + j]", "E[j]"],
-    ["dz of the first row", "dZ[b * n + j]", "dZ[j]", "Only these rows are wrong: 1, 2, 3."],
+    [
+      "the noise of the first row",
+      "E[b * n + j]",
+      "E[j]",
+      "9 of 24 numbers are wrong. Every row has the noise of the first: row b of E begins at b·n.",
+    ],
+    [
+      "dz of the first row",
+      "dZ[b * n + j]",
+      "dZ[j]",
+      "18 of 24 numbers are wrong. Every row has the dz of the first: row b of dZ begins at b·n.",
+    ],
+    [
+      "rows of 2n in E and dZ",
+      "dZ[b * n + j];\n      dX[b * 2 * n + j] = dz;\n      dX[b * 2 * n + n + j] = dz * 0.5 * Math.exp(s / 2) * E[b * n + j]",
+      "dZ[b * 2 * n + j];\n      dX[b * 2 * n + j] = dz;\n      dX[b * 2 * n + n + j] = dz * 0.5 * Math.exp(s / 2) * E[b * 2 * n + j]",
+      "E and dZ are read as if their rows had 2·n numbers: they have n.",
+    ],
     [
       "dμ is added",
       "dX[b * 2 * n + j] =",

@@ -127,7 +127,12 @@ export const fewLabels: Exercise<FewLabels> = {
       "Math.log2(p)",
       "The loss is 1.52523, and should be 1.05721. Is it a logarithm to the base 2? The natural one is meant.",
     ],
-    ["rows of K", "b * (K + n)", "b * K", "The loss is 0.564443, and should be 1.05721."],
+    [
+      "rows of K",
+      "b * (K + n)",
+      "b * K",
+      "The loss is 0.564443, and should be 1.05721. The rows of X are read as if they had K numbers: they have K + n.",
+    ],
     [
       "the last class for no label",
       "if (labels[b] < 0) continue;",
@@ -242,6 +247,12 @@ export const fewLabels: Exercise<FewLabels> = {
       "return loss;",
       "return (loss * m) / m;",
       "For a batch in which no row has a label the loss is NaN, and the first number of dX 0; both should be 0. Is there a division by the number of labelled rows, which is 0",
+    ],
+    [
+      "a batch without labels leaves dX",
+      "dX.fill(0);",
+      "if (labels.every((label) => label < 0)) return 0;\n  dX.fill(0);",
+      "the loss is 0, and the first number of dX 7; both should be 0. Is dX written before you return? It held other numbers.",
     ],
     [
       "the last row is left out of m",

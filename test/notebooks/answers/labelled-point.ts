@@ -171,7 +171,13 @@ export const labelledPoint: Exercise<LabelledPoints> = {
       "noise in two halves",
       "noise[2 * i];\n    const c = across * noise[2 * i + 1]",
       "noise[i];\n    const c = across * noise[n + i]",
-      "rows[0, 0] is -0.591587, and should be -0.45632; 15 of 104 numbers are wrong.",
+      "rows[0, 0] is -0.591587, and should be -0.45632; 15 of 104 numbers are wrong. The noise is read in two halves: those of row i are noise[2 * i] and noise[2 * i + 1].",
+    ],
+    [
+      "noise one to a row",
+      "noise[2 * i];\n    const c = across * noise[2 * i + 1]",
+      "noise[i];\n    const c = across * noise[i + 1]",
+      "rows[1, 0] is -0.705937, and should be -0.850319; 14 of 104 numbers are wrong. The noise has two numbers to a row: those of row i are noise[2 * i] and noise[2 * i + 1].",
     ],
     [
       "the part told without a label",

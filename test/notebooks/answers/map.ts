@@ -286,6 +286,7 @@ export const map: Exercise<MapBackward> = {
       "only the last row",
       "dW[2 * k] += y[b * K + k] * dC[2 * b];\n      dW[2 * k + 1] +=",
       "dW[2 * k] = y[b * K + k] * dC[2 * b];\n      dW[2 * k + 1] =",
+      "The part of the heads is right; of yᵀ·dC only the last image is there: add up all of them with +=.",
     ],
   ],
 };

@@ -95,7 +95,7 @@ export const missingPhase: Exercise<MissingPhase> = {
       "no sigmoid",
       "const p = 1 / (1 + Math.exp(-a[b]))",
       "const p = a[b]",
-      "The loss is NaN, and should be 1.49518.",
+      "The loss is NaN, and should be 1.49518. That is a logarithm of a negative number: is a itself taken for p = σ(a)?",
     ],
     [
       "the sigmoid's sign",

@@ -129,13 +129,13 @@ export const styleAndLabel: Exercise<StyleAndLabel> = {
       "rows of n",
       "b * (n + K);",
       "b * n;",
-      "codes[0, 3] is 0.513676, and should be 0; 18 of 32 numbers are wrong.",
+      "codes[0, 3] is 0.513676, and should be 0; 18 of 32 numbers are wrong. Row b of codes begins at b·n here: it has n + K numbers, so at b·(n + K).",
     ],
     [
       "rows of K",
       "b * (n + K);",
       "b * K;",
-      "codes[0, 5] is 0.513676, and should be 1; 18 of 32 numbers are wrong.",
+      "codes[0, 5] is 0.513676, and should be 1; 18 of 32 numbers are wrong. Row b of codes begins at b·K here: it has n + K numbers, so at b·(n + K).",
     ],
     [
       "the one-hot over the style",
@@ -213,7 +213,7 @@ export const styleAndLabel: Exercise<StyleAndLabel> = {
       "dZ in rows of n + K",
       "dZ[b * n + j]",
       "dZ[b * (n + K) + j]",
-      "Only these rows are wrong: 1, 2, 3.",
+      "9 of 12 numbers are wrong. dZ is written as if its rows had n + K numbers: row b of it begins at b·n.",
     ],
     [
       "the first row everywhere",

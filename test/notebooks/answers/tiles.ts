@@ -140,6 +140,12 @@ export const tiles: Exercise<TiledProduct> = {
       "For B = 4, I = 5, O = 4: dW[3, 0] is 1.98276, and should be 1.81197; 4 of 20 numbers are wrong. The last tile begins one earlier and its sums are added a second time: in",
     ],
     [
+      "the corner twice",
+      "dw[i * O + o] += s00;",
+      "dw[i * O + o] += below || beside ? s00 : 2 * s00;",
+      "For B = 3, I = 5, O = 7: dW[4, 6] is 3.23856, and should be 1.66565; 1 of 35 numbers is wrong. The corner, left over by its row and by its column, is added twice.",
+    ],
+    [
       "one result of four",
       "if (beside) dw[i * O + o + 1] += s01;\n      if (below) dw[(i + 1) * O + o] += s10;\n      if (below && beside) dw[(i + 1) * O + o + 1] += s11;",
       "",
@@ -221,7 +227,7 @@ export const tiles: Exercise<TiledProduct> = {
       "past the end of a row",
       "const beside = o + 1 < O;",
       "const beside = true;",
-      "For B = 4, I = 4, O = 5: dW[1, 0] is NaN, and should be 1.29804; 3 of 20 numbers are wrong.",
+      "For B = 4, I = 4, O = 5: dW[1, 0] is NaN, and should be 1.29804; 3 of 20 numbers are wrong. NaN comes of numbers that are not there: does an index reach past the end?",
     ],
     [
       "one column of dY for both",
