@@ -4,14 +4,20 @@
  *
  *     npm run bench:profile                  the kernels that a command would take
  *     npm run bench:profile -- --set ts      others; bench/kernel-sets.ts names them
+ *     npm run bench:profile -- --recipe semi-supervised
+ *                                            a step of a recipe, as a run takes it, on MNIST
  */
 import { Command } from "commander";
 import { runCommand } from "../src/command.ts";
 import { addSumOfRows, addToEachRow } from "../src/layers/dense.ts";
 import { loadKernels } from "../src/node/load-kernels.ts";
+import { loadMnist } from "../src/node/mnist.ts";
 import { update } from "../src/optim/adam.ts";
 import { type Kernels, zeros } from "../src/tensor/kernels.ts";
 import type { Tensor, Values } from "../src/tensor/tensor.ts";
+import { configure } from "../src/training/configuration.ts";
+import { expectFiniteStep } from "../src/training/finite.ts";
+import { setLearningRates, startRun } from "../src/training/run.ts";
 import { kernelSets } from "./kernel-sets.ts";
 import { ours } from "./ours.ts";
 import { ARTICLE, randomProblem } from "./problem.ts";
@@ -121,31 +127,32 @@ function limits(kernels: Kernels, batch: number) {
   return { operations: (2 * B * I * O) / product, bytes: (2 * W.data.byteLength) / copying };
 }
 
-const { set, hidden, layers, batch } = new Command("bench:profile")
+const { set, recipe, hidden, layers, batch } = new Command("bench:profile")
   .description("Shows where the time of a training step goes.")
   .option("--set <name>", `the kernels: ${Object.keys(kernelSets).join(" · ")}`)
+  .option("--recipe <name>", "a step of this recipe, in place of the article's networks")
   .option("--hidden <units>", "the width of the hidden layers", Number, ARTICLE.hidden[0])
   .option("--batch <images>", "how many images a step sees", Number, ARTICLE.batch)
   .option("--layers <count>", "how many hidden layers", Number, 1)
   .allowExcessArguments(false)
   .parse()
-  .opts<{ set?: string; hidden: number; layers: number; batch: number }>();
+  .opts<{ set?: string; recipe?: string; hidden: number; layers: number; batch: number }>();
 
 await runCommand(async () => {
   const kernels = set === undefined ? loadKernels("auto").kernels : kernelSets[set]();
   const profile = new Profile();
-  const problem = randomProblem({ ...ARTICLE, hidden: Array(layers).fill(hidden), batch });
-  const plain = ours(kernels).start(problem);
-  const profiled = ours(profile.of(kernels)).start(problem);
-  stepsIn(2000, () => plain.step(0));
-  stepsIn(1000, () => profiled.step(0));
+  const start = recipe === undefined ? stepOfArticle : stepOfRecipe;
+  const plain = start(kernels);
+  const profiled = start(profile.of(kernels));
+  stepsIn(2000, plain.step);
+  stepsIn(1000, profiled.step);
   profile.accounts.clear();
 
   // In turns, so that a slow second hits both alike.
   const samples = { plain: [] as number[], profiled: [] as number[] };
   for (let turn = 0; turn < 8; turn++) {
-    stepsIn(500, () => timed(samples.plain, () => plain.step(0)));
-    stepsIn(500, () => timed(samples.profiled, () => profiled.step(0)));
+    stepsIn(500, () => timed(samples.plain, plain.step));
+    stepsIn(500, () => timed(samples.profiled, profiled.step));
   }
   const limit = limits(kernels, batch);
 
@@ -185,13 +192,32 @@ await runCommand(async () => {
   add("what the kernels do not run", 1, step - sum(rows, 0));
 
   console.log(
-    `${kernels.name}: a step of ${batch} images with ${hidden} hidden units takes ${step.toFixed(2)} ms, ${median(samples.plain).toFixed(2)} ms without the profile; medians`,
+    `${kernels.name}: a step of ${plain.what} takes ${step.toFixed(2)} ms, ${median(samples.plain).toFixed(2)} ms without the profile; medians`,
   );
   console.log(
     `the best product has ${(limit.operations / 1e6).toFixed(1)} GFLOP/s, the best copy ${(limit.bytes / 1e6).toFixed(1)} GB/s\n`,
   );
   console.log(table.toString().replaceAll(/ +$/gm, ""));
 });
+
+/** A step of the article's networks, on a batch of noise. */
+function stepOfArticle(kernels: Kernels) {
+  const problem = randomProblem({ ...ARTICLE, hidden: Array(layers).fill(hidden), batch });
+  const trainer = ours(kernels).start(problem);
+  const what = `${batch} images with ${hidden} hidden units`;
+  return { what, step: () => trainer.step(0) };
+}
+
+/** A step of a recipe as a run takes it: the next batch is fetched, and all numbers are looked at. */
+function stepOfRecipe(kernels: Kernels) {
+  const configuration = configure(recipe ?? "", {});
+  const run = startRun(configuration, kernels, loadMnist(), "");
+  const step = () => {
+    setLearningRates(run);
+    expectFiniteStep(run, run.training.step(run.loader.next(), run.pass));
+  };
+  return { what: `${recipe}, ${configuration.batchSize} images,`, step };
+}
 
 function timed(times: number[], work: () => void): void {
   const start = performance.now();

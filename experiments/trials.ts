@@ -26,15 +26,18 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
       what: "input dropout of 20 %, as in the paper",
       settings: { epochs: 8, set: ["inputNoise=0", "inputDropout=0.2"] },
     },
-    "narrow-style": {
-      what: "input noise; a style of 2 numbers",
-      settings: { epochs: 8, latent: 2, set: ["inputNoise=0.3", "inputDropout=0"] },
-    },
     "slow-reconstruction": {
       what: "input noise; reconstruction at 1e-4",
       settings: {
         epochs: 8,
         set: ["inputNoise=0.3", "inputDropout=0", "reconstruction.learningRate=1e-4"],
+      },
+    },
+    "fast-reconstruction": {
+      what: "input noise; reconstruction at 3e-3",
+      settings: {
+        epochs: 8,
+        set: ["inputNoise=0.3", "inputDropout=0", "reconstruction.learningRate=3e-3"],
       },
     },
     "slow-generator": {
@@ -44,6 +47,10 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
         set: ["inputNoise=0.3", "inputDropout=0", "generator.learningRate=2e-4"],
       },
     },
+    "narrow-style": {
+      what: "input noise; a style of 2 numbers",
+      settings: { epochs: 8, latent: 2, set: ["inputNoise=0.3", "inputDropout=0"] },
+    },
   },
   "semi-supervised-100": {
     recipe: { what: "the recipe", settings: { epochs: 8 } },
@@ -51,22 +58,24 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
       what: "discriminators of 100-100",
       settings: { epochs: 8, set: ["discriminatorHidden=[100,100]"] },
     },
-    "narrow-style": { what: "a style of 5 numbers", settings: { epochs: 8, latent: 5 } },
-    "more-noise": {
-      what: "input noise of 0.5",
-      settings: { epochs: 8, set: ["inputNoise=0.5"] },
-    },
     "slow-reconstruction": {
       what: "reconstruction at 3e-4",
       settings: { epochs: 8, set: ["reconstruction.learningRate=3e-4"] },
     },
+    "fast-reconstruction": {
+      what: "reconstruction at 3e-3",
+      settings: { epochs: 8, set: ["reconstruction.learningRate=3e-3"] },
+    },
+    "slow-adversaries": {
+      what: "discriminators and generator at 3e-4",
+      settings: {
+        epochs: 8,
+        set: ["discriminator.learningRate=3e-4", "generator.learningRate=3e-4"],
+      },
+    },
     "fast-generator": {
       what: "generator at 3e-3",
       settings: { epochs: 8, set: ["generator.learningRate=3e-3"] },
-    },
-    "normalised-heads": {
-      what: "batch normalisation on both heads too",
-      settings: { epochs: 8, set: ["batchNormalisation=all"] },
     },
     momentum: {
       what: "β₁ of 0.9 for reconstruction and classification",
@@ -75,6 +84,15 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
     "slow-classification": {
       what: "classification at 2e-4",
       settings: { epochs: 8, set: ["classification.learningRate=2e-4"] },
+    },
+    "normalised-heads": {
+      what: "batch normalisation on both heads too",
+      settings: { epochs: 8, set: ["batchNormalisation=all"] },
+    },
+    "narrow-style": { what: "a style of 5 numbers", settings: { epochs: 8, latent: 5 } },
+    "more-noise": {
+      what: "input noise of 0.5",
+      settings: { epochs: 8, set: ["inputNoise=0.5"] },
     },
     plain: {
       what: "without batch normalisation",

@@ -3,6 +3,8 @@
  *
  * Beside it are `/aae`, all of the family; `/gradcheck`; `/report`, pictures; and `/node`, for files,
  * runs and the fastest kernels.
+ *
+ * @module
  */
 export {
   AdversarialTraining,

@@ -3,26 +3,39 @@
  *
  *     npm run notebooks            all of them, one after the other
  *     npm run notebooks -- 02      one; the first digits of its name are enough
+ *     npm run notebooks -- --two   two at a time; a chapter that measures time still runs alone
  *
  * Jupyter is asked to execute, and Deno is the kernel. Both are kept from this user's own settings:
  * whatever they write goes to a folder that is removed in the end.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Command } from "commander";
 import { runCommand } from "../../src/command.ts";
 import { InputError } from "../../src/input-error.ts";
 import { refreshLinks } from "./links.ts";
-import { CHAPTERS, chapterNames, fingerprint, type Notebook, writeNotebook } from "./notebook.ts";
+import {
+  CHAPTERS,
+  chapterNames,
+  fingerprint,
+  type Notebook,
+  readNotebook,
+  textOf,
+  writeNotebook,
+} from "./notebook.ts";
 
-const asked = new Command("notebooks")
+const command = new Command("notebooks")
   .description("Executes the chapters, each in a fresh kernel, and stores what they show.")
   .argument("[chapters...]", "the first digits of their names (default: all of them)")
-  .parse().args;
+  .option("--two", "two at a time; a chapter that measures time still runs alone")
+  .parse();
+const asked = command.args;
+const { two = false } = command.opts<{ two?: boolean }>();
 
-await runCommand(() => {
+await runCommand(async () => {
   const names = chapterNames().filter(
     (name) => asked.length === 0 || asked.some((start) => name.startsWith(start)),
   );
@@ -36,21 +49,38 @@ await runCommand(() => {
   const folder = mkdtempSync(join(tmpdir(), "notebooks-"));
   try {
     installKernel(folder, deno);
-    for (const name of names) {
-      const start = performance.now();
-      const path = join(CHAPTERS, name);
-      const executed = execute(path, folder);
-      writeNotebook(
-        path,
-        refreshLinks({ ...executed, metadata: { executed: fingerprint(executed) } }),
-      );
-      const seconds = (performance.now() - start) / 1000;
-      console.log(`${name.padEnd(40)}${seconds.toFixed(1).padStart(6)} s`);
-    }
+    const alone = names.filter((name) => !two || measuresTime(name));
+    const others = names.filter((name) => !alone.includes(name));
+    const ends = await Promise.allSettled([0, 1].map(() => executeEach(others, folder)));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    await executeEach(alone, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+/** Executes the first of some chapters and takes it from them, until none is left. */
+async function executeEach(names: string[], folder: string): Promise<void> {
+  for (let name = names.shift(); name !== undefined; name = names.shift()) {
+    const start = performance.now();
+    const path = join(CHAPTERS, name);
+    const executed = await execute(path, folder);
+    writeNotebook(
+      path,
+      refreshLinks({ ...executed, metadata: { executed: fingerprint(executed) } }),
+    );
+    const seconds = (performance.now() - start) / 1000;
+    console.log(`${name.padEnd(40)}${seconds.toFixed(1).padStart(6)} s`);
+  }
+}
+
+/** Does a cell of this chapter ask a clock? Then nothing else may run beside it. */
+function measuresTime(name: string): boolean {
+  return readNotebook(join(CHAPTERS, name)).cells.some(
+    ({ cell_type, source }) =>
+      cell_type === "code" && /performance\.now|cpuUsage/.test(textOf(source)),
+  );
+}
 
 /** @throws InputError if there is no Jupyter that can execute a notebook. */
 function expectJupyter(): void {
@@ -102,29 +132,31 @@ function installKernel(folder: string, deno: string): void {
  *
  * @throws InputError if a cell fails.
  */
-function execute(path: string, folder: string): Notebook {
+async function execute(path: string, folder: string): Promise<Notebook> {
   const options = ["--to", "notebook", "--execute", "--stdout", "--log-level", "ERROR"];
   const limits = [
     "--ExecutePreprocessor.timeout=1200",
     "--ExecutePreprocessor.record_timing=False",
   ];
-  const { status, stdout, stderr } = spawnSync(
-    "jupyter",
-    ["nbconvert", ...options, ...limits, path],
-    {
-      encoding: "utf8",
-      maxBuffer: 2 ** 28,
-      env: {
-        ...process.env,
-        JUPYTER_PATH: folder,
-        JUPYTER_DATA_DIR: folder,
-        JUPYTER_CONFIG_DIR: folder,
-        JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
-        IPYTHONDIR: folder,
+  try {
+    const { stdout } = await promisify(execFile)(
+      "jupyter",
+      ["nbconvert", ...options, ...limits, path],
+      {
+        maxBuffer: 2 ** 28,
+        env: {
+          ...process.env,
+          JUPYTER_PATH: folder,
+          JUPYTER_DATA_DIR: folder,
+          JUPYTER_CONFIG_DIR: folder,
+          JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
+          IPYTHONDIR: folder,
+        },
       },
-    },
-  );
-  if (status !== 0) {
+    );
+    return JSON.parse(stdout);
+  } catch (error) {
+    const { stderr = "" } = error as { stderr?: string };
     const leftValue = stderr.includes("'transient'");
     throw new InputError(
       leftValue
@@ -132,5 +164,4 @@ function execute(path: string, folder: string): Notebook {
         : `${path} was not executed to its end.\n${stderr}`,
     );
   }
-  return JSON.parse(stdout);
 }

@@ -155,6 +155,7 @@ const recipe: Recipe<Settings> = {
   },
 };
 
+/** The article's model: codes and prior are told apart, but nobody moves the codes. */
 export const article: ModelDefinition<Settings, Autoencoder> = {
   name: "article",
   schema,

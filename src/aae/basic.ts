@@ -164,6 +164,7 @@ const likelihood: Recipe<Settings> = {
   },
 };
 
+/** The basic model: one code whose aggregated posterior an adversary brings to the prior. */
 export const basic: ModelDefinition<Settings, Autoencoder> = {
   name: "basic",
   schema,

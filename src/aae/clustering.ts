@@ -147,6 +147,7 @@ const recipe: Recipe<Settings> = {
   },
 };
 
+/** The model of section 6: a code of a cluster and a style, learned without labels. */
 export const clustering: ModelDefinition<Settings, CategoricalAutoencoder> = {
   name: "clustering",
   schema,

@@ -195,6 +195,7 @@ const recipe: Recipe<Settings> = {
   },
 };
 
+/** The model of section 7: codes y·W + z, in few dimensions, with a head for each class. */
 export const dimensionalityReduction: ModelDefinition<Settings, CategoricalAutoencoder> = {
   name: "dimensionality-reduction",
   schema,

@@ -1,4 +1,8 @@
-/** The family: one file for each model. */
+/**
+ * The family: one file for each model.
+ *
+ * @module
+ */
 import { article } from "./article.ts";
 import { basic } from "./basic.ts";
 import { clustering } from "./clustering.ts";

@@ -194,6 +194,7 @@ const recipe: Recipe<Settings> = {
   },
 };
 
+/** The model of section 2.3: the discriminator is told the label, so each class gets its place in the prior. */
 export const labelsInPrior: ModelDefinition<Settings, LabelledAutoencoder> = {
   name: "labels-in-prior",
   schema,

@@ -180,6 +180,7 @@ const recipe: Recipe<Settings> = {
   },
 };
 
+/** The model of section 5: a code of a class and a style, learned from few labels. */
 export const semiSupervised: ModelDefinition<Settings, CategoricalAutoencoder> = {
   name: "semi-supervised",
   schema,

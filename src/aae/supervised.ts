@@ -195,6 +195,7 @@ const recipe: Recipe<Settings> = {
   },
 };
 
+/** The model of section 4: the decoder is told the label, so the code is left with the style. */
 export const supervised: ModelDefinition<Settings, SupervisedAutoencoder> = {
   name: "supervised",
   schema,

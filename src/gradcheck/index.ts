@@ -1,4 +1,8 @@
-/** Gradient checks, for layers, losses and models of one's own. */
+/**
+ * Gradient checks, for layers, losses and models of one's own.
+ *
+ * @module
+ */
 export { checkLayer } from "./check-layer.ts";
 export { checkLoss } from "./check-loss.ts";
 export { checkDirections, checkObjective } from "./check-objective.ts";

@@ -17,7 +17,7 @@
  * internal covariate shift" (2015), algorithm 1; ε and the 0.1 are PyTorch's.
  */
 import { type Kernels, zeros } from "../tensor/kernels.ts";
-import { expectSameShape, shapeOf, type Tensor, valuesOf } from "../tensor/tensor.ts";
+import { expectSameShape, shapeOf, type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
 import {
   expectForward,
@@ -48,6 +48,7 @@ export class BatchNormalisation implements Layer {
   readonly #inverseDeviation: Workspace;
   readonly #Y: Workspace;
   readonly #dX: Workspace;
+  readonly #overBatch: typeof overBatch;
   #X: Tensor | null = null;
   #training = false;
 
@@ -66,6 +67,7 @@ export class BatchNormalisation implements Layer {
     this.#inverseDeviation = new Workspace(kernels);
     this.#Y = new Workspace(kernels);
     this.#dX = new Workspace(kernels);
+    this.#overBatch = kernels.fastest(overBatch);
   }
 
   /**
@@ -88,36 +90,17 @@ export class BatchNormalisation implements Layer {
       );
     }
     const Y = this.#Y.shaped(batch, columns);
-    const x = valuesOf(X);
-    const y = valuesOf(Y);
-    const normalised = valuesOf(this.#normalised.shaped(batch, columns));
-    const inverseDeviation = valuesOf(this.#inverseDeviation.shaped(1, columns));
-    const gamma = valuesOf(this.gamma.value);
-    const beta = valuesOf(this.beta.value);
-    const runningMean = valuesOf(this.runningMean.value);
-    const runningVariance = valuesOf(this.runningVariance.value);
-
-    for (let j = 0; j < columns; j++) {
-      let mean = runningMean[j];
-      let variance = runningVariance[j];
-      if (training) {
-        let sum = 0;
-        for (let i = j; i < x.length; i += columns) sum += x[i];
-        mean = sum / batch;
-        let squares = 0;
-        for (let i = j; i < x.length; i += columns) squares += (x[i] - mean) ** 2;
-        variance = squares / batch;
-        runningMean[j] = (1 - MOMENTUM) * runningMean[j] + MOMENTUM * mean;
-        runningVariance[j] =
-          (1 - MOMENTUM) * runningVariance[j] + MOMENTUM * (squares / (batch - 1));
-      }
-      const inverse = 1 / Math.sqrt(variance + EPSILON);
-      for (let i = j; i < x.length; i += columns) {
-        normalised[i] = (x[i] - mean) * inverse;
-        y[i] = gamma[j] * normalised[i] + beta[j];
-      }
-      inverseDeviation[j] = inverse;
-    }
+    const loop = training ? this.#overBatch.forward : forwardInUse;
+    loop(
+      valuesOf(X),
+      valuesOf(this.gamma.value),
+      valuesOf(this.beta.value),
+      valuesOf(Y),
+      valuesOf(this.#normalised.shaped(batch, columns)),
+      valuesOf(this.#inverseDeviation.shaped(1, columns)),
+      valuesOf(this.runningMean.value),
+      valuesOf(this.runningVariance.value),
+    );
     this.#X = X;
     this.#training = training;
     return Y;
@@ -132,30 +115,131 @@ export class BatchNormalisation implements Layer {
     this.#X = null;
     const [batch, columns] = X.shape;
     const dX = wanted === "parameters" ? null : this.#dX.shaped(batch, columns);
-    const dy = valuesOf(dY);
-    const normalised = valuesOf(this.#normalised.shaped(batch, columns));
-    const inverseDeviation = valuesOf(this.#inverseDeviation.shaped(1, columns));
-    const gamma = valuesOf(this.gamma.value);
-    const dx = dX === null ? null : valuesOf(dX);
-
-    for (let j = 0; j < columns; j++) {
-      let dGamma = 0;
-      let dBeta = 0;
-      for (let i = j; i < dy.length; i += columns) {
-        dGamma += dy[i] * normalised[i];
-        dBeta += dy[i];
-      }
-      if (wanted !== "input") {
-        this.gamma.grad.data[j] += dGamma;
-        this.beta.grad.data[j] += dBeta;
-      }
-      if (dx === null) continue;
-      const scale = gamma[j] * inverseDeviation[j];
-      for (let i = j; i < dy.length; i += columns) {
-        const throughStatistics = this.#training ? (dBeta + normalised[i] * dGamma) / batch : 0;
-        dx[i] = scale * (dy[i] - throughStatistics);
-      }
-    }
+    const loop = this.#training ? this.#overBatch.backward : backwardInUse;
+    loop(
+      valuesOf(dY),
+      valuesOf(this.gamma.value),
+      valuesOf(this.#normalised.shaped(batch, columns)),
+      valuesOf(this.#inverseDeviation.shaped(1, columns)),
+      wanted === "input" ? null : valuesOf(this.gamma.grad),
+      wanted === "input" ? null : valuesOf(this.beta.grad),
+      dX === null ? null : valuesOf(dX),
+    );
     return dX;
   }
 }
+
+/**
+ * The loops while it learns, column by column. Sums are in double precision.
+ *
+ * Lengths: x, y, x̂, dy and dx B·I; the others I. What is null is not wanted.
+ */
+export const overBatch = {
+  name: "batch normalisation",
+
+  /** μ and σ² of each column; y, x̂ and 1/√(σ² + ε); and r and s are moved. */
+  forward(
+    x: Values,
+    gamma: Values,
+    beta: Values,
+    y: Values,
+    normalised: Values,
+    inverseDeviation: Values,
+    runningMean: Values,
+    runningVariance: Values,
+  ): void {
+    const columns = gamma.length;
+    const batch = x.length / columns;
+    for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (let i = j; i < x.length; i += columns) sum += x[i];
+      const mean = sum / batch;
+      let squares = 0;
+      for (let i = j; i < x.length; i += columns) squares += (x[i] - mean) * (x[i] - mean);
+      const inverse = 1 / Math.sqrt(squares / batch + EPSILON);
+      for (let i = j; i < x.length; i += columns) {
+        normalised[i] = (x[i] - mean) * inverse;
+        y[i] = gamma[j] * normalised[i] + beta[j];
+      }
+      inverseDeviation[j] = inverse;
+      runningMean[j] = (1 - MOMENTUM) * runningMean[j] + MOMENTUM * mean;
+      runningVariance[j] = (1 - MOMENTUM) * runningVariance[j] + MOMENTUM * (squares / (batch - 1));
+    }
+  },
+
+  /** dγ += Σ dy·x̂, dβ += Σ dy, and dx, in which x moves μ and σ² as well. */
+  backward(
+    dy: Values,
+    gamma: Values,
+    normalised: Values,
+    inverseDeviation: Values,
+    dGamma: Values | null,
+    dBeta: Values | null,
+    dx: Values | null,
+  ): void {
+    const columns = gamma.length;
+    const batch = dy.length / columns;
+    for (let j = 0; j < columns; j++) {
+      let products = 0;
+      let sum = 0;
+      for (let i = j; i < dy.length; i += columns) {
+        products += dy[i] * normalised[i];
+        sum += dy[i];
+      }
+      if (dGamma !== null) dGamma[j] += products;
+      if (dBeta !== null) dBeta[j] += sum;
+      if (dx === null) continue;
+      const scale = gamma[j] * inverseDeviation[j];
+      for (let i = j; i < dy.length; i += columns) {
+        dx[i] = scale * (dy[i] - (sum + normalised[i] * products) / batch);
+      }
+    }
+  },
+};
+
+/** The same in use, where r and s stand in for μ and σ², and nothing is moved. */
+const forwardInUse: typeof overBatch.forward = (
+  x,
+  gamma,
+  beta,
+  y,
+  normalised,
+  inverseDeviation,
+  runningMean,
+  runningVariance,
+) => {
+  const columns = gamma.length;
+  for (let j = 0; j < columns; j++) {
+    const inverse = 1 / Math.sqrt(runningVariance[j] + EPSILON);
+    for (let i = j; i < x.length; i += columns) {
+      normalised[i] = (x[i] - runningMean[j]) * inverse;
+      y[i] = gamma[j] * normalised[i] + beta[j];
+    }
+    inverseDeviation[j] = inverse;
+  }
+};
+
+/** dγ += Σ dy·x̂, dβ += Σ dy, and dx = γ/√(s + ε)·dy. */
+const backwardInUse: typeof overBatch.backward = (
+  dy,
+  gamma,
+  normalised,
+  inverseDeviation,
+  dGamma,
+  dBeta,
+  dx,
+) => {
+  const columns = gamma.length;
+  for (let j = 0; j < columns; j++) {
+    let products = 0;
+    let sum = 0;
+    const scale = gamma[j] * inverseDeviation[j];
+    for (let i = j; i < dy.length; i += columns) {
+      products += dy[i] * normalised[i];
+      sum += dy[i];
+      if (dx !== null) dx[i] = scale * dy[i];
+    }
+    if (dGamma !== null) dGamma[j] += products;
+    if (dBeta !== null) dBeta[j] += sum;
+  }
+};

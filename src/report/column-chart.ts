@@ -10,6 +10,7 @@ const ACROSS = 3;
 /** How many dots a column has at most. */
 const MOST_DOTS = 400;
 
+/** What the chart of a table's columns shows: rows, and their reconstructions. */
 export interface ColumnPicture {
   /** Rows of numbers [count, inputs]. */
   readonly inputs: Tensor;

@@ -1,4 +1,8 @@
-/** Pictures of a model and of a run: PNG bytes, SVG and HTML texts. For Node. */
+/**
+ * Pictures of a model and of a run: PNG bytes, SVG and HTML texts. For Node.
+ *
+ * @module
+ */
 export { type ColumnFit, type ColumnPicture, columnChart, columnFits } from "./column-chart.ts";
 export { confusionChart } from "./confusion-chart.ts";
 export { dimensionChart, type Moments } from "./dimension-chart.ts";

@@ -1,4 +1,8 @@
-/** What only Node has: files of data, runs and models on the disk, and the fastest kernels. */
+/**
+ * What only Node has: files of data, runs and models on the disk, and the fastest kernels.
+ *
+ * @module
+ */
 export {
   type DataKind,
   kindOf,

@@ -1,6 +1,7 @@
 /**
  * The faster twins of loops that stand elsewhere, in the files of the layers and of Adam.
  */
+import { overBatch } from "../layers/batch-normalisation.ts";
 import { addSumOfRows, addToEachRow } from "../layers/dense.ts";
 import { relu } from "../layers/relu.ts";
 import { tanh } from "../layers/tanh.ts";
@@ -10,6 +11,9 @@ import type { SimdLoops } from "./webassembly.ts";
 
 /** Weights that a part of a shared step of Adam has at least: they take about ten microseconds. */
 const PART = 2 ** 13;
+
+/** The address of what is not wanted: no row of numbers starts there. */
+const NOWHERE = 0;
 
 /**
  * Finds the twin of a loop; where there is none, it gives the loop itself.
@@ -64,6 +68,47 @@ export function simdTwins(
       const dyAddress = memory.addressOf(dy, 0);
       loops.tanhBackward(dyAddress, memory.addressOf(y, 1), memory.addressOf(dx, 2), dx.length);
       memory.bringBack(dx, 2);
+    },
+  });
+
+  twin(overBatch, {
+    name: "batch normalisation",
+
+    forward(x, gamma, beta, y, normalised, inverseDeviation, runningMean, runningVariance) {
+      loops.normaliseForward(
+        memory.addressOf(x, 0),
+        memory.addressOf(gamma, 1),
+        memory.addressOf(beta, 2),
+        memory.addressOf(y, 3),
+        memory.addressOf(normalised, 4),
+        memory.addressOf(inverseDeviation, 5),
+        memory.addressOf(runningMean, 6),
+        memory.addressOf(runningVariance, 7),
+        x.length / gamma.length,
+        gamma.length,
+      );
+      memory.bringBack(y, 3);
+      memory.bringBack(normalised, 4);
+      memory.bringBack(inverseDeviation, 5);
+      memory.bringBack(runningMean, 6);
+      memory.bringBack(runningVariance, 7);
+    },
+
+    backward(dy, gamma, normalised, inverseDeviation, dGamma, dBeta, dx) {
+      loops.normaliseBackward(
+        memory.addressOf(dy, 0),
+        memory.addressOf(gamma, 1),
+        memory.addressOf(normalised, 2),
+        memory.addressOf(inverseDeviation, 3),
+        dGamma === null ? NOWHERE : memory.addressOf(dGamma, 4),
+        dBeta === null ? NOWHERE : memory.addressOf(dBeta, 5),
+        dx === null ? NOWHERE : memory.addressOf(dx, 6),
+        dy.length / gamma.length,
+        gamma.length,
+      );
+      if (dGamma !== null) memory.bringBack(dGamma, 4);
+      if (dBeta !== null) memory.bringBack(dBeta, 5);
+      if (dx !== null) memory.bringBack(dx, 6);
     },
   });
 

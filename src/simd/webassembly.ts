@@ -40,6 +40,30 @@ export interface SimdLoops {
   reluBackward(dy: Address, x: Address, dx: Address, length: number): void;
   tanhForward(x: Address, y: Address, length: number): void;
   tanhBackward(dy: Address, y: Address, dx: Address, length: number): void;
+  normaliseForward(
+    x: Address,
+    gamma: Address,
+    beta: Address,
+    y: Address,
+    normalised: Address,
+    inverseDeviation: Address,
+    runningMean: Address,
+    runningVariance: Address,
+    rows: number,
+    columns: number,
+  ): void;
+  /** What has the address 0 is not wanted. */
+  normaliseBackward(
+    dy: Address,
+    gamma: Address,
+    normalised: Address,
+    inverseDeviation: Address,
+    dGamma: Address,
+    dBeta: Address,
+    dx: Address,
+    rows: number,
+    columns: number,
+  ): void;
   setProduct(
     a: Address,
     aRow: number,

@@ -333,7 +333,10 @@ function recordedValue(configuration: Configuration, option: string, value: unkn
   return settings[option];
 }
 
-/** Writes a value at a place such as `discriminator.learningRate`, which must be there. */
+/**
+ * Writes a value at a place such as `discriminator.learningRate`, which must be there. What lies on
+ * the way is copied first: a recipe may have one and the same object for several phases.
+ */
 function put(settings: Settings, name: string, value: unknown): void {
   const path = name.split(".");
   const last = path.length - 1;
@@ -346,9 +349,13 @@ function put(settings: Settings, name: string, value: unknown): void {
         `There is no setting ${quoted(name)}; ${nearest(key, Object.keys(place))}choose one of ${plain(Object.keys(place).join(", "))}.`,
       );
     }
-    if (depth === last) place[key] = value;
-    else place = next as Settings;
+    place[key] = depth < last ? copyOf(next as object) : value;
+    place = place[key] as Settings;
   }
+}
+
+function copyOf(value: object): object {
+  return Array.isArray(value) ? [...value] : { ...value };
 }
 
 /** What may be meant by a name that is not there. */

@@ -66,6 +66,12 @@ async function expectCommand([program, ...words]: readonly string[]): Promise<vo
     expect(ELSEWHERE).toContain(program);
     return;
   }
+  if (rest[0] === "--prefix") {
+    const [, room, inRoom] = rest; // a tool that only that room needs
+    const text = readFileSync(join(ROOT, room, "package.json"), "utf8");
+    expect(Object.keys(JSON.parse(text).dependencies)).toContain(inRoom);
+    return;
+  }
   const [tool, named, ...options] = rest;
   // The command of the package has those of the source, by their names.
   const file = tool === "aae" && named !== "--help" ? `src/${named}.ts` : named;
@@ -114,6 +120,7 @@ describe("what is not there is refused", () => {
     ["npx tsx src/sample.ts runs/gan-1", /gan/],
     ["npx vitest run test/nothing.test.ts", /nothing/],
     ["npx nothing", /nothing/],
+    ["npx --prefix notebooks nothing", /nothing/],
     ["npx aae nothing", /nothing/],
     ["npx aae train --epoch 3", /unknown option/],
     ["make", /make/],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { overBatch } from "../../src/layers/batch-normalisation.ts";
 import { addSumOfRows, addToEachRow } from "../../src/layers/dense.ts";
 import { relu } from "../../src/layers/relu.ts";
 import { tanh } from "../../src/layers/tanh.ts";
@@ -13,6 +14,7 @@ const faster = {
   tanh: twinOf(tanh),
   addToEachRow: twinOf(addToEachRow),
   addSumOfRows: twinOf(addSumOfRows),
+  overBatch: twinOf(overBatch),
   adam: twinOf(update),
 };
 
@@ -140,6 +142,46 @@ describe.each(LENGTHS)("for %d numbers", (length) => {
         expect(wFast[i]).toBeCloseTo(textbook[0][i], 5);
         expect(mFast[i]).toBeCloseTo(textbook[1][i], 5);
         expect(Math.abs(vFast[i] / textbook[2][i] - 1)).toBeLessThan(1e-5);
+      }
+    }
+  });
+});
+
+describe.each([2, 3, 100])("batch normalisation over %d rows", (rows) => {
+  test.each([1, 3, 4, 5, 8, 31])("of %d columns is its definition, bit for bit", (columns) => {
+    const wide = (name: string) => numbers(rows * columns, name);
+    const row = (name: string) => numbers(columns, name);
+    const forward = [wide("x"), row("gamma"), row("beta"), wide("y"), wide("normalised")];
+    const kept = [row("inverse"), row("mean"), row("variance").map(Math.abs)];
+    type Forward = Parameters<typeof overBatch.forward>;
+    const definition = [...forward, ...kept].map((values) => Float32Array.from(values));
+    overBatch.forward(...(definition as unknown as Forward));
+    const run = (...values: Values[]) => faster.overBatch.forward(...(values as Forward));
+    for (const found of everywhere([...forward, ...kept], run).slice(0, 2)) {
+      expect(found.map((values) => Array.from(values))).toEqual(
+        definition.map((values) => Array.from(values)),
+      );
+    }
+
+    type Backward = Parameters<typeof overBatch.backward>;
+    const given = [wide("dy"), row("gamma"), wide("normalised"), row("inverse")];
+    const sums = [row("dGamma"), row("dBeta"), wide("dx")];
+    for (const wanted of [
+      [true, true, true],
+      [false, false, true],
+      [true, true, false],
+    ]) {
+      const backward = (loop: typeof overBatch.backward, values: readonly Values[]) =>
+        loop(...([...values].map((own, k) => (k < 4 || wanted[k - 4] ? own : null)) as Backward));
+      const slow = [...given, ...sums].map((values) => Float32Array.from(values));
+      backward(overBatch.backward, slow);
+      const fast = everywhere([...given, ...sums], (...values) =>
+        backward(faster.overBatch.backward, values),
+      );
+      for (const found of fast.slice(0, 2)) {
+        expect(found.map((values) => Array.from(values))).toEqual(
+          slow.map((values) => Array.from(values)),
+        );
       }
     }
   });

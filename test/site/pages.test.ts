@@ -154,6 +154,20 @@ describe.skipIf(missing !== null)("the site", () => {
     await page.close();
   });
 
+  test("code is copied as it stands, by a button that only scripts bring", async () => {
+    const page = await site.open(outOf("docs/runs.md"));
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const code = page.locator("article pre.code").first();
+    const button = page.getByRole("button", { name: "Copy this code" }).first();
+    await code.hover();
+    await button.click();
+    await page.getByText("Copied").waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toBe((await code.innerText()).trimEnd());
+    expect(copied).toContain("npx tsx src/train.ts");
+    await page.close();
+  });
+
   test("a link to lines of code marks them, and so does one that no page has", async () => {
     const page = await site.open(outOf(chapters[0].source));
     const link = page.locator('article a[href*="basic.ts.html#L"]').first();

@@ -131,6 +131,24 @@ describe("options", () => {
     expect(generator).toBeCloseTo(0.001, 15);
   });
 
+  test("--learning-rate and --set of one phase leave the other phases of every recipe as they are", () => {
+    for (const [recipe, { model, configuration }] of Object.entries(recipes)) {
+      const before = rates(configure(recipe, {}));
+      const halved = rates(configure(recipe, { learningRate: before[0] / 2 }));
+      expect(halved).toEqual(before.map((rate) => rate / 2));
+      for (const [index, phase] of model.phases.entries()) {
+        const set = [`${phase}.learningRate=0.125`, `${phase}.clipNorm=7`];
+        const changed = configure(recipe, { set });
+        expect(rates(changed)).toEqual(before.with(index, 0.125));
+        for (const other of model.phases) {
+          expect(optimizerOf(changed, other).clipNorm).toBe(other === phase ? 7 : null);
+        }
+      }
+      expect(recipes[recipe].configuration).toBe(configuration);
+      expect(rates(configure(recipe, {}))).toEqual(before);
+    }
+  });
+
   test("a setting wins over --learning-rate", () => {
     const options = { learningRate: 0.02, set: ["generator.learningRate=0.5"] };
     expect(rates(configure("aae", options))).toEqual([0.02, 0.01, 0.5]);

@@ -11,6 +11,7 @@ import type { Kernels } from "../../tensor/kernels.ts";
 import { type Tensor, type Values, valuesOf } from "../../tensor/tensor.ts";
 import { Workspace } from "../../tensor/workspace.ts";
 
+/** The two sides of the game: `discriminate` gives the gradient of a discriminator, `generate` that of the codes it judges. */
 export class Adversary {
   readonly #discriminator: Sequential;
   readonly #codes: Workspace;

@@ -16,6 +16,7 @@ import { type Tensor, valuesOf } from "../../tensor/tensor.ts";
 import { Workspace } from "../../tensor/workspace.ts";
 import { writeOneHots } from "./one-hot.ts";
 
+/** The cross-entropy of the encoder's classes and the labels of images; see `classify`. */
 export class Classification {
   readonly #encoder: Sequential;
   readonly #classes: number;

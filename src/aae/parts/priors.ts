@@ -47,6 +47,7 @@ export const priorSchema = z.discriminatedUnion("kind", [
     extent: positive,
   }),
 ]);
+/** A prior by its kind, with the numbers that shape it, as a configuration has it. */
 export type PriorDescription = z.infer<typeof priorSchema>;
 
 /** Each prior with the settings that it has unless told otherwise. */
@@ -67,6 +68,7 @@ export interface Line {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
+/** A distribution that codes are made to follow: what is known of it, and how it is sampled. */
 export interface Prior {
   /** How many numbers a code has. */
   readonly latent: number;

@@ -11,6 +11,7 @@ import type { Kernels } from "../../tensor/kernels.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { Workspace } from "../../tensor/workspace.ts";
 
+/** The loss of an image and what encoder and decoder make of it; see `reconstruct`. */
 export class Reconstruction {
   readonly #encoder: Layer;
   readonly #decoder: Layer;

@@ -1,7 +1,7 @@
 /** Every layer, activation and initial condition. */
 import { Activation, type ActivationFunction } from "../../layers/activation.ts";
 import { AppendNoise } from "../../layers/append-noise.ts";
-import { BatchNormalisation } from "../../layers/batch-normalisation.ts";
+import { BatchNormalisation, overBatch } from "../../layers/batch-normalisation.ts";
 import { ClusterHeads } from "../../layers/cluster-heads.ts";
 import { copyColumns } from "../../layers/columns.ts";
 import { addSumOfRows, addToEachRow, Dense } from "../../layers/dense.ts";
@@ -355,7 +355,7 @@ export const layers: readonly Check[] = [
     ];
   }),
   // Two rows are the fewest that have a variance; in use, one row will do.
-  derivatives("BatchNormalisation, training", [BatchNormalisation], () =>
+  derivatives("BatchNormalisation, training", [BatchNormalisation, overBatch], () =>
     (
       [
         [2, 1],

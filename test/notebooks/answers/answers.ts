@@ -25,6 +25,8 @@ export interface Exercise<Answer = never> {
   readonly scope?: Readonly<Record<string, unknown>>;
   check(answer: Answer): CheckResult;
   readonly mistakes: readonly Mistake[];
+  /** Answers that are right and written in another way than the solution: what each does, and its code. */
+  readonly rights?: readonly (readonly [name: string, code: string])[];
 }
 
 /** The code that is the solution of an exercise. */
