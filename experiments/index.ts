@@ -6,6 +6,7 @@ import {
   dimensionalityReductionNone,
 } from "./dimensionality-reduction.ts";
 import type { Experiment } from "./experiment.ts";
+import { fashionMnist } from "./fashion-mnist.ts";
 import { likelihood } from "./likelihood.ts";
 import { semiSupervised100, semiSupervised1000, semiSupervisedAll } from "./semi-supervised.ts";
 
@@ -19,4 +20,5 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   "dimensionality-reduction-1000": dimensionalityReduction1000,
   "dimensionality-reduction-100": dimensionalityReduction100,
   "dimensionality-reduction-none": dimensionalityReductionNone,
+  ...fashionMnist,
 };

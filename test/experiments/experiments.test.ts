@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { commandOf, type Experiment, settingsOf } from "../../experiments/experiment.ts";
+import { fashionMnist } from "../../experiments/fashion-mnist.ts";
 import { experiments } from "../../experiments/index.ts";
 import { curvesChart, resultsPage, summary } from "../../experiments/page.ts";
 import { addResult, RESULTS, type RunResult, readResults } from "../../experiments/results.ts";
@@ -36,8 +37,9 @@ function small(experiment: Experiment): Experiment {
 }
 
 const named = Object.entries(experiments).map(([name, experiment]) => ({ name, experiment }));
+const ofThePaper = named.filter(({ experiment }) => experiment.paper !== null);
 
-test.each(named)("$name runs and gives its figure and its curve", async ({ experiment }) => {
+test.each(ofThePaper)("$name runs and gives its figure and its curve", async ({ experiment }) => {
   const folder = join(temporaryFolder(), "run");
   const result = await carryOut(small(experiment), 1, folder, false, never);
   if (result === null) throw new Error("it stopped");
@@ -49,6 +51,14 @@ test.each(named)("$name runs and gives its figure and its curve", async ({ exper
     expect(result.figure).toBeGreaterThan(0);
     expect(result.figure).toBeLessThanOrEqual(1);
     expect(result.curve.at(-1)).toEqual([4, result.figure]);
+  }
+});
+
+test("Fashion-MNIST is learned with the very same settings, but for the data", () => {
+  for (const [name, { settings }] of Object.entries(fashionMnist)) {
+    const { data, ...others } = settings;
+    expect(data).toContain("fashion-mnist");
+    expect(others).toEqual(experiments[name.replace("fashion-", "")].settings);
   }
 });
 
@@ -98,7 +108,7 @@ describe("the paper's own settings", () => {
 
   test("there is a file of them for every experiment", () => {
     const names = files.map((file) => file.replace(".json", "").replace("-2d-", "-"));
-    expect(names).toEqual(expect.arrayContaining(Object.keys(experiments)));
+    expect(names).toEqual(expect.arrayContaining(ofThePaper.map(({ name }) => name)));
   });
 
   test.each(files)("%s can be trained with", (file) => {
