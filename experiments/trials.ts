@@ -82,6 +82,10 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
       what: "reconstruction at 3e-3",
       settings: { epochs: 8, set: ["reconstruction.learningRate=3e-3"] },
     },
+    averaged: {
+      what: "judged by averaged weights, 0.999 of the average from step to step",
+      settings: { epochs: 8, set: ["averaging=0.999"] },
+    },
     "narrower-discriminators": {
       what: "discriminators of 32-32",
       settings: { epochs: 8, set: ["discriminatorHidden=[32,32]"] },
