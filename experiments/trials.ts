@@ -40,6 +40,22 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
         set: ["inputNoise=0.3", "inputDropout=0", "reconstruction.learningRate=3e-3"],
       },
     },
+    "normalised-heads": {
+      what: "input dropout; batch normalisation on both heads too",
+      settings: { epochs: 8, set: ["batchNormalisation=all"] },
+    },
+    "less-noise": {
+      what: "the same, and noise of 0.1 on what the discriminators see",
+      settings: { epochs: 8, set: ["batchNormalisation=all", "discriminatorNoise=0.1"] },
+    },
+    "fast-reconstruction-dropout": {
+      what: "input dropout; reconstruction at 3e-3",
+      settings: { epochs: 8, set: ["reconstruction.learningRate=3e-3"] },
+    },
+    "fast-generator": {
+      what: "input dropout; generator at 3e-3",
+      settings: { epochs: 8, set: ["generator.learningRate=3e-3"] },
+    },
     "slow-generator": {
       what: "input noise; generator at 2e-4",
       settings: {
@@ -65,6 +81,14 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
     "fast-reconstruction": {
       what: "reconstruction at 3e-3",
       settings: { epochs: 8, set: ["reconstruction.learningRate=3e-3"] },
+    },
+    averaged: {
+      what: "judged by averaged weights, 0.999 of the average from step to step",
+      settings: { epochs: 8, set: ["averaging=0.999"] },
+    },
+    "narrower-discriminators": {
+      what: "discriminators of 32-32",
+      settings: { epochs: 8, set: ["discriminatorHidden=[32,32]"] },
     },
     "slow-adversaries": {
       what: "discriminators and generator at 3e-4",

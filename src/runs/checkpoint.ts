@@ -186,7 +186,9 @@ export function expectWeights(
   configuration: Configuration,
   inputs: number,
 ): void {
-  const weights = new Map([...tensors].filter(([name]) => !/^(optimizer|order)\./.test(name)));
+  const weights = new Map(
+    [...tensors].filter(([name]) => !/^(optimizer|order|average)\./.test(name)),
+  );
   expectTensors(weights, tensorShapes(definitionOf(configuration), configuration, inputs), path);
 }
 
@@ -254,13 +256,14 @@ export function restore(run: Run, { path, tensors, recorded, state }: Checkpoint
 }
 
 /** Every tensor of a run that changes, by its name in a checkpoint: to be written, or to be filled. */
-function tensorsOf({ model, training, orders }: Run): Map<string, SafetensorsEntry> {
+function tensorsOf({ model, training, orders, average }: Run): Map<string, SafetensorsEntry> {
   const entries = new Map<string, SafetensorsEntry>();
   const add = (name: string, X: Tensor) =>
     entries.set(name, { shape: X.shape, values: valuesOf(X) });
 
   const named = namedTensors(model);
   for (const { name, value } of named) add(name, value);
+  for (const { name, value } of average?.averages ?? []) add(`average.${name}`, value);
   const names = new Map(named.map(({ name, value }) => [value, name]));
   for (const [phase, { parameters, memory }] of Object.entries(training.optimizers)) {
     for (const [what, remembered] of Object.entries(memory)) {

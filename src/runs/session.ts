@@ -27,7 +27,7 @@ import {
 } from "../training/configuration.ts";
 import { type Evaluation, evaluate } from "../training/evaluation.ts";
 import { startWith } from "../training/initial-weights.ts";
-import { lengthInSteps, type Run, startRun } from "../training/run.ts";
+import { asJudged, lengthInSteps, type Run, startRun } from "../training/run.ts";
 import { type Metrics, train } from "../training/train.ts";
 import { BestWatch } from "./best.ts";
 import {
@@ -315,11 +315,11 @@ export async function trainInFolder(
       },
     }).finally(() => progress.stop());
     checkpoint();
-    keep();
+    asJudged(run, keep);
     const seconds = (performance.now() - start) / 1000;
     if (live) drawLive(true);
     for (const line of best.said) console.log(line);
-    leaveReport(run, folder, metrics, { taken: run.step - first, seconds });
+    asJudged(run, () => leaveReport(run, folder, metrics, { taken: run.step - first, seconds }));
   } catch (error) {
     if (!(error instanceof InputError || error instanceof RangeError)) throw error;
     flushIfPossible(metrics);

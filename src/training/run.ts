@@ -23,6 +23,7 @@ import { type Schedule, scheduledRate } from "../optim/schedule.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
 import { type Judged, pixelRange } from "./evaluation.ts";
+import { WeightAverage } from "./weight-average.ts";
 
 /** Everything that a run is and that changes while it goes on. */
 export interface Run {
@@ -42,6 +43,8 @@ export interface Run {
   readonly pass: Pass;
   readonly model: Model;
   readonly training: Training;
+  /** The average of the weights by which the model is judged; null: it is judged by the weights themselves. */
+  readonly average: WeightAverage | null;
   readonly loader: Loader;
   /** The orders in which images come, by name. */
   readonly orders: Readonly<Record<string, Order>>;
@@ -139,6 +142,10 @@ export function startRun(
     pass: { training: true, random },
     model,
     training,
+    average:
+      configuration.averaging > 0
+        ? new WeightAverage(kernels, namedTensors(model), configuration.averaging)
+        : null,
     loader: new Loader(kernels, rowReader(train, pixelRange(model)), images, labelling, {
       batch: batchSize,
       inputs,
@@ -184,6 +191,11 @@ export function setLearningRates(run: Run): void {
   for (const phase of run.definition.phases) {
     run.training.optimizers[phase].learningRate = scheduledRate(run.schedules[phase], run);
   }
+}
+
+/** Does something while the model has the weights by which it is judged. */
+export function asJudged<Result>({ average }: Run, action: () => Result): Result {
+  return average === null ? action() : average.during(action);
 }
 
 /** Every tensor that belongs to a model, by its full name, such as `encoder.0.weight`. */

@@ -5,7 +5,7 @@ import type { Figures } from "../aae/parts/model.ts";
 import type { CollapseWatch } from "./collapse.ts";
 import { evaluateClasses, evaluateReconstruction } from "./evaluation.ts";
 import { expectFiniteStep } from "./finite.ts";
-import { epochOf, type Run, setLearningRates } from "./run.ts";
+import { asJudged, epochOf, type Run, setLearningRates } from "./run.ts";
 
 /** What a step gave, or an evaluation on the images that a run is judged by. */
 export interface Metrics {
@@ -41,13 +41,14 @@ export interface TrainingHooks {
  * before stays.
  */
 export async function train(run: Run, watch: CollapseWatch, hooks: TrainingHooks): Promise<void> {
-  const { kernels, model, training, loader, pass, stepsPerEvaluation, steps, judged } = run;
+  const { training, loader, pass, stepsPerEvaluation, steps } = run;
 
   while (run.step < steps && !hooks.stop.aborted) {
     setLearningRates(run);
     const batch = loader.next();
     const figures = training.step(batch, pass);
     run.step++;
+    run.average?.update(run.step);
 
     expectFiniteStep(run, figures);
     hooks.record({ step: run.step, epoch: epochOf(run), kind: "step", figures });
@@ -55,19 +56,23 @@ export async function train(run: Run, watch: CollapseWatch, hooks: TrainingHooks
     watch.look(figures, batch.X);
 
     if (run.step % stepsPerEvaluation === 0) {
-      const reconstruction = evaluateReconstruction(kernels, model, judged.images);
-      const { classification, clustering } = evaluateClasses(kernels, model, judged);
-      const classes = classification ?? clustering;
-      const evaluation: Metrics = {
-        step: run.step,
-        epoch: epochOf(run),
-        kind: judged.name,
-        figures: { reconstruction, ...(classes && { error: classes.error }) },
-      };
-      hooks.record(evaluation);
-      hooks.keep(evaluation);
+      asJudged(run, () => {
+        const evaluation = evaluateStep(run);
+        hooks.record(evaluation);
+        hooks.keep(evaluation);
+      });
     }
     if (hooks.isCheckpointDue(run.step)) hooks.checkpoint();
     await hooks.breathe();
   }
+}
+
+/** What is recorded of a model that is judged. */
+function evaluateStep(run: Run): Metrics {
+  const { kernels, model, judged, step } = run;
+  const reconstruction = evaluateReconstruction(kernels, model, judged.images);
+  const { classification, clustering } = evaluateClasses(kernels, model, judged);
+  const classes = classification ?? clustering;
+  const figures = { reconstruction, ...(classes && { error: classes.error }) };
+  return { step, epoch: epochOf(run), kind: judged.name, figures };
 }

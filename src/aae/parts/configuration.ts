@@ -58,6 +58,8 @@ export const runSchema = {
       patience: count.max(1_000_000).nullable(),
     })
     .default({ figure: null, patience: null }),
+  /** How much of the average of all weights, by which the model is judged and saved, stays from step to step; 0: it is the weights themselves. */
+  averaging: z.number().min(0).lt(1).default(0),
   seed: z
     .int()
     .min(0)
@@ -124,6 +126,7 @@ export const RUN_DEFAULTS = {
   scaling: "none",
   initFrom: null,
   stopping: { figure: null, patience: null },
+  averaging: 0,
 } as const;
 
 const configurationSchema = z.object(runSchema);
