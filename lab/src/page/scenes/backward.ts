@@ -286,16 +286,18 @@ export const backward: Scene = {
       draw(frame: FrameOf) {
         const [ours, theirs] = frame.figures;
         if (ours === undefined || theirs === undefined) return;
-        if (Number.isFinite(ours.reconstruction) && curves.at(-1)?.step !== frame.step) {
-          curves.push({
-            step: frame.step,
-            ours: ours.reconstruction,
-            theirs: theirs.reconstruction,
-          });
+        if (Number.isFinite(ours.reconstruction)) {
+          if (curves.at(-1)?.step !== frame.step) {
+            curves.push({
+              step: frame.step,
+              ours: ours.reconstruction,
+              theirs: theirs.reconstruction,
+            });
+          }
+          chart.describe(
+            `The thick pale line is ours, the thin one yours. After step ${frame.step} our loss is ${ours.reconstruction.toFixed(5)} and yours ${theirs.reconstruction.toFixed(5)}.`,
+          );
         }
-        chart.describe(
-          `The thick pale line is ours, the thin one yours. After step ${frame.step} our loss is ${ours.reconstruction.toFixed(5)} and yours ${theirs.reconstruction.toFixed(5)}.`,
-        );
         chart.redraw();
       },
       close: end,
