@@ -141,9 +141,10 @@ const { set, recipe, hidden, layers, batch } = new Command("bench:profile")
 await runCommand(async () => {
   const kernels = set === undefined ? loadKernels("auto").kernels : kernelSets[set]();
   const profile = new Profile();
-  const start = recipe === undefined ? stepOfArticle : stepOfRecipe;
-  const plain = start(kernels);
-  const profiled = start(profile.of(kernels));
+  const stepWith = (kernels: Kernels) =>
+    recipe === undefined ? stepOfArticle(kernels) : stepOfRecipe(recipe, kernels);
+  const plain = stepWith(kernels);
+  const profiled = stepWith(profile.of(kernels));
   stepsIn(2000, plain.step);
   stepsIn(1000, profiled.step);
   profile.accounts.clear();
@@ -209,8 +210,8 @@ function stepOfArticle(kernels: Kernels) {
 }
 
 /** A step of a recipe as a run takes it: the next batch is fetched, and all numbers are looked at. */
-function stepOfRecipe(kernels: Kernels) {
-  const configuration = configure(recipe ?? "", {});
+function stepOfRecipe(recipe: string, kernels: Kernels) {
+  const configuration = configure(recipe, {});
   const run = startRun(configuration, kernels, loadMnist(), "");
   const step = () => {
     setLearningRates(run);

@@ -4,6 +4,7 @@ import { type CheckResult, conclude } from "../../../src/gradcheck/result.ts";
 import type { Loss } from "../../../src/losses/loss.ts";
 import { doubleKernels, tensorFrom, zeros } from "../../../src/tensor/kernels.ts";
 import { type Values, valuesOf } from "../../../src/tensor/tensor.ts";
+import { short } from "./numbers.ts";
 
 /** Logits and targets [B, K], and the gradient of the logits, to be filled. */
 export interface CrossEntropyNumbers {
@@ -68,5 +69,3 @@ function factor(times: number): string {
   if (is(1 / Math.LN2) || is(1 / Math.LN10)) return ": is it a logarithm to another base?";
   return ".";
 }
-
-const short = (value: number) => `${Number(Number(value).toPrecision(6))}`;

@@ -5,6 +5,7 @@ import type { Parameter } from "../../../src/layers/layer.ts";
 import { doubleKernels, tensorFrom, zeros } from "../../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../../src/tensor/random.ts";
 import { type Values, valuesOf } from "../../../src/tensor/tensor.ts";
+import { short } from "./numbers.ts";
 
 /** Rows of numbers: μ and s = ln σ² [B, n], and what is to be filled. */
 export interface KlNumbers {
@@ -87,5 +88,3 @@ function factor(times: number): string {
   if (is(-1)) return ", with the other sign.";
   return ".";
 }
-
-const short = (value: number) => `${Number(Number(value).toPrecision(6))}`;

@@ -135,4 +135,7 @@ function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   return a.length === b.length && Array.from(a).every(near);
 }
 
-const short = (value: number) => `${Number(value.toPrecision(6))}`;
+/** A number with as many digits as a sentence can bear. */
+export function short(value: number): string {
+  return `${Number(Number(value).toPrecision(6))}`;
+}

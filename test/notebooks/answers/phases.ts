@@ -133,19 +133,19 @@ export const reconstruction: Exercise<ReconstructionPhase> = {
       "dR goes to the encoder",
       'encoder.backward(dZ, "parameters")',
       'encoder.backward(dR, "parameters")',
-      'The phase threw "matmulTransposeA: the result is [5, 6] but dW is [5, 2]."',
+      'Your code threw "matmulTransposeA: the result is [5, 6] but dW is [5, 2].".',
     ],
     [
       "back in the wrong order",
       'const dZ = decoder.backward(dR);\n  encoder.backward(dZ, "parameters");',
       'const dZ = encoder.backward(dR);\n  decoder.backward(dZ, "parameters");',
-      'The phase threw "matmulTransposeA: the result is [5, 6] but dW is [5, 2]."',
+      'Your code threw "matmulTransposeA: the result is [5, 6] but dW is [5, 2].".',
     ],
     [
       "a second backward",
       "const dZ =",
       "decoder.backward(dR);\n  const dZ =",
-      'The phase threw "Sequential: backward belongs to the latest forward, and',
+      'Your code threw "Sequential: backward belongs to the latest forward, and',
     ],
     [
       "the codes are of noise",
@@ -360,7 +360,7 @@ export const generator: Exercise<GeneratorPhase> = {
       "the discriminator is asked for its parameters' gradients alone",
       'backward(dLogits, "input")',
       'backward(dLogits, "parameters")',
-      "The phase threw \"Cannot read properties of null (reading 'shape')\"",
+      "Your code threw \"Cannot read properties of null (reading 'shape')\"",
     ],
     [
       "the encoder is left out on the way back",
@@ -383,7 +383,7 @@ export const generator: Exercise<GeneratorPhase> = {
       "the encoder is sent backwards twice",
       'encoder.backward(dZ, "parameters");',
       'encoder.backward(dZ, "parameters");\n  encoder.backward(dZ, "parameters");',
-      'The phase threw "Sequential: backward belongs to the latest forward, and',
+      'Your code threw "Sequential: backward belongs to the latest forward, and',
     ],
     [
       "the pushes point the other way",
@@ -447,13 +447,13 @@ export const generator: Exercise<GeneratorPhase> = {
       "the images are handed to the discriminator",
       "discriminator.forward(Z, pass)",
       "discriminator.forward(X, pass)",
-      'The phase threw "matmul: X is [4, 6] but W is [2, 4]; X needs as many',
+      'Your code threw "matmul: X is [4, 6] but W is [2, 4]; X needs as many',
     ],
     [
       "the images are changed",
       "return loss;",
       "X.data[0] += 1;\n  return loss;",
-      "X has changed: it belongs to the caller.",
+      "X has changed: it is given, and belongs to the caller.",
     ],
   ],
 };
