@@ -33,10 +33,18 @@ export async function carryOut(
   const settings = settingsOf(experiment, seed, quick);
   const before = secondsOf(folder);
   const start = performance.now();
-  if (existsSync(join(folder, "config.json"))) await resumeSession(folder, {}, stop);
-  else await startSession({ ...settings, out: folder }, stop);
-  const seconds = before + (performance.now() - start) / 1000;
-  writeJson(join(folder, TIME), { seconds });
+  const seconds = () => before + (performance.now() - start) / 1000;
+  const keepTime = () => {
+    if (existsSync(folder)) writeJson(join(folder, TIME), { seconds: seconds() });
+  };
+  const clock = setInterval(keepTime, KEEP_EVERY); // whoever kills the process leaves it behind
+  try {
+    if (existsSync(join(folder, "config.json"))) await resumeSession(folder, {}, stop);
+    else await startSession({ ...settings, out: folder }, stop);
+  } finally {
+    clearInterval(clock);
+  }
+  keepTime();
   if (stop.aborted) return null;
 
   const { steps, curve } = progressOf(folder);
@@ -45,13 +53,15 @@ export async function carryOut(
     command: commandOf(settings),
     ...measured(experiment.measure, folder),
     steps,
-    minutes: round(seconds / 60, 1),
+    minutes: round(seconds() / 60, 1),
     machine: machine(readConfiguration(folder).kernels),
     curve,
   };
 }
 
 const TIME = "time.json";
+/** How often it is written, in milliseconds. */
+const KEEP_EVERY = 10_000;
 const timeSchema = z.strictObject({ seconds: z.number() });
 
 /** How long the run has taken until here, over all its parts. */

@@ -14,7 +14,7 @@
 import { type Kernels, zeros } from "../tensor/kernels.ts";
 import { type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
 
-/** The average's lag grows with the steps up to its full length: after t steps it is at most so many of them. */
+/** After t steps, t/(t + 9) of an average stays: nine tenths after 81, 0.99 after 891. */
 const WARM_UP = 9;
 
 /** A tensor of a model, by its full name. */

@@ -1,5 +1,5 @@
 /** Every experiment and every configuration of the paper runs, with networks of 16 units on few images. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { commandOf, type Experiment, settingsOf } from "../../experiments/experiment.ts";
@@ -75,6 +75,28 @@ test("a run that was stopped goes on, and gives what it would have given", async
   vi.mocked(console.log).mockImplementation(() => {});
   const resumed = await carryOut(experiment, 3, folder, false, never);
   expect({ ...resumed, minutes: 0 }).toEqual({ ...whole, minutes: 0 });
+});
+
+test("what a run has taken is kept while it goes on, and counts when it does so again", async () => {
+  const [folder, stop] = [join(temporaryFolder(), "run"), new AbortController()];
+  const time = () => JSON.parse(readFileSync(join(folder, "time.json"), "utf8")).seconds;
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  let kept = false;
+  vi.mocked(console.log).mockImplementation((line) => {
+    if (!/step 8\//.test(String(line))) return;
+    vi.advanceTimersByTime(60_000);
+    kept = time() > 0;
+    stop.abort();
+  });
+  const experiment = small(experiments["clustering-16"]);
+  expect(await carryOut(experiment, 3, folder, false, stop.signal)).toBeNull();
+  vi.useRealTimers();
+  vi.mocked(console.log).mockImplementation(() => {});
+  expect(kept).toBe(true);
+
+  writeFileSync(join(folder, "time.json"), '{ "seconds": 600 }');
+  const result = await carryOut(experiment, 3, folder, false, never);
+  expect(result?.minutes).toBeGreaterThanOrEqual(10);
 });
 
 test.each(named)("$name: its command trains the very same run", async ({ name, experiment }) => {

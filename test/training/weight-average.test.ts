@@ -20,20 +20,16 @@ const options = { epochs: 2, batchSize: 32, hidden: [8], latent: 2, set: ["avera
 
 test("an average follows its formula, by hand", () => {
   const w = tensorFrom(doubleKernels, [1, -2], 2);
-  const { averages, ...average } = withUpdate([{ name: "w", value: w }], 0.5);
-  expect([...averages[0].value.data]).toEqual([1, -2]);
+  const average = new WeightAverage(doubleKernels, [{ name: "w", value: w }], 0.5);
+  const [{ value }] = average.averages;
+  expect([...value.data]).toEqual([1, -2]);
   w.data.set([11, -12]);
   average.update(1); // d = 1/10
-  expect([...averages[0].value.data]).toEqual([10, -11]);
+  expect([...value.data]).toEqual([10, -11]);
   w.data.set([0, 0]);
   average.update(1000); // d = ½ from t = 9 on
-  expect([...averages[0].value.data]).toEqual([5, -5.5]);
+  expect([...value.data]).toEqual([5, -5.5]);
 });
-
-function withUpdate(weights: ConstructorParameters<typeof WeightAverage>[1], decay: number) {
-  const average = new WeightAverage(doubleKernels, weights, decay);
-  return { averages: average.averages, update: (t: number) => average.update(t) };
-}
 
 test("weights are the averages while something is done, and themselves afterwards, whatever happens", () => {
   const w = tensorFrom(doubleKernels, [1, 2], 2);
