@@ -14,7 +14,7 @@ import { loadMnist } from "../src/node/mnist.ts";
 import { CHECKPOINT, saveCheckpoint } from "../src/runs/checkpoint.ts";
 import { fingerprintOf } from "../src/runs/fingerprint.ts";
 import { MetricsFile } from "../src/runs/metrics.ts";
-import { CHECKPOINT_EVERY } from "../src/runs/session.ts";
+import { CHECKPOINT_EVERY } from "../src/runs/train-in-folder.ts";
 import { CollapseWatch } from "../src/training/collapse.ts";
 import { configure } from "../src/training/configuration.ts";
 import { expectFiniteStep } from "../src/training/finite.ts";

@@ -32,3 +32,4 @@ export {
 export { loadModel, saveModel } from "./model-file.ts";
 export { dataOf, loadData, openRun, type SavedRun, streamFor } from "./saved-run.ts";
 export { resumeSession, type SessionOptions, startSession } from "./session.ts";
+export type { Looks } from "./train-in-folder.ts";

@@ -17,7 +17,7 @@ import { expectWeights, readCheckpoint, restore } from "../../src/runs/checkpoin
 import { fingerprintOf } from "../../src/runs/fingerprint.ts";
 import { MetricsFile, readMetrics } from "../../src/runs/metrics.ts";
 import { parseConfiguration, recordConfiguration } from "../../src/runs/run-folder.ts";
-import { trainInFolder } from "../../src/runs/session.ts";
+import { trainInFolder } from "../../src/runs/train-in-folder.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { CollapseWatch } from "../../src/training/collapse.ts";

@@ -15,12 +15,8 @@ import { sgd } from "../../src/optim/description.ts";
 import { fingerprintOf } from "../../src/runs/fingerprint.ts";
 import { MetricsFile } from "../../src/runs/metrics.ts";
 import { loadModel } from "../../src/runs/model-file.ts";
-import {
-  resumeSession,
-  type SessionOptions,
-  startSession,
-  trainInFolder,
-} from "../../src/runs/session.ts";
+import { resumeSession, type SessionOptions, startSession } from "../../src/runs/session.ts";
+import { trainInFolder } from "../../src/runs/train-in-folder.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { CollapseWatch } from "../../src/training/collapse.ts";
 import { configure } from "../../src/training/configuration.ts";
