@@ -8,13 +8,21 @@ import {
 import type { Experiment } from "./experiment.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { likelihood } from "./likelihood.ts";
-import { semiSupervised100, semiSupervised1000, semiSupervisedAll } from "./semi-supervised.ts";
+import {
+  semiSupervised100,
+  semiSupervised1000,
+  semiSupervisedAll,
+  warped,
+} from "./semi-supervised.ts";
 
 export const experiments: Readonly<Record<string, Experiment>> = {
   likelihood,
   "semi-supervised-100": semiSupervised100,
   "semi-supervised-1000": semiSupervised1000,
   "semi-supervised-all": semiSupervisedAll,
+  "semi-supervised-100-warped": warped(semiSupervised100),
+  "semi-supervised-1000-warped": warped(semiSupervised1000),
+  "semi-supervised-all-warped": warped(semiSupervisedAll),
   "clustering-16": clustering16,
   "clustering-30": clustering30,
   "dimensionality-reduction-1000": dimensionalityReduction1000,

@@ -9,7 +9,7 @@ import { experiments } from "./index.ts";
 export interface Trial {
   /** What is tried, in the words of a table. */
   readonly what: string;
-  /** What it changes. */
+  /** What it changes of the recipe. */
   readonly set: readonly string[];
 }
 
@@ -103,13 +103,13 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
 /** A trial as an experiment of its own: one seed, few epochs, and images held back. */
 export function trialOf(name: string, trial: Trial): Experiment {
   const experiment = experiments[name];
-  const set = [...(experiment.settings.set ?? []), ...trial.set];
+  const { set: _, ...settings } = experiment.settings;
   return {
     ...experiment,
     settings: {
-      ...experiment.settings,
+      ...settings,
       epochs: EPOCHS,
-      ...(set.length > 0 && { set }),
+      ...(trial.set.length > 0 && { set: trial.set }),
       validation: 10_000,
     },
     seeds: [1],

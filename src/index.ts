@@ -126,6 +126,7 @@ export {
 export { leakyRelu } from "./layers/leaky-relu.ts";
 export { type NetworkDescription, network } from "./layers/network.ts";
 export { Parallel } from "./layers/parallel.ts";
+export { type PixelGrid, RandomWarp } from "./layers/random-warp.ts";
 export { relu } from "./layers/relu.ts";
 export { Sequential } from "./layers/sequential.ts";
 export { sigmoid } from "./layers/sigmoid.ts";

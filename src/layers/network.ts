@@ -9,6 +9,7 @@ import { Dropout } from "./dropout.ts";
 import { GaussianNoise } from "./gaussian-noise.ts";
 import { glorotUniform, type Initializer } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
+import { type PixelGrid, RandomWarp } from "./random-warp.ts";
 import { relu } from "./relu.ts";
 import { Sequential } from "./sequential.ts";
 
@@ -26,6 +27,8 @@ export interface NetworkDescription {
   readonly batchNormalisation?: "none" | "hidden" | "all";
   /** The standard deviation of the noise on the input while the network learns; 0: none. */
   readonly inputNoise?: number;
+  /** How images are turned, stretched, sheared and moved while the network learns; not at all unless told otherwise. */
+  readonly inputWarp?: { readonly size: PixelGrid; readonly standardDeviation: number };
   /** The share of the input that is left out while the network learns; 0: none. */
   readonly inputDropout?: number;
   /** Layers before the first dense one, and behind the last. */
@@ -75,12 +78,17 @@ function planOf(description: NetworkDescription | readonly LayerPlan[]): readonl
   if (!("widths" in description)) return description;
   const { widths, hidden = relu, output = null, initializer = glorotUniform } = description;
   const { batchNormalisation = "none", inputNoise = 0, inputDropout = 0 } = description;
+  const { inputWarp } = description;
   if (widths.length < 2) {
     throw new RangeError(
       `network: the widths are [${widths.join(", ")}]; give at least those of the input and the output.`,
     );
   }
   const plan: LayerPlan[] = [...(description.before ?? [])];
+  if (inputWarp !== undefined) {
+    const { size, standardDeviation } = inputWarp;
+    plan.push({ build: (kernels) => new RandomWarp(kernels, size, standardDeviation) });
+  }
   if (inputNoise > 0) plan.push({ build: (kernels) => new GaussianNoise(kernels, inputNoise) });
   if (inputDropout > 0) plan.push({ build: (kernels) => new Dropout(kernels, inputDropout) });
   for (let i = 1; i < widths.length; i++) {

@@ -9,6 +9,7 @@ import { Dropout } from "../layers/dropout.ts";
 import { GaussianNoise } from "../layers/gaussian-noise.ts";
 import { GaussianSample } from "../layers/gaussian-sample.ts";
 import type { Layer } from "../layers/layer.ts";
+import { RandomWarp } from "../layers/random-warp.ts";
 import type { Sequential } from "../layers/sequential.ts";
 
 /** A layer as it is used once a model is trained; tensors by their names in the model's file. */
@@ -104,6 +105,7 @@ function describeLayer(layer: Layer, nameOf: (tensor: string) => string): LayerD
   if (layer instanceof GaussianSample) return [{ kind: "gaussianSample" }];
   if (layer instanceof AppendNoise) return [{ kind: "appendNoise", columns: layer.columns }];
   if (layer instanceof ClusterHeads) return [{ kind: "clusterHeads", heads: nameOf("heads") }];
-  if (layer instanceof GaussianNoise || layer instanceof Dropout) return [];
+  if (layer instanceof GaussianNoise || layer instanceof Dropout || layer instanceof RandomWarp)
+    return [];
   throw new Error(`describeNetworks: there is no description of ${layer.constructor.name}.`);
 }

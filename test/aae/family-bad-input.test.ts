@@ -1,6 +1,6 @@
 /** What the models of the family refuse, in one sentence each. */
 import { describe, expect, test } from "vitest";
-import type { DataSet } from "../../src/data/images.ts";
+import { type DataSet, greyImages } from "../../src/data/images.ts";
 import { InputError } from "../../src/input-error.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { configure, configureAgain, type Overrides } from "../../src/training/configuration.ts";
@@ -75,6 +75,19 @@ test("a prior whose dimensions or classes do not fit", () => {
   expect(() => start("labels-in-prior", { labels: 100, set: ["prior.components=7"] })).toThrow(
     "The prior mixture has 7 classes, but the labels have 10",
   );
+});
+
+test("warps of what is no square image", () => {
+  const flat = greyImages({
+    ...{ count: 40, rows: 2, columns: 3 },
+    ...{ pixels: new Uint8Array(240).fill(7), labels: new Uint8Array(40) },
+  });
+  expect(() =>
+    start("clustering", { set: ["inputWarp=0.1"] }, { name: "flat", train: flat, test: null }),
+  ).toThrow(
+    "inputWarp turns and moves square images of one channel, but these examples have 6 numbers each, which is no square; leave it at 0.",
+  );
+  expect(() => start("clustering", { set: ["inputWarp=0.1"] })).not.toThrow();
 });
 
 test("batches of one image, which have no variance", () => {

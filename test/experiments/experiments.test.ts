@@ -105,7 +105,9 @@ test.each(named)("$name: its command trains the very same run", async ({ name, e
   const command = commandOf(settings);
   expect(command).toContain(`--recipe ${recipe}`);
   expect(command).toContain("--seed 7");
-  const set = [...command.matchAll(/--set (\S+)/g)].map(([, setting]) => setting);
+  const set = [...command.matchAll(/--set (\S+)/g)].map(([, setting]) =>
+    setting.replaceAll("'", ""),
+  );
   expect(set, name).toEqual(options.set ?? []);
   expect(() => configure(recipe, options)).not.toThrow();
   expect(() => configure(recipe, settingsOf(experiment, 7, true))).not.toThrow();
@@ -130,7 +132,8 @@ describe("the paper's own settings", () => {
 
   test("there is a file of them for every experiment", () => {
     const names = files.map((file) => file.replace(".json", "").replace("-2d-", "-"));
-    expect(names).toEqual(expect.arrayContaining(ofThePaper.map(({ name }) => name)));
+    const own = ofThePaper.filter(({ experiment }) => experiment.remark === undefined);
+    expect(names).toEqual(expect.arrayContaining(own.map(({ name }) => name)));
   });
 
   test.each(files)("%s can be trained with", (file) => {

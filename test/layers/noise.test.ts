@@ -1,9 +1,10 @@
-/** What the layers that draw noise refuse, and when they draw; their gradients are checked in test/gradcheck. */
+/** What the layers that draw noise or warps refuse, and when they draw; their gradients are checked in test/gradcheck. */
 import { describe, expect, test } from "vitest";
 import { AppendNoise } from "../../src/layers/append-noise.ts";
 import { GaussianNoise } from "../../src/layers/gaussian-noise.ts";
 import { GaussianSample } from "../../src/layers/gaussian-sample.ts";
 import type { Layer } from "../../src/layers/layer.ts";
+import { RandomWarp } from "../../src/layers/random-warp.ts";
 import {
   doubleKernels,
   type Kernels,
@@ -21,6 +22,10 @@ describe.each([
   { name: "GaussianNoise", make: (kernels: Kernels): Layer => new GaussianNoise(kernels, 0.3) },
   { name: "GaussianSample", make: (kernels: Kernels): Layer => new GaussianSample(kernels) },
   { name: "AppendNoise", make: (kernels: Kernels): Layer => new AppendNoise(kernels, 3) },
+  {
+    name: "RandomWarp",
+    make: (kernels: Kernels): Layer => new RandomWarp(kernels, { rows: 2, columns: 2 }, 0.3),
+  },
 ])("$name", ({ name, make }) => {
   const forward = (training: boolean, seed: number, kernels: Kernels = doubleKernels) => [
     ...make(kernels).forward(halves(kernels), passOf(training, seed)).data,
@@ -62,6 +67,36 @@ describe.each([
   });
 });
 
+test("RandomWarp moves what is seen, an image of one grey stays as it is, and nothing leaves its image", () => {
+  const size = { rows: 5, columns: 4 };
+  const layer = new RandomWarp(doubleKernels, size, 0.5);
+  const rows = [7, 0, -3];
+  const X = zeros(doubleKernels, rows.length, 20);
+  rows.forEach((grey, row) => {
+    X.data.fill(grey, 20 * row, 20 * (row + 1));
+  });
+  expect([...layer.forward(X, passOf(true)).data]).toEqual([...X.data]);
+
+  const ramp = tensorFrom(
+    doubleKernels,
+    Array.from({ length: 20 }, (_, pixel) => pixel),
+    1,
+    20,
+  );
+  const moved = [...layer.forward(ramp, passOf(true)).data];
+  expect(moved).not.toEqual([...ramp.data]);
+  expect(Math.min(...moved)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...moved)).toBeLessThanOrEqual(19);
+});
+
+test("in use, RandomWarp hands X through and draws nothing", () => {
+  const pass = passOf(false);
+  const before = pass.random.state;
+  const X = halves();
+  expect(new RandomWarp(doubleKernels, { rows: 2, columns: 2 }, 0.3).forward(X, pass)).toBe(X);
+  expect(pass.random.state).toEqual(before);
+});
+
 test("in use, GaussianNoise hands X through and GaussianSample gives the mean; neither draws", () => {
   const pass = passOf(false);
   const before = pass.random.state;
@@ -97,6 +132,24 @@ test("what makes no sense is refused", () => {
       `AppendNoise: ${columns} columns of noise are to be appended; give a whole number of 1 or more.`,
     );
   }
+  for (const deviation of [-0.1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(() => new RandomWarp(doubleKernels, { rows: 2, columns: 2 }, deviation)).toThrow(
+      `RandomWarp: the standard deviation is ${deviation}; give a number of 0 or more.`,
+    );
+  }
+  for (const [rows, columns] of [
+    [1, 4],
+    [4, 1],
+    [Number.NaN, 2],
+  ]) {
+    expect(() => new RandomWarp(doubleKernels, { rows, columns }, 0.1)).toThrow(
+      `RandomWarp: the images have ${rows} × ${columns} pixels; give at least 2 × 2.`,
+    );
+  }
+  const warp = new RandomWarp(doubleKernels, { rows: 2, columns: 3 }, 0.1);
+  expect(() => warp.forward(halves(), passOf(true))).toThrow(
+    "RandomWarp: X has 4 columns; images of 2 × 3 have 6.",
+  );
   expect(() =>
     new GaussianSample(doubleKernels).forward(zeros(doubleKernels, 2, 5), passOf(true)),
   ).toThrow("GaussianSample: X is [2, 5]; it needs an even number of columns, [μ | ln σ²].");

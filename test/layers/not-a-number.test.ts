@@ -9,6 +9,7 @@ import { Dropout } from "../../src/layers/dropout.ts";
 import { GaussianNoise } from "../../src/layers/gaussian-noise.ts";
 import type { Layer } from "../../src/layers/layer.ts";
 import { leakyRelu } from "../../src/layers/leaky-relu.ts";
+import { RandomWarp } from "../../src/layers/random-warp.ts";
 import { relu } from "../../src/layers/relu.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
 import { softmax } from "../../src/layers/softmax.ts";
@@ -122,6 +123,17 @@ describe.each(kernelSets)("with the kernels %s", (_, kernels) => {
       expect(nans(layer.forward(withNaN(kernels, at), pass(true)))).toEqual([at]);
       const dX = layer.backward(withNaN(kernels, at));
       expect(dX && nans(dX)).toEqual([at]);
+    }
+  });
+
+  test("warps: every pixel that has some of it", () => {
+    const size = { rows: ROWS, columns: COLUMNS };
+    for (const at of everywhere) {
+      const still = new RandomWarp(kernels, size, 0);
+      const image = tensorFrom(kernels, [...withNaN(kernels, at).data], 1, SIZE);
+      expect(nans(still.forward(image, pass(true)))).toContain(at);
+      const dX = still.backward(image);
+      expect(nans(dX)).toContain(at);
     }
   });
 });

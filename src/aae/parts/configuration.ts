@@ -5,6 +5,7 @@ import { InputError } from "../../input-error.ts";
 import { glorotUniform, heNormal, type Initializer, normal } from "../../layers/initializers.ts";
 import { leakyRelu } from "../../layers/leaky-relu.ts";
 import type { NetworkDescription } from "../../layers/network.ts";
+import type { PixelGrid } from "../../layers/random-warp.ts";
 import { relu } from "../../layers/relu.ts";
 import { sigmoid } from "../../layers/sigmoid.ts";
 import { tanh } from "../../layers/tanh.ts";
@@ -91,6 +92,8 @@ export const networkSchema = {
   batchNormalisation: z.enum(["none", "hidden", "all"]),
   /** The standard deviation of the noise on the encoder's input while it learns; the target stays clean. */
   inputNoise: z.number().min(0).max(1000),
+  /** How far images are turned, stretched, sheared and moved before the encoder sees them while it learns; the target stays in place. */
+  inputWarp: z.number().min(0).max(10).default(0),
   /** The share of the encoder's input that is left out while it learns. */
   inputDropout: z.number().min(0).lt(1),
   /** The standard deviation of the noise on all that a discriminator sees, real and fake. */
@@ -127,6 +130,7 @@ export const RUN_DEFAULTS = {
   initFrom: null,
   stopping: { figure: null, patience: null },
   averaging: 0,
+  inputWarp: 0,
 } as const;
 
 const configurationSchema = z.object(runSchema);
@@ -170,11 +174,14 @@ export function describeNetworks(
       `Batch normalisation takes the variance of a batch, which one image does not have, but the batch size is ${settings.batchSize}; choose a --batch-size of at least 2, or --set batchNormalisation=none.`,
     );
   }
-  const { hidden, batchNormalisation, inputNoise, inputDropout, output } = settings;
+  const { hidden, batchNormalisation, inputNoise, inputDropout, inputWarp, output } = settings;
   const common = commonOf(settings);
   const encoder: NetworkDescription = {
     ...common,
     ...{ batchNormalisation, inputNoise, inputDropout },
+    ...(inputWarp > 0 && {
+      inputWarp: { size: squareOf(inputs), standardDeviation: inputWarp },
+    }),
     widths: [inputs, ...hidden, encoded],
   };
   const decoder: NetworkDescription = {
@@ -183,6 +190,15 @@ export function describeNetworks(
     output: OUTPUTS[output],
   };
   return { encoder, decoder };
+}
+
+/** The size of square images of so many numbers. */
+function squareOf(inputs: number): PixelGrid {
+  const side = Math.sqrt(inputs);
+  if (Number.isInteger(side) && side >= 2) return { rows: side, columns: side };
+  throw new InputError(
+    `inputWarp turns and moves square images of one channel, but these examples have ${inputs} numbers each, which is no square; leave it at 0.`,
+  );
 }
 
 /** A discriminator of codes of `width` numbers, which gives a logit. */

@@ -1,8 +1,9 @@
-/** Layers that draw: dropout and every kind of noise. */
+/** Layers that draw: dropout, every kind of noise, and warps. */
 import { AppendNoise } from "../../layers/append-noise.ts";
 import { Dropout } from "../../layers/dropout.ts";
 import { GaussianNoise } from "../../layers/gaussian-noise.ts";
 import { GaussianSample } from "../../layers/gaussian-sample.ts";
+import { RandomWarp } from "../../layers/random-warp.ts";
 import { doubleKernels, zeros } from "../../tensor/kernels.ts";
 import { SeededRandom } from "../../tensor/random.ts";
 import { tensor } from "../../tensor/tensor.ts";
@@ -102,6 +103,36 @@ export const noiseLayers: readonly Check[] = [
         agree(`dX, training ${training}`, layer.backward(dY).data, [1, 2, 3, 6, 7, 8]),
       ];
     });
+  }),
+  ...[
+    { rows: 2, columns: 2 },
+    { rows: 3, columns: 5 },
+    { rows: 6, columns: 6 },
+  ].flatMap(({ rows, columns }) =>
+    [0, 0.1, 0.7].map((deviation) =>
+      inBothModes(
+        `RandomWarp, ${rows} × ${columns}, deviation ${deviation}`,
+        [RandomWarp],
+        [
+          [1, rows * columns],
+          [4, rows * columns],
+        ],
+        () => new RandomWarp(doubleKernels, { rows, columns }, deviation),
+      ),
+    ),
+  ),
+  // With σ = ½: a = ½ halves how far u reaches; s = ½ moves by half a column, t = −2 beyond the upper border.
+  values("RandomWarp, by hand", [RandomWarp], () => {
+    const layer = new RandomWarp(doubleKernels, { rows: 2, columns: 3 }, 0.5);
+    const X = tensor(Float64Array.of(1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 32), 2, 6);
+    const dY = tensor(Float64Array.of(1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 32), 2, 6);
+    const drawn = { training: true, random: replay([-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, -4]) };
+    return [
+      agree("Y", layer.forward(X, drawn).data, [1.5, 2, 3, 12, 16, 24, 1.5, 3, 4, 1.5, 3, 4]),
+      agree("dX", layer.backward(dY).data, [0.5, 4.5, 2, 4, 36, 16, 4.5, 13.5, 45, 0, 0, 0]),
+      agree("Y in use", layer.forward(X, IN_USE).data, X.data),
+      agree("dX in use", layer.backward(dY).data, dY.data),
+    ];
   }),
   values("noise is normal, row by row", [GaussianNoise, GaussianSample, AppendNoise], () => {
     const [B, n] = [200, 50];

@@ -330,4 +330,52 @@ export const laterLayers: readonly Mutation[] = [
     find: "copyColumns(dC, 0, dX, 0, K)",
     replace: "copyColumns(dC, 0, dX, 0, 0)",
   },
+  {
+    file: "layers/random-warp.ts",
+    what: "the images do not move",
+    find: "s + 1) * halfWidth",
+    replace: "1) * halfWidth",
+  },
+  {
+    file: "layers/random-warp.ts",
+    what: "rows and columns change places",
+    find: "(a * u + b * v + s + 1)",
+    replace: "(b * u + a * v + s + 1)",
+  },
+  {
+    file: "layers/random-warp.ts",
+    what: "the map goes the other way",
+    find: "const a = 1 + σ",
+    replace: "const a = 1 - σ",
+  },
+  {
+    file: "layers/random-warp.ts",
+    what: "what lies beyond the border is taken from the next row",
+    find: "Math.max(0, Math.min(value, last))",
+    replace: "value",
+  },
+  {
+    file: "layers/random-warp.ts",
+    what: "the gradient goes to the nearest corner alone",
+    find: "dx[k] += (1 - right[i]) * above",
+    replace: "dx[k] += above",
+  },
+  {
+    file: "layers/random-warp.ts",
+    what: "the gradient of the lower pixels goes to the upper ones",
+    find: "const below = down[i] * dy[i]",
+    replace: "const below = (1 - down[i]) * dy[i]",
+  },
+  {
+    file: "layers/random-warp.ts",
+    what: "the last gradient is added to",
+    find: "    dx.fill(0);\n",
+    replace: "",
+  },
+  {
+    file: "layers/random-warp.ts",
+    what: "the gradient is not moved back",
+    find: "if (!this.#training) return dY;",
+    replace: "return dY;",
+  },
 ];
