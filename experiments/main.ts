@@ -5,6 +5,7 @@
  *     npm run experiments -- semi-supervised-100           one of them
  *     npm run experiments -- semi-supervised-100 --quick   a short look, within five minutes
  *     npm run experiments -- clustering-16 --trials        how its settings were chosen
+ *     npm run experiments -- clustering-16 --trials noise  one of these trials
  *     npm run experiments -- --page                        only writes the page again
  *
  * It may be stopped at any time: the same command goes on where it stopped.
@@ -20,12 +21,13 @@ import { experiments } from "./index.ts";
 import { curvesChart, type Reported, resultsPage, summary } from "./page.ts";
 import { addResult, RESULTS, readResults, trialName } from "./results.ts";
 import { carryOut } from "./run.ts";
-import { trialOf, trials } from "./trials.ts";
+import { type Trial, trialOf, trials } from "./trials.ts";
 
 interface Options {
   readonly quick?: true;
   readonly page?: true;
-  readonly trials?: true;
+  /** Which trial; true: all of them. */
+  readonly trials?: true | string;
   readonly seed?: number;
   readonly out: string;
 }
@@ -34,7 +36,10 @@ const program = new Command("experiments")
   .description("Runs the paper's experiments and writes docs/results.md.")
   .argument("[names...]", `which: ${Object.keys(experiments).join(", ")} (default: all)`)
   .option("--quick", "one short run of each, whose figure is only printed")
-  .option("--trials", "the trials by which settings were chosen, judged by images held back")
+  .option(
+    "--trials [name]",
+    "the trials by which settings were chosen, judged by images held back; or one of them",
+  )
   .option("--page", "runs nothing, writes the page of results again")
   .option("--seed <n>", "only the run with this seed", wholeNumber(0, 2 ** 32 - 1))
   .option("--out <folder>", "where the runs go", join("runs", "experiments"))
@@ -84,7 +89,7 @@ async function runExperiment(name: string, stop: AbortSignal): Promise<void> {
 
 /** All trials of an experiment that have not ended yet. */
 async function runTrials(name: string, stop: AbortSignal): Promise<void> {
-  for (const [short, trial] of Object.entries(trials[name] ?? {})) {
+  for (const [short, trial] of chosenTrials(name)) {
     const place = trialName(name, short);
     if (stop.aborted) return;
     if (readResults(RESULTS, place).length > 0) continue;
@@ -98,6 +103,17 @@ async function runTrials(name: string, stop: AbortSignal): Promise<void> {
     addResult(RESULTS, place, result);
     writePage();
   }
+}
+
+/** The trials that were asked for. */
+function chosenTrials(name: string): [string, Trial][] {
+  const all = trials[name] ?? {};
+  const { trials: only } = options;
+  if (typeof only !== "string") return Object.entries(all);
+  if (Object.hasOwn(all, only)) return [[only, all[only]]];
+  const known = Object.keys(all);
+  const choice = known.length === 0 ? "it has none" : `choose one of ${known.join(", ")}`;
+  throw new InputError(`${name} has no trial ${quoted(only)}; ${choice}.`);
 }
 
 /** What a run has taken so far, where one has ended. */

@@ -19,6 +19,12 @@ const EPOCHS = 8;
 /** Noise on the input, in place of the dropout that the recipe for clusters has. */
 const NOISE = ["inputNoise=0.3", "inputDropout=0"];
 
+/** Batch normalisation on both heads of the encoder too, as the paper has it, and averaged weights. */
+const HEADS = ["batchNormalisation=all", "averaging=0.999"];
+
+/** The discriminators that the trials chose for few labels, and averaged weights. */
+const NARROW = ["discriminatorHidden=[100,100]", "averaging=0.999"];
+
 /** The trials of each experiment, by a short name that they keep. */
 export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> = {
   "clustering-16": {
@@ -36,20 +42,34 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
       what: "batch normalisation on both heads too",
       set: ["batchNormalisation=all"],
     },
-    "less-noise": {
-      what: "batch normalisation on both heads too, and noise of 0.1 on what the discriminators see",
-      set: ["batchNormalisation=all", "discriminatorNoise=0.1"],
-    },
-    "fast-reconstruction-dropout": {
-      what: "reconstruction at 3e-3",
-      set: ["reconstruction.learningRate=3e-3"],
-    },
-    "fast-generator": { what: "generator at 3e-3", set: ["generator.learningRate=3e-3"] },
     "slow-generator": {
       what: "input noise; generator at 2e-4",
       set: [...NOISE, "generator.learningRate=2e-4"],
     },
-    "narrow-style": { what: "input noise; a style of 2 numbers", set: [...NOISE, "latent=2"] },
+    averaged: {
+      what: "batch normalisation on both heads, averaged weights, reconstruction at 3e-3",
+      set: [...HEADS, "reconstruction.learningRate=3e-3"],
+    },
+    warped: {
+      what: "batch normalisation on both heads, averaged weights, warps of 0.1",
+      set: [...HEADS, "inputWarp=0.1"],
+    },
+    "strong-agreement": {
+      what: "the same and agreement of 1",
+      set: [...HEADS, "inputWarp=0.1", "agreement=1"],
+    },
+    agreement: {
+      what: "the same and agreement of 0.3",
+      set: [...HEADS, "inputWarp=0.1", "agreement=0.3"],
+    },
+    "weak-agreement": {
+      what: "the same and agreement of 0.1",
+      set: [...HEADS, "inputWarp=0.1", "agreement=0.1"],
+    },
+    "agreement-without-warps": {
+      what: "agreement of 0.3, but no warps",
+      set: [...HEADS, "agreement=0.3"],
+    },
   },
   "semi-supervised-100": {
     recipe: { what: "the recipe", set: [] },
@@ -70,32 +90,28 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
       set: ["reconstruction.learningRate=3e-3"],
     },
     averaged: {
-      what: "judged by averaged weights, 0.999 of the average from step to step",
-      set: ["averaging=0.999"],
-    },
-    "slow-adversaries": {
-      what: "discriminators and generator at 3e-4",
-      set: ["discriminator.learningRate=3e-4", "generator.learningRate=3e-4"],
-    },
-    "fast-generator": { what: "generator at 3e-3", set: ["generator.learningRate=3e-3"] },
-    momentum: {
-      what: "β₁ of 0.9 for reconstruction and classification",
-      set: ["reconstruction.beta1=0.9", "classification.beta1=0.9"],
-    },
-    "slow-classification": {
-      what: "classification at 2e-4",
-      set: ["classification.learningRate=2e-4"],
+      what: "discriminators of 100-100, and averaged weights, of which 0.999 stays from step to step",
+      set: NARROW,
     },
     "normalised-heads": {
-      what: "batch normalisation on both heads too",
-      set: ["batchNormalisation=all"],
+      what: "those, and batch normalisation on both heads too",
+      set: [...NARROW, "batchNormalisation=all"],
     },
-    "narrow-style": { what: "a style of 5 numbers", set: ["latent=5"] },
-    "more-noise": { what: "input noise of 0.5", set: ["inputNoise=0.5"] },
-    plain: { what: "without batch normalisation", set: ["batchNormalisation=none"] },
+    "narrow-style": { what: "those, and a style of 5 numbers", set: [...NARROW, "latent=5"] },
+    "more-noise": { what: "those, and input noise of 0.5", set: [...NARROW, "inputNoise=0.5"] },
+    plain: {
+      what: "those, without batch normalisation",
+      set: [...NARROW, "batchNormalisation=none"],
+    },
     quiet: {
-      what: "without noise on what the discriminators see",
-      set: ["discriminatorNoise=0"],
+      what: "those, without noise on what the discriminators see",
+      set: [...NARROW, "discriminatorNoise=0"],
+    },
+    warped: { what: "those, and warps of 0.1", set: [...NARROW, "inputWarp=0.1"] },
+    "more-warped": { what: "those, and warps of 0.15", set: [...NARROW, "inputWarp=0.15"] },
+    agreement: {
+      what: "those, warps of 0.1 and agreement of 0.3",
+      set: [...NARROW, "inputWarp=0.1", "agreement=0.3"],
     },
   },
 };

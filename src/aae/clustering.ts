@@ -21,9 +21,11 @@ import type { Optimizer } from "../optim/optimizer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectCodes } from "./parts/adversary.ts";
+import { Agreement } from "./parts/agreement.ts";
 import { CategoricalAutoencoder, TwoAdversaries } from "./parts/categorical.ts";
 import { clusterPictures } from "./parts/clusters.ts";
 import {
+  agreementSchema,
   describeDiscriminator,
   describeNetworks,
   lossOf,
@@ -32,7 +34,13 @@ import {
   rangeOf,
   runSchema,
 } from "./parts/configuration.ts";
-import { ACCURACY, RECONSTRUCTION, TWO_ADVERSARIES, TWO_GENERATORS } from "./parts/figures.ts";
+import {
+  ACCURACY,
+  AGREEMENT,
+  RECONSTRUCTION,
+  TWO_ADVERSARIES,
+  TWO_GENERATORS,
+} from "./parts/figures.ts";
 import type { ModelDefinition, OptimizerFor, Recipe, Training } from "./parts/model.ts";
 import { createPrior, priorSchema } from "./parts/priors.ts";
 import { Reconstruction } from "./parts/reconstruction.ts";
@@ -47,8 +55,15 @@ export class ClusteringTraining implements Training {
   readonly #model: CategoricalAutoencoder;
   readonly #reconstruction: Reconstruction;
   readonly #adversaries: TwoAdversaries;
+  readonly #agreement: Agreement;
 
-  constructor(kernels: Kernels, model: CategoricalAutoencoder, optimizer: OptimizerFor) {
+  /** @param agreement λ, what it costs that an image that is disturbed anew changes its class */
+  constructor(
+    kernels: Kernels,
+    model: CategoricalAutoencoder,
+    agreement: number,
+    optimizer: OptimizerFor,
+  ) {
     const { coder, generator, prior, classes, loss } = model;
     const { encoder, decoder, discriminator, categoryDiscriminator } = model.networks;
     this.#model = model;
@@ -60,6 +75,7 @@ export class ClusteringTraining implements Training {
       prior,
       classes,
     );
+    this.#agreement = new Agreement(kernels, encoder, classes, agreement);
     const judges = [...discriminator.parameters, ...categoryDiscriminator.parameters];
     this.optimizers = {
       reconstruction: optimizer("reconstruction", [...encoder.parameters, ...decoder.parameters]),
@@ -74,7 +90,9 @@ export class ClusteringTraining implements Training {
     const discriminator = this.discriminator(codes, pass);
     const { accuracy, categoryAccuracy } = this.#adversaries;
     const generator = this.generator(codes, pass); // this one has not, so the codes still hold
-    return { reconstruction, discriminator, generator, accuracy, categoryAccuracy };
+    const figures = { reconstruction, discriminator, generator, accuracy, categoryAccuracy };
+    if (this.#agreement.weight === 0) return figures;
+    return { ...figures, agreement: this.agreement(X, codes, pass) };
   }
 
   /** Phase 1. Returns L = loss(decoder([y | z]), X) before the update. */
@@ -101,11 +119,19 @@ export class ClusteringTraining implements Training {
     this.optimizers.generator.step();
     return loss;
   }
+
+  /** Phase 3 goes on, where the setting asks for it, for images X and their codes. Returns the loss. */
+  agreement(X: Tensor, codes: Tensor, pass: Pass): number {
+    const loss = this.#agreement.agree(X, codes, pass);
+    this.optimizers.generator.step();
+    return loss;
+  }
 }
 
 const schema = z.strictObject({
   ...runSchema,
   ...networkSchema,
+  ...agreementSchema,
   /** K, how many clusters the images are sorted into. */
   clusters: z.int().min(2).max(1000),
   prior: priorSchema,
@@ -139,6 +165,7 @@ const recipe: Recipe<Settings> = {
     inputNoise: 0,
     inputDropout: 0.2,
     discriminatorNoise: 0.3,
+    agreement: 0,
     reconstructionLoss: "halfSquaredError",
     prior: { kind: "gaussian", deviation: 1 },
     reconstruction: phase,
@@ -157,6 +184,7 @@ export const clustering: ModelDefinition<Settings, CategoricalAutoencoder> = {
     reconstruction: RECONSTRUCTION,
     discriminator: TWO_ADVERSARIES,
     generator: TWO_GENERATORS,
+    agreement: AGREEMENT,
     accuracy: { ...ACCURACY, label: "accuracy on styles", short: "z" },
     categoryAccuracy: { ...ACCURACY, label: "accuracy on clusters", short: "y" },
   },
@@ -193,7 +221,8 @@ export const clustering: ModelDefinition<Settings, CategoricalAutoencoder> = {
     );
   },
 
-  train: (kernels, model, _, optimizer) => new ClusteringTraining(kernels, model, optimizer),
+  train: (kernels, model, { agreement }, optimizer) =>
+    new ClusteringTraining(kernels, model, agreement, optimizer),
 
   pictures: clusterPictures,
 };

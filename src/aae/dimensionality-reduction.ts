@@ -25,9 +25,11 @@ import type { Optimizer } from "../optim/optimizer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectCodes } from "./parts/adversary.ts";
+import { Agreement } from "./parts/agreement.ts";
 import { CategoricalAutoencoder, TwoAdversaries } from "./parts/categorical.ts";
 import { Classification } from "./parts/classification.ts";
 import {
+  agreementSchema,
   describeDiscriminator,
   describeNetworks,
   labelSchema,
@@ -39,6 +41,7 @@ import {
 } from "./parts/configuration.ts";
 import {
   ACCURACY,
+  AGREEMENT,
   CLASSIFICATION,
   RECONSTRUCTION,
   TWO_ADVERSARIES,
@@ -60,14 +63,17 @@ export class DimensionalityReductionTraining implements Training {
   readonly #model: CategoricalAutoencoder;
   readonly #reconstruction: Reconstruction;
   readonly #adversaries: TwoAdversaries;
+  readonly #agreement: Agreement;
   readonly #classification: Classification;
   readonly #heads: Parameter;
   readonly #apart: HeadsApartOptions;
 
+  /** @param agreement λ, what it costs that an image that is disturbed anew changes its class */
   constructor(
     kernels: Kernels,
     model: CategoricalAutoencoder,
     apart: HeadsApartOptions,
+    agreement: number,
     optimizer: OptimizerFor,
   ) {
     const { coder, generator, prior, classes, loss } = model;
@@ -84,6 +90,7 @@ export class DimensionalityReductionTraining implements Training {
     this.#classification = new Classification(kernels, encoder, classes);
     [this.#heads] = model.networks.clusterHeads.parameters;
     this.#apart = apart;
+    this.#agreement = new Agreement(kernels, encoder, classes, agreement);
     const judges = [...discriminator.parameters, ...categoryDiscriminator.parameters];
     this.optimizers = {
       reconstruction: optimizer("reconstruction", [...encoder.parameters, ...generator.parameters]),
@@ -99,7 +106,11 @@ export class DimensionalityReductionTraining implements Training {
     const discriminator = this.discriminator(codes, pass);
     const { accuracy, categoryAccuracy } = this.#adversaries;
     const generator = this.generator(codes, pass); // this one has not, so the codes still hold
-    const figures = { reconstruction, discriminator, generator, accuracy, categoryAccuracy };
+    const agreement = this.#agreement.weight > 0 && { agreement: this.agreement(X, codes, pass) };
+    const figures = {
+      ...{ reconstruction, discriminator, generator, ...agreement },
+      ...{ accuracy, categoryAccuracy },
+    };
     if (labelled === null) return figures; // there are no labels to learn from
     return {
       ...figures,
@@ -133,6 +144,13 @@ export class DimensionalityReductionTraining implements Training {
     return loss;
   }
 
+  /** Phase 3 goes on, where the setting asks for it, for images X and their codes. Returns the loss. */
+  agreement(X: Tensor, codes: Tensor, pass: Pass): number {
+    const loss = this.#agreement.agree(X, codes, pass);
+    this.optimizers.generator.step();
+    return loss;
+  }
+
   /** Phase 4, for images that have labels. Returns the cross-entropy of y. */
   classification(X: Tensor, labels: ArrayLike<number>, pass: Pass): number {
     const loss = this.#classification.classify(X, labels, pass);
@@ -144,6 +162,7 @@ export class DimensionalityReductionTraining implements Training {
 const schema = z.strictObject({
   ...runSchema,
   ...networkSchema,
+  ...agreementSchema,
   ...labelSchema,
   labels: z.union([labelSchema.labels, z.literal("none")]),
   /** η: two heads that are nearer than this cost something. */
@@ -186,6 +205,7 @@ const recipe: Recipe<Settings> = {
     inputNoise: 0.3,
     inputDropout: 0,
     discriminatorNoise: 0.3,
+    agreement: 0,
     reconstructionLoss: "halfSquaredError",
     prior: { kind: "gaussian", deviation: 1 },
     reconstruction: phase,
@@ -205,6 +225,7 @@ export const dimensionalityReduction: ModelDefinition<Settings, CategoricalAutoe
     reconstruction: RECONSTRUCTION,
     discriminator: TWO_ADVERSARIES,
     generator: TWO_GENERATORS,
+    agreement: AGREEMENT,
     classification: CLASSIFICATION,
     accuracy: { ...ACCURACY, label: "accuracy on styles", short: "z" },
     categoryAccuracy: { ...ACCURACY, label: "accuracy on classes", short: "y" },
@@ -253,8 +274,8 @@ export const dimensionalityReduction: ModelDefinition<Settings, CategoricalAutoe
     );
   },
 
-  train: (kernels, model, { headDistance: distance, headCost: cost }, optimizer) =>
-    new DimensionalityReductionTraining(kernels, model, { distance, cost }, optimizer),
+  train: (kernels, model, { headDistance: distance, headCost: cost, agreement }, optimizer) =>
+    new DimensionalityReductionTraining(kernels, model, { distance, cost }, agreement, optimizer),
 
   pictures: headPictures,
 };

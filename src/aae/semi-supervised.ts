@@ -22,9 +22,11 @@ import type { Optimizer } from "../optim/optimizer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectCodes } from "./parts/adversary.ts";
+import { Agreement } from "./parts/agreement.ts";
 import { CategoricalAutoencoder, TwoAdversaries } from "./parts/categorical.ts";
 import { Classification } from "./parts/classification.ts";
 import {
+  agreementSchema,
   describeDiscriminator,
   describeNetworks,
   labelSchema,
@@ -36,6 +38,7 @@ import {
 } from "./parts/configuration.ts";
 import {
   ACCURACY,
+  AGREEMENT,
   CLASSIFICATION,
   RECONSTRUCTION,
   TWO_ADVERSARIES,
@@ -57,9 +60,16 @@ export class SemiSupervisedTraining implements Training {
   readonly #model: CategoricalAutoencoder;
   readonly #reconstruction: Reconstruction;
   readonly #adversaries: TwoAdversaries;
+  readonly #agreement: Agreement;
   readonly #classification: Classification;
 
-  constructor(kernels: Kernels, model: CategoricalAutoencoder, optimizer: OptimizerFor) {
+  /** @param agreement λ, what it costs that an image that is disturbed anew changes its class */
+  constructor(
+    kernels: Kernels,
+    model: CategoricalAutoencoder,
+    agreement: number,
+    optimizer: OptimizerFor,
+  ) {
     const { coder, generator, prior, classes, loss } = model;
     const { encoder, decoder, discriminator, categoryDiscriminator } = model.networks;
     this.#model = model;
@@ -72,6 +82,7 @@ export class SemiSupervisedTraining implements Training {
       classes,
     );
     this.#classification = new Classification(kernels, encoder, classes);
+    this.#agreement = new Agreement(kernels, encoder, classes, agreement);
     const judges = [...discriminator.parameters, ...categoryDiscriminator.parameters];
     this.optimizers = {
       reconstruction: optimizer("reconstruction", [...encoder.parameters, ...decoder.parameters]),
@@ -89,14 +100,11 @@ export class SemiSupervisedTraining implements Training {
     const discriminator = this.discriminator(codes, pass);
     const { accuracy, categoryAccuracy } = this.#adversaries;
     const generator = this.generator(codes, pass); // this one has not, so the codes still hold
+    const agreement = this.#agreement.weight > 0 && { agreement: this.agreement(X, codes, pass) };
     const classification = this.classification(labelled.X, labelled.labels, pass);
     return {
-      reconstruction,
-      discriminator,
-      generator,
-      classification,
-      accuracy,
-      categoryAccuracy,
+      ...{ reconstruction, discriminator, generator, ...agreement, classification },
+      ...{ accuracy, categoryAccuracy },
     };
   }
 
@@ -125,6 +133,13 @@ export class SemiSupervisedTraining implements Training {
     return loss;
   }
 
+  /** Phase 3 goes on, where the setting asks for it, for images X and their codes. Returns the loss. */
+  agreement(X: Tensor, codes: Tensor, pass: Pass): number {
+    const loss = this.#agreement.agree(X, codes, pass);
+    this.optimizers.generator.step();
+    return loss;
+  }
+
   /** Phase 4, for images that have labels. Returns the cross-entropy of y. */
   classification(X: Tensor, labels: ArrayLike<number>, pass: Pass): number {
     const loss = this.#classification.classify(X, labels, pass);
@@ -136,6 +151,7 @@ export class SemiSupervisedTraining implements Training {
 const schema = z.strictObject({
   ...runSchema,
   ...networkSchema,
+  ...agreementSchema,
   ...labelSchema,
   prior: priorSchema,
   reconstruction: phaseSchema,
@@ -171,6 +187,7 @@ const recipe: Recipe<Settings> = {
     inputNoise: 0.3,
     inputDropout: 0,
     discriminatorNoise: 0.3,
+    agreement: 0,
     reconstructionLoss: "halfSquaredError",
     prior: { kind: "gaussian", deviation: 1 },
     reconstruction: phase,
@@ -190,6 +207,7 @@ export const semiSupervised: ModelDefinition<Settings, CategoricalAutoencoder> =
     reconstruction: RECONSTRUCTION,
     discriminator: TWO_ADVERSARIES,
     generator: TWO_GENERATORS,
+    agreement: AGREEMENT,
     classification: CLASSIFICATION,
     accuracy: { ...ACCURACY, label: "accuracy on styles", short: "z" },
     categoryAccuracy: { ...ACCURACY, label: "accuracy on classes", short: "y" },
@@ -227,7 +245,8 @@ export const semiSupervised: ModelDefinition<Settings, CategoricalAutoencoder> =
     );
   },
 
-  train: (kernels, model, _, optimizer) => new SemiSupervisedTraining(kernels, model, optimizer),
+  train: (kernels, model, { agreement }, optimizer) =>
+    new SemiSupervisedTraining(kernels, model, agreement, optimizer),
 
   pictures: stylesByClass,
 };

@@ -39,9 +39,12 @@ export function lossChart(
   judged = "test",
 ): string {
   const lastEpoch = Math.max(points.at(-1)?.epoch ?? 0, evaluations.at(-1)?.epoch ?? 0);
-  const charts = [...new Set(Object.values(descriptions).map(({ chart }) => chart))];
+  const drawn = Object.entries(descriptions).filter(
+    ([name]) => points.length === 0 || points.some(({ figures }) => name in figures),
+  ); // a phase that has nothing to learn gives no figure
+  const charts = [...new Set(drawn.map(([, { chart }]) => chart))];
   const panels = charts.map((label, index): Plot.PlotOptions => {
-    const figures = Object.entries(descriptions).filter(([, { chart }]) => chart === label);
+    const figures = drawn.filter(([, { chart }]) => chart === label);
     const { kind, guess } = figures[0][1];
     const seen = evaluations.filter(({ figures: found }) =>
       figures.some(([name]) => name in found),

@@ -156,6 +156,9 @@ export const labelSchema = {
   classes: z.int().min(2).max(1000),
 };
 
+/** For models with a code of classes: λ, what it costs that an image that is disturbed anew changes its class. */
+export const agreementSchema = { agreement: z.number().min(0).max(1000).default(0) };
+
 const ACTIVATIONS = { relu, leakyRelu: leakyRelu(0.2) } as const;
 const OUTPUTS = { tanh, sigmoid, linear: null } as const;
 const RANGES = { tanh: [-1, 1], sigmoid: [0, 1], linear: null } as const;

@@ -49,3 +49,11 @@ export const CLASSIFICATION: FigureDescription = {
   chart: "cross-entropy of labelled images, in nats",
   kind: "loss",
 };
+
+/** What it costs that images, disturbed twice, do not keep their classes. */
+export const AGREEMENT: FigureDescription = {
+  label: "agreement",
+  short: "A",
+  chart: "cross-entropy of classes and those of the same images, disturbed anew",
+  kind: "loss",
+};

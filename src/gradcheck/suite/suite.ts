@@ -1,4 +1,5 @@
 /** All checks of the project, in the order in which they build on each other. */
+import { agreement } from "./agreement.ts";
 import type { Check } from "./check.ts";
 import { layers } from "./layers.ts";
 import { losses } from "./losses.ts";
@@ -15,7 +16,7 @@ export const suite: readonly Chapter[] = [
   { title: "Matrix products", checks: products },
   { title: "Layers", checks: layers },
   { title: "Losses", checks: losses },
-  { title: "Phases", checks: phases },
+  { title: "Phases", checks: [...phases, ...agreement] },
   { title: "Networks of full size", checks: fullSize },
   { title: "Optimisers", checks: optimizers },
 ];

@@ -106,7 +106,7 @@ export const family: readonly Mutation[] = [
     replace: "copyColumns(codes, 0, Z, 0, this.#prior.latent);",
   },
   {
-    file: "aae/parts/classification.ts",
+    file: "aae/parts/class-cost.ts",
     what: "the gradient of the logits goes to the style as well",
     find: "valuesOf(dEncoded).fill(0); // z is left alone",
     replace: "valuesOf(dEncoded).fill(0.01);",
@@ -118,9 +118,51 @@ export const family: readonly Mutation[] = [
     replace: "",
   },
   {
-    file: "aae/parts/classification.ts",
+    file: "aae/parts/class-cost.ts",
     what: "the gradient of the logits goes to the last columns",
     find: "copyColumns(dLogits, 0, dEncoded, 0, classes);",
     replace: "copyColumns(dLogits, 0, dEncoded, columns - classes, classes);",
+  },
+  {
+    file: "aae/parts/class-cost.ts",
+    what: "the weight is forgotten in the gradient",
+    find: "scale(dEncoded, this.#weight)",
+    replace: "scale(dEncoded, 1)",
+  },
+  {
+    file: "aae/parts/class-cost.ts",
+    what: "the weight is forgotten in the loss",
+    find: "return this.#weight * loss",
+    replace: "return loss",
+  },
+  {
+    file: "aae/parts/agreement.ts",
+    what: "the encoder keeps the generator's gradient",
+    find: "    zeroGradients(this.#encoder);\n",
+    replace: "",
+  },
+  {
+    file: "aae/parts/agreement.ts",
+    what: "the styles are the target",
+    find: "copyColumns(codes, 0, T, 0, this.#classes)",
+    replace: "copyColumns(codes, 1, T, 0, this.#classes)",
+  },
+  {
+    file: "aae/clustering.ts",
+    what: "what agreement has found is never followed",
+    find: "this.#agreement.agree(X, codes, pass);\n    this.optimizers.generator.step();",
+    replace: "this.#agreement.agree(X, codes, pass);",
+  },
+  {
+    file: "aae/semi-supervised.ts",
+    what: "what agreement has found is never followed",
+    find: "this.#agreement.agree(X, codes, pass);\n    this.optimizers.generator.step();",
+    replace: "this.#agreement.agree(X, codes, pass);",
+  },
+  {
+    file: "aae/dimensionality-reduction.ts",
+    what: "what agreement has found is never followed",
+    find: "this.#agreement.agree(X, codes, pass);\n    this.optimizers.generator.step();",
+    replace: "this.#agreement.agree(X, codes, pass);",
   },
 ];
