@@ -5,12 +5,24 @@ import { flag, type Overrides } from "../src/training/configuration.ts";
 /** What is measured at the end of a run, on the test images. */
 export type Measure = "classification error" | "clustering error" | "log-likelihood";
 
+/** The parts of the page of results, in its order, each with the name that its chart's file has. */
+export const GROUPS = {
+  likelihood: "Likelihood",
+  "few-labels": "Learning from few labels",
+  clusters: "Clusters",
+  plane: "Codes in a plane",
+  "fashion-mnist": "Fashion-MNIST",
+} as const;
+export type Group = keyof typeof GROUPS;
+
 /** How a run differs from the recipe. */
 export interface Settings extends Overrides {
   readonly recipe: string;
 }
 
 export interface Experiment {
+  /** What it belongs to: experiments of one group stand in one table and in one chart. */
+  readonly group: Group;
   /** What is tried, in the words of a table's first column. */
   readonly title: string;
   /** Where in the paper it stands. */

@@ -1,4 +1,5 @@
 /** Every experiment by name, in the order of the paper's sections. */
+import { withAgreement } from "./agreement.ts";
 import { clustering16, clustering30 } from "./clustering.ts";
 import {
   dimensionalityReduction100,
@@ -8,25 +9,18 @@ import {
 import type { Experiment } from "./experiment.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { likelihood } from "./likelihood.ts";
-import {
-  semiSupervised100,
-  semiSupervised1000,
-  semiSupervisedAll,
-  warped,
-} from "./semi-supervised.ts";
+import { semiSupervised100, semiSupervised1000, semiSupervisedAll } from "./semi-supervised.ts";
 
 export const experiments: Readonly<Record<string, Experiment>> = {
   likelihood,
   "semi-supervised-100": semiSupervised100,
   "semi-supervised-1000": semiSupervised1000,
   "semi-supervised-all": semiSupervisedAll,
-  "semi-supervised-100-warped": warped(semiSupervised100),
-  "semi-supervised-1000-warped": warped(semiSupervised1000),
-  "semi-supervised-all-warped": warped(semiSupervisedAll),
   "clustering-16": clustering16,
   "clustering-30": clustering30,
   "dimensionality-reduction-1000": dimensionalityReduction1000,
   "dimensionality-reduction-100": dimensionalityReduction100,
   "dimensionality-reduction-none": dimensionalityReductionNone,
+  ...withAgreement,
   ...fashionMnist,
 };

@@ -5,6 +5,7 @@
 import type { Experiment } from "./experiment.ts";
 
 export const likelihood: Experiment = {
+  group: "likelihood",
   title: "Log-likelihood, Parzen windows around 10,000 samples",
   section: "table 1",
   paper: "340 ± 2",

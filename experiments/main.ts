@@ -18,7 +18,7 @@ import { InputError } from "../src/input-error.ts";
 import { writeFileWhole } from "../src/node/files.ts";
 import { wholeNumber } from "../src/options.ts";
 import { experiments } from "./index.ts";
-import { curvesChart, type Reported, resultsPage, summary } from "./page.ts";
+import { charts, type Reported, resultsPage, summary } from "./page.ts";
 import { addResult, RESULTS, readResults, trialName } from "./results.ts";
 import { carryOut } from "./run.ts";
 import { type Trial, trialOf, trials } from "./trials.ts";
@@ -127,13 +127,16 @@ function writePage(): void {
   const docs = join(import.meta.dirname, "..", "docs");
   const reported: Reported[] = Object.entries(experiments).map(([name, experiment]) => ({
     ...{ name, experiment, runs: readResults(RESULTS, name) },
-    trials: Object.entries(trials[name] ?? {}).map(([short, { what }]) => ({
-      ...{ what, runs: readResults(RESULTS, trialName(name, short)) },
+    trials: Object.entries(trials[name] ?? {}).map(([short, { what, line }]) => ({
+      ...{ what, line, runs: readResults(RESULTS, trialName(name, short)) },
     })),
   }));
-  const chart = curvesChart(reported);
   const bytes = (text: string) => new TextEncoder().encode(text);
-  if (chart !== null) writeFileWhole(join(docs, "results-curves.svg"), bytes(chart));
-  const page = resultsPage(reported, chart === null ? null : "results-curves.svg");
+  const drawn = charts(reported);
+  for (const { file, svg } of drawn) writeFileWhole(join(docs, file), bytes(svg));
+  const page = resultsPage(
+    reported,
+    drawn.map(({ file }) => file),
+  );
   writeFileWhole(join(docs, "results.md"), bytes(page));
 }

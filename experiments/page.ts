@@ -1,7 +1,7 @@
-/** The page of results: docs/results.md, and a chart of the errors over the epochs. */
+/** The page of results, docs/results.md, and the charts beside it. */
 import * as Plot from "@observablehq/plot";
 import { COLORS, lineLegend, plotSvg } from "../src/report/chart.ts";
-import type { Experiment, Measure } from "./experiment.ts";
+import { type Experiment, GROUPS, type Group, type Measure } from "./experiment.ts";
 import type { RunResult } from "./results.ts";
 
 /** An experiment with the runs that have ended. */
@@ -10,25 +10,79 @@ export interface Reported {
   readonly experiment: Experiment;
   readonly runs: readonly RunResult[];
   /** How its settings were looked for: what was tried, and the runs of each that have ended. */
-  readonly trials: readonly { readonly what: string; readonly runs: readonly RunResult[] }[];
+  readonly trials: readonly TrialReported[];
 }
 
-/** The text of the page; `chart` is the file of the curves beside it. */
-export function resultsPage(experiments: readonly Reported[], chart: string | null): string {
-  const done = experiments.filter(({ runs }) => runs.length > 0);
+interface TrialReported {
+  readonly what: string;
+  /** What its line in the chart is called; undefined for what stands in the table alone. */
+  readonly line?: string | undefined;
+  readonly runs: readonly RunResult[];
+}
+
+/** A chart of errors over epochs, as a file beside the page. */
+export interface ChartFile {
+  readonly file: string;
+  readonly svg: string;
+}
+
+/** All charts of the page that have something to show. */
+export function charts(experiments: readonly Reported[]): ChartFile[] {
+  const ofGroups = groupsOf(experiments).map(({ group, members }) => ({
+    file: groupChart(group),
+    svg: curvesChart(
+      `${GROUPS[group]}: the error on test images over the epochs`,
+      members.map(({ experiment: { title, remark }, runs: [first] }) => ({
+        label: remark === undefined ? title : `${title}, ${remark}`,
+        curve: first?.curve ?? [],
+      })),
+    ),
+  }));
+  const ofTrials = experiments.map(({ name, experiment, trials }) => ({
+    file: trialsChart(name),
+    svg: curvesChart(
+      `${experiment.title}: the error on images held back over the epochs, trial by trial`,
+      trials.flatMap(({ line, runs: [first] }) =>
+        line === undefined || first === undefined ? [] : [{ label: line, curve: first.curve }],
+      ),
+    ),
+  }));
+  return [...ofGroups, ...ofTrials].filter((chart): chart is ChartFile => chart.svg !== null);
+}
+
+const groupChart = (group: Group) => `results-${group}.svg`;
+const trialsChart = (name: string) => `results-trials-${name}.svg`;
+
+function groupsOf(experiments: readonly Reported[]) {
+  return (Object.keys(GROUPS) as Group[]).map((group) => ({
+    group,
+    members: experiments.filter(({ experiment }) => experiment.group === group),
+  }));
+}
+
+/** The text of the page; `files` are the charts that stand beside it. */
+export function resultsPage(experiments: readonly Reported[], files: readonly string[]): string {
+  const picture = (file: string, alt: string) =>
+    files.includes(file) ? [`![${alt}](${file})`] : [];
+  const sections = groupsOf(experiments).flatMap(({ group, members }) => [
+    `## ${GROUPS[group]}`,
+    table(members),
+    ...picture(groupChart(group), `${GROUPS[group]}: the error over the epochs.`),
+    ...runsTable(members),
+  ]);
+  const trials = experiments.flatMap((reported) =>
+    trialSection(
+      reported,
+      picture(trialsChart(reported.name), "The error of the trials over the epochs."),
+    ),
+  );
   const parts = [
     "# The paper's tables, run again",
-    "Each row is an experiment of the paper ([Makhzani et al., arXiv:1511.05644v2](https://arxiv.org/abs/1511.05644v2)),\nwith our figure on the test images: the mean and the deviation over its runs. Each run has a seed of\nits own, which draws the weights, the batches and the labelled images. `npm run experiments` writes\nthis page from the files in `experiments/results`.",
-    table(experiments),
-    ...(chart === null
-      ? []
-      : [
-          `## Error over the epochs`,
-          `![The error of each experiment over the epochs.](${chart})`,
-          "The first run of each experiment. Settings were not chosen by these curves: they show test images.",
-        ]),
-    ...(done.length === 0 ? [] : ["## Each run", ...done.map(section)]),
-    ...trialSections(experiments),
+    "Each row is an experiment of the paper ([Makhzani et al., arXiv:1511.05644v2](https://arxiv.org/abs/1511.05644v2)),\nwith our figure on the test images: the mean and the deviation over its runs. Each run has a seed of\nits own, which draws the weights, the batches and the labelled images. An epoch is a pass over all\ntraining images. The curves are those of the first runs, on the test images; settings were not chosen\nby them, but by images held back (at the end). [What mattered, and what did not](reproduction.md),\nis a page of its own. `npm run experiments` writes this page from the files in `experiments/results`.",
+    ...sections,
+    "## How the settings were chosen",
+    "By training on 50,000 of the training images and judging on the 10,000 others, never by test images.\nEach trial is one run with seed 1.",
+    ...trials,
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -70,68 +124,68 @@ export function summary(measure: Measure, runs: readonly RunResult[]): string {
   return `**${middle.toFixed(digits)}${plusMinus}${unit}** (${count})`;
 }
 
-function section({ name, experiment: { title, measure }, runs }: Reported): string {
-  const { scale, digits, unit } = UNITS[measure];
-  const lines = runs.map(({ seed, figure, steps, minutes, machine }) => {
-    const shown = `${(scale * figure).toFixed(digits)}${unit}`;
-    return `| ${seed} | ${shown} | ${steps} | ${minutes} | ${machine} |`;
+/** Every run that has ended, with the command that trains it by itself. */
+function runsTable(experiments: readonly Reported[]): string[] {
+  const lines = experiments.flatMap(({ name, experiment: { measure }, runs }) => {
+    const { scale, digits, unit } = UNITS[measure];
+    return runs.map(({ seed, figure, machine, command }) => {
+      const shown = `${(scale * figure).toFixed(digits)}${unit}`;
+      return `| ${name} | ${seed} | ${shown} | ${machine} | \`${command}\` |`;
+    });
   });
-  return [
-    `### ${title}`,
-    `\`${name}\`: ${measure} on the test images. One run by itself:`,
-    ["```sh", runs[0].command, "```"].join("\n"),
-    [
-      "| seed | figure | steps | minutes | machine |",
-      "| --- | --- | --- | --- | --- |",
-      ...lines,
-    ].join("\n"),
-  ].join("\n\n");
+  if (lines.length === 0) return [];
+  const head = ["| run | seed | figure | machine | by itself |", "| --- | --- | --- | --- | --- |"];
+  return [[...head, ...lines].join("\n")];
 }
 
-/** The trials that have ended, a table for each experiment. */
-function trialSections(experiments: readonly Reported[]): string[] {
-  const sections = experiments.flatMap(({ name, experiment: { title, measure }, trials }) => {
-    const { scale, digits, unit } = UNITS[measure];
-    const lines = trials.flatMap(({ what, runs }) =>
-      runs.map(
-        ({ figure, steps, minutes }) =>
-          `| ${what} | ${(scale * figure).toFixed(digits)}${unit} | ${steps} | ${minutes} |`,
-      ),
-    );
-    if (lines.length === 0) return [];
-    const head = ["| what | figure | steps | minutes |", "| --- | --- | --- | --- |"];
-    return [
-      `### ${title}`,
-      `\`npm run experiments -- ${name} --trials\`: ${measure} on the images held back.`,
-      [...head, ...lines].join("\n"),
-    ];
-  });
-  if (sections.length === 0) return [];
-  const about =
-    "Settings are chosen on 50,000 training images against the 10,000 others, never by test images. Each trial is one run with seed 1.";
-  return ["## How the settings were chosen", about, ...sections];
+/** The trials of an experiment that have ended, as a table. */
+function trialSection(
+  { name, experiment: { title, measure }, trials }: Reported,
+  picture: readonly string[],
+): string[] {
+  const { scale, digits, unit } = UNITS[measure];
+  const lines = trials.flatMap(({ what, runs }) =>
+    runs.map(
+      ({ figure, steps, minutes }) =>
+        `| ${what} | ${(scale * figure).toFixed(digits)}${unit} | ${steps} | ${minutes} |`,
+    ),
+  );
+  if (lines.length === 0) return [];
+  const head = ["| what | figure | steps | minutes |", "| --- | --- | --- | --- |"];
+  return [
+    `### ${title}`,
+    `\`npm run experiments -- ${name} --trials\`: ${measure} on the images held back.`,
+    ...picture,
+    [...head, ...lines].join("\n"),
+  ];
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The error of each experiment's first run over the epochs, on logarithmic scales. Null where there is none. */
-export function curvesChart(experiments: readonly Reported[]): string | null {
-  const curves = experiments
-    .filter(({ runs }) => (runs[0]?.curve.length ?? 0) > 1)
-    .map(({ experiment, runs }, index) => ({
-      label: experiment.title,
+interface Curve {
+  readonly label: string;
+  /** [epoch, share of errors] */
+  readonly curve: readonly (readonly [number, number])[];
+}
+
+/** Errors over epochs, on logarithmic scales. Null where there is no curve. */
+export function curvesChart(title: string, all: readonly Curve[]): string | null {
+  const curves = all
+    .filter(({ curve }) => curve.length > 1)
+    .map(({ label, curve }, index) => ({
+      label,
       color: COLORS[index % COLORS.length],
-      points: runs[0].curve.map(([epoch, error]) => ({ epoch, error: 100 * error })),
+      points: curve.map(([epoch, error]) => ({ epoch, error: 100 * error })),
     }));
   if (curves.length === 0) return null;
   const LINE = 18;
   return plotSvg(
-    "The error of each experiment over the epochs",
+    title,
     {
       height: 320,
-      x: { type: "log", label: "epoch →" },
+      x: { type: "log", label: "epoch →", tickFormat: "~g" },
       y: { type: "log", label: "↑ error in %", grid: true, tickFormat: "~g" },
       marks: curves.map(({ points, color }) =>
         Plot.lineY(points, { x: "epoch", y: "error", stroke: color, strokeWidth: 2 }),

@@ -9,6 +9,8 @@ import { experiments } from "./index.ts";
 export interface Trial {
   /** What is tried, in the words of a table. */
   readonly what: string;
+  /** What its line in the chart is called; a trial without one stands in the table alone. */
+  readonly line?: string;
   /** What it changes of the recipe. */
   readonly set: readonly string[];
 }
@@ -28,7 +30,11 @@ const NARROW = ["discriminatorHidden=[100,100]", "averaging=0.999"];
 /** The trials of each experiment, by a short name that they keep. */
 export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> = {
   "clustering-16": {
-    dropout: { what: "the recipe: input dropout of 20 %, as in the paper", set: [] },
+    dropout: {
+      what: "the recipe: input dropout of 20 %, as in the paper",
+      line: "the recipe",
+      set: [],
+    },
     noise: { what: "input noise of 0.3 in place of the dropout", set: NOISE },
     "slow-reconstruction": {
       what: "input noise; reconstruction at 1e-4",
@@ -40,6 +46,7 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
     },
     "normalised-heads": {
       what: "batch normalisation on both heads too",
+      line: "+ batch normalisation on the heads",
       set: ["batchNormalisation=all"],
     },
     "slow-generator": {
@@ -52,27 +59,32 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
     },
     warped: {
       what: "batch normalisation on both heads, averaged weights, warps of 0.1",
+      line: "+ averaged weights, warps",
       set: [...HEADS, "inputWarp=0.1"],
     },
     "strong-agreement": {
       what: "the same and agreement of 1",
+      line: "agreement of 1",
       set: [...HEADS, "inputWarp=0.1", "agreement=1"],
     },
     agreement: {
       what: "the same and agreement of 0.3",
+      line: "+ agreement of 0.3",
       set: [...HEADS, "inputWarp=0.1", "agreement=0.3"],
     },
     "weak-agreement": {
       what: "the same and agreement of 0.1",
+      line: "agreement of 0.1",
       set: [...HEADS, "inputWarp=0.1", "agreement=0.1"],
     },
     "agreement-without-warps": {
       what: "agreement of 0.3, but no warps",
+      line: "agreement of 0.3 without warps",
       set: [...HEADS, "agreement=0.3"],
     },
   },
   "semi-supervised-100": {
-    recipe: { what: "the recipe", set: [] },
+    recipe: { what: "the recipe", line: "the recipe", set: [] },
     "narrow-discriminators": {
       what: "discriminators of 100-100",
       set: ["discriminatorHidden=[100,100]"],
@@ -91,6 +103,7 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
     },
     averaged: {
       what: "discriminators of 100-100, and averaged weights, of which 0.999 stays from step to step",
+      line: "+ narrow discriminators, averaged weights",
       set: NARROW,
     },
     "normalised-heads": {
@@ -101,17 +114,29 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
     "more-noise": { what: "those, and input noise of 0.5", set: [...NARROW, "inputNoise=0.5"] },
     plain: {
       what: "those, without batch normalisation",
+      line: "without batch normalisation",
       set: [...NARROW, "batchNormalisation=none"],
     },
     quiet: {
       what: "those, without noise on what the discriminators see",
+      line: "without noise for the discriminators",
       set: [...NARROW, "discriminatorNoise=0"],
     },
-    warped: { what: "those, and warps of 0.1", set: [...NARROW, "inputWarp=0.1"] },
+    warped: { what: "those, and warps of 0.1", line: "+ warps", set: [...NARROW, "inputWarp=0.1"] },
     "more-warped": { what: "those, and warps of 0.15", set: [...NARROW, "inputWarp=0.15"] },
     agreement: {
       what: "those, warps of 0.1 and agreement of 0.3",
+      line: "+ agreement",
       set: [...NARROW, "inputWarp=0.1", "agreement=0.3"],
+    },
+    "agreement-without-noise": {
+      what: "those, warps of 0.1 and agreement of 0.3, without noise on the input",
+      line: "− noise on the input",
+      set: [...NARROW, "inputWarp=0.1", "agreement=0.3", "inputNoise=0"],
+    },
+    "agreement-of-all": {
+      what: "those, warps of 0.1, agreement of 0.3, and batch normalisation on both heads too",
+      set: [...NARROW, "inputWarp=0.1", "agreement=0.3", "batchNormalisation=all"],
     },
   },
 };

@@ -56,7 +56,10 @@ const GROUPS: readonly Group[] = [
   },
   {
     name: "Understand it",
-    sources: ["docs/glossary.md", "docs/gradient-checks.md", "docs/results.md", "FEATURES.md"],
+    sources: [
+      ...["docs/glossary.md", "docs/gradient-checks.md"],
+      ...["docs/reproduction.md", "docs/results.md", "FEATURES.md"],
+    ],
   },
   {
     name: "The family",

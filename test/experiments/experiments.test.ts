@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { commandOf, type Experiment, settingsOf } from "../../experiments/experiment.ts";
 import { fashionMnist } from "../../experiments/fashion-mnist.ts";
 import { experiments } from "../../experiments/index.ts";
-import { curvesChart, resultsPage, summary } from "../../experiments/page.ts";
+import { charts, resultsPage, summary } from "../../experiments/page.ts";
 import { addResult, RESULTS, type RunResult, readResults } from "../../experiments/results.ts";
 import { carryOut } from "../../experiments/run.ts";
 import { trialOf, trials } from "../../experiments/trials.ts";
@@ -181,15 +181,30 @@ test("several runs give mean ± deviation, one its own uncertainty", () => {
 test("the page has a row for each experiment, and says which have not run", () => {
   const reported = named.map(({ name, experiment }, index) => ({
     ...{ name, experiment, runs: index === 1 ? [RUN] : [] },
-    trials: index === 2 ? [{ what: "something else", runs: [{ ...RUN, figure: 0.3 }] }] : [],
+    trials:
+      index === 2
+        ? [{ what: "something else", line: "else", runs: [{ ...RUN, figure: 0.3 }] }]
+        : [],
   }));
-  const page = resultsPage(reported, "curves.svg");
+  const drawn = charts(reported);
+  const page = resultsPage(
+    reported,
+    drawn.map(({ file }) => file),
+  );
   expect(page.match(/\| not run yet \|/g)).toHaveLength(named.length - 1);
   expect(page).toContain("| **2.00 %** (one run) | 600 | 3 |");
-  expect(page).toContain(RUN.command);
+  expect(page).toContain(`| ${named[1].name} | 1 | 2.00 % | a machine | \`${RUN.command}\` |`);
   expect(page).toContain("| something else | 30.00 % | 600 | 3 |");
-  expect(curvesChart(reported)).toContain("<svg");
-  expect(curvesChart([])).toBeNull();
+  expect(page).not.toContain("undefined");
+  for (const { file, svg } of drawn) {
+    expect(page).toContain(`](${file})`);
+    expect(svg).toContain("<svg");
+  }
+  expect(drawn.map(({ file }) => file)).toEqual([
+    "results-few-labels.svg",
+    `results-trials-${named[2].name}.svg`,
+  ]);
+  expect(charts([])).toEqual([]);
 });
 
 test("the results that are kept can be read, and belong to an experiment", () => {
