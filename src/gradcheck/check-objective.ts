@@ -18,6 +18,15 @@ import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./r
  */
 export type Objective = () => number;
 
+/** What an objective may add to the options of a check. */
+interface ObjectiveOptions extends CheckOptions {
+  /**
+   * The same number without the gradient, where it is cheaper to have: the differences need thousands
+   * of numbers, but one gradient. It has to be what the objective returns.
+   */
+  readonly value?: () => number;
+}
+
 /**
  * Checks every element of every parameter: the gradient that the objective leaves in `grad`,
  * against central differences of its value.
@@ -31,16 +40,17 @@ export type Objective = () => number;
 export function checkObjective(
   objective: Objective,
   parameters: readonly Parameter[],
-  options: CheckOptions & { readonly counts?: readonly Count[] } = {},
+  options: ObjectiveOptions & { readonly counts?: readonly Count[] } = {},
 ): CheckResult {
   const { step, tolerance } = withDefaults(options);
-  const start = evaluate(objective, parameters);
+  const { value: valueAlone = objective } = options;
+  const start = evaluate(objective, parameters, valueAlone);
   if ("fault" in start) return conclude("objective", [], [start.fault]);
   const { loss, gradients } = start;
   const largest = largestOf(gradients);
   const comparisons = parameters.map(({ name, value }, k) =>
     compareElements(name, value.shape, gradients[k], doubles(name, value.data), {
-      evaluate: () => Float64Array.of(objective()),
+      evaluate: () => Float64Array.of(valueAlone()),
       here: Float64Array.of(loss),
       c: ONE,
       step,
@@ -76,12 +86,13 @@ export function checkObjective(
 export function checkDirections(
   objective: Objective,
   parameters: readonly Parameter[],
-  options: CheckOptions & { readonly directions?: number } = {},
+  options: ObjectiveOptions & { readonly directions?: number } = {},
 ): CheckResult {
   const { step, tolerance, seed } = withDefaults(options);
   const { directions = 8 } = options;
   const random = new SeededRandom(seed);
-  const at = evaluate(objective, parameters);
+  const { value: valueAlone = objective } = options;
+  const at = evaluate(objective, parameters, valueAlone);
   if ("fault" in at) return conclude("directions", [], [at.fault]);
   const { loss, gradients } = at;
   const largest = largestOf(gradients);
@@ -99,7 +110,7 @@ export function checkDirections(
         });
       };
       const line = {
-        evaluate: () => Float64Array.of(objective()),
+        evaluate: () => Float64Array.of(valueAlone()),
         here: Float64Array.of(loss),
         c: ONE,
         move,
@@ -176,7 +187,11 @@ function ofPenalty({ value }: Parameter): Pattern {
 const ONE = Float64Array.of(1);
 
 /** L and its gradients, in memory of their own; or what is wrong before anything is nudged. */
-function evaluate(objective: Objective, parameters: readonly Parameter[]) {
+function evaluate(
+  objective: Objective,
+  parameters: readonly Parameter[],
+  valueAlone: () => number,
+) {
   for (const { name, value, grad } of parameters) {
     if (value.size !== grad.size) {
       throw new RangeError(
@@ -193,7 +208,14 @@ function evaluate(objective: Objective, parameters: readonly Parameter[]) {
         fault: `The objective is ${loss} before anything is nudged: is its forward pass right?`,
       };
     }
-    return { loss, gradients: parameters.map(({ grad }) => new Float64Array(valuesOf(grad))) };
+    const gradients = parameters.map(({ grad }) => new Float64Array(valuesOf(grad)));
+    const alone = valueAlone === objective ? loss : valueAlone();
+    if (alone !== loss) {
+      return {
+        fault: `The value is ${alone}, but the objective gives ${loss}: both have to be one.`,
+      };
+    }
+    return { loss, gradients };
   } catch (error) {
     if (!isAboutShapes(error)) throw error;
     return {

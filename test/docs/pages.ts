@@ -42,6 +42,7 @@ export function commandsOf(text: string): string[][] {
   return [...blocks(text, "sh").flatMap((block) => block.split("\n")), ...inSentences]
     .flatMap((line) => line.replace(/(^|\s)#.*/, "").split("&&"))
     .map((command) => command.trim().split(/\s+/))
+    .map((words) => words.map((word) => word.replace(/^'(.*)'$/, "$1"))) // what a shell would take off
     .map((words) => words.slice(words.findIndex((word) => !/^[A-Z_]+=/.test(word))))
     .filter(([first]) => first !== "");
 }

@@ -45,6 +45,27 @@ describe.each([
     expect(parameters.map(({ value }) => value.data)).toEqual(before);
   });
 
+  test("takes a value without gradients for the differences, if it is the same", () => {
+    const { objective, parameters } = setting();
+    let gradients = 0;
+    let values = 0;
+    const counted = () => {
+      gradients++;
+      return objective();
+    };
+    const value = () => {
+      values++;
+      return objective();
+    };
+    expect(check(counted, parameters, { value })).toEqual(check(objective, parameters));
+    expect(gradients).toBe(1);
+    expect(values).toBeGreaterThan(100);
+
+    const other = check(objective, parameters, { value: () => objective() + 1e-9 });
+    expect(other.passed).toBe(false);
+    expect(other.problems[0]).toMatch(/^The value is \S+, but the objective gives \S+: both/);
+  });
+
   test("does the same whether the objective sets its gradients or adds to them", () => {
     const { objective, parameters } = setting();
     const adding = () => {

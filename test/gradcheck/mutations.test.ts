@@ -8,12 +8,12 @@ import { smallGradients } from "./mutations/small-gradients.ts";
 describe("with one mistake in the source, some check fails", () => {
   const trial = new Trial();
 
-  test("and without one, none", async () => {
-    expect(await trial.caughtBy(null)).toBeNull();
+  test("and without one, none", () => {
+    expect(trial.caughtBy(null)).toBeNull();
   });
 
-  test.each(mutations)("$file: $what", async (mutation) => {
-    expect(await trial.caughtBy(mutation)).not.toBeNull();
+  test.each(mutations)("$file: $what", (mutation) => {
+    expect(trial.caughtBy(mutation)).not.toBeNull();
   });
 });
 

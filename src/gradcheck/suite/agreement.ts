@@ -96,7 +96,7 @@ export const agreement: readonly Check[] = [
       );
     }),
   ),
-  values("agreement is a step of the generator's, after its own", MODELS, () =>
+  values("agreement follows the generator", MODELS, () =>
     [0, WEIGHT].flatMap((weight) =>
       RECIPES.flatMap(({ recipe, own }) => {
         const it = setting(recipe, own, weight);

@@ -16,6 +16,7 @@ import { reconstruct } from "../../aae/parts/use.ts";
 import { SemiSupervisedTraining } from "../../aae/semi-supervised.ts";
 import { SupervisedAutoencoder, SupervisedTraining } from "../../aae/supervised.ts";
 import { UNLABELLED } from "../../data/batches.ts";
+import { mse } from "../../losses/mse.ts";
 import { Adam } from "../../optim/adam.ts";
 import { doubleKernels, zeros } from "../../tensor/kernels.ts";
 import { SeededRandom } from "../../tensor/random.ts";
@@ -234,7 +235,15 @@ function checkFullSize(phase: string): CheckResult {
     generator: () => training.generator(codes(), pass()),
   };
   it.probes[phase].step = () => {}; // no copies: one phase alone leaves its gradients in every `grad`
-  return checkDirections(alone[phase], parametersOf(it, phase), { directions: 10 });
+  const { decoder } = model.networks;
+  const values: Readonly<Record<string, () => number>> = {
+    reconstruction: () =>
+      mse(decoder.forward(codes(), pass()), batch.X, zeros(doubleKernels, 3, 784)),
+  };
+  return checkDirections(alone[phase], parametersOf(it, phase), {
+    directions: 10,
+    ...(phase in values && { value: values[phase] }),
+  });
 }
 
 /**

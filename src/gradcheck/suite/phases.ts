@@ -97,8 +97,16 @@ export function step({ training, batch }: Setting) {
   return training.step(batch, { training: true, random: new SeededRandom("step") });
 }
 
+/** From now on, a step is this phase alone: what the others would compute and leave behind is left out. */
+function only({ training, probes }: Setting, phase: string): void {
+  for (const other of Object.keys(probes)) {
+    if (other !== phase) Object.assign(training, { [other]: () => 0 });
+  }
+}
+
 /** A phase as an objective: its figure, with the gradient that its probe has kept in each `grad`. */
 export function objectiveOf(setting: Setting, phase: string): () => number {
+  only(setting, phase);
   const probe = setting.probes[phase];
   return () => {
     probe.gradients.length = 0;
@@ -112,6 +120,7 @@ export function objectiveOf(setting: Setting, phase: string): () => number {
 
 /** The gradients that a phase finds, whatever stood in every `grad` before. */
 export function startsAtZero(setting: Setting, phase: string): Comparison[] {
+  only(setting, phase); // another phase might clear away what this one should
   const probe = setting.probes[phase];
   const found = [0, 7].map((junk) => {
     for (const { grad } of namedParameters(setting.model)) grad.data.fill(junk);

@@ -1,12 +1,12 @@
 /** Breaks the source on purpose, in memory alone, and asks the suite whether it notices. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import type * as CheckModule from "../../../src/gradcheck/suite/check.ts";
 import type * as SuiteModule from "../../../src/gradcheck/suite/suite.ts";
 import { temporaryFolder } from "../../small-data.ts";
+import { sourceWith } from "./modules.ts";
 import type { Mutation } from "./mutations.ts";
 
 const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -24,34 +24,26 @@ const CHAPTERS: Readonly<Record<string, string>> = {
 type Suite = Pick<typeof SuiteModule, "suite"> & Pick<typeof CheckModule, "runCheck">;
 
 /**
- * TypeScript and all that it imports of the project, as one piece of JavaScript with some mistakes
- * in the source. The files themselves stay as they are.
+ * TypeScript and all that it imports of the project, with some mistakes in the source, as a program
+ * in a new folder. The files themselves stay as they are.
  *
  * @param code imports from `./src/…`
+ * @returns the program's path
  */
-async function bundle(
-  code: string,
-  mistakes: readonly Mutation[],
-  options: BuildOptions,
-): Promise<string> {
-  const { outputFiles } = await build({
+export async function compiled(code: string, mistakes: readonly Mutation[] = []): Promise<string> {
+  const outfile = join(temporaryFolder(), "program.mjs");
+  await build({
     stdin: { contents: code, resolveDir: PROJECT, loader: "ts" },
     bundle: true,
     ignoreAnnotations: true, // a program is imported for what it does alone
     platform: "node",
+    format: "esm",
+    banner: REQUIRE,
     plugins: [mistaken(mistakes)],
     logLevel: "error",
-    ...options,
-    write: false,
+    outfile,
   });
-  return outputFiles[0].text;
-}
-
-/** The same as a program in a new folder; returns its path. */
-export async function compiled(code: string, mistakes: readonly Mutation[] = []): Promise<string> {
-  const file = join(temporaryFolder(), "program.mjs");
-  writeFileSync(file, await bundle(code, mistakes, { format: "esm", banner: REQUIRE }));
-  return file;
+  return outfile;
 }
 
 /** What CommonJS modules in an ES module miss. */
@@ -83,16 +75,18 @@ function mistaken(mistakes: readonly Mutation[]): Plugin {
  *
  * @throws Error if the broken source does not even load: then it was not a mistake, but nonsense.
  */
-async function suiteWith(mutation: Mutation | null): Promise<Suite> {
-  const code = await bundle(
-    `export { suite } from "./src/gradcheck/suite/suite.ts";
-     export { runCheck } from "./src/gradcheck/suite/check.ts";`,
-    mutation ? [mutation] : [],
-    { format: "cjs", packages: "external" },
-  );
-  const module = { exports: {} };
-  new Function("module", "require", code)(module, createRequire(import.meta.url));
-  return module.exports as Suite;
+function suiteWith(mutation: Mutation | null): Suite {
+  const texts = new Map<string, string>();
+  if (mutation) {
+    const path = join(PROJECT, "src", mutation.file);
+    texts.set(path, mutated(readFileSync(path, "utf8"), mutation));
+  }
+  const exportsOf = sourceWith(texts);
+  const room = join(PROJECT, "src", "gradcheck", "suite");
+  return {
+    ...(exportsOf(join(room, "suite.ts")) as Pick<Suite, "suite">),
+    ...(exportsOf(join(room, "check.ts")) as Pick<Suite, "runCheck">),
+  };
 }
 
 /** Runs the suite on one mistake after the other. */
@@ -109,8 +103,8 @@ export class Trial {
    * quick ones before the slow. The full-size networks are left out: they take longer than all
    * others together.
    */
-  async caughtBy(mutation: Mutation | null): Promise<string | null> {
-    const { suite, runCheck } = await suiteWith(mutation);
+  caughtBy(mutation: Mutation | null): string | null {
+    const { suite, runCheck } = suiteWith(mutation);
     const file = mutation?.file ?? "";
     const home = CHAPTERS[file.split("/")[0]];
     const caught = this.#caught.get(file) ?? new Set();
