@@ -40,6 +40,6 @@ function agreeing(experiment: Experiment, more: readonly string[]): Experiment {
   return {
     ...experiment,
     settings: { ...settings, set: [...(settings.set ?? []), ...more] },
-    remark: "with warps and agreement, which the paper does not have",
+    remark: "with warps and agreement",
   };
 }
