@@ -32,10 +32,7 @@ export function charts(experiments: readonly Reported[]): ChartFile[] {
     file: groupChart(group),
     svg: curvesChart(
       `${GROUPS[group]}: the error on test images over the epochs`,
-      members.map(({ experiment: { title, remark }, runs: [first] }) => ({
-        label: remark === undefined ? title : `${title}, ${remark}`,
-        curve: first?.curve ?? [],
-      })),
+      members.map(({ name, runs: [first] }) => ({ label: name, curve: first?.curve ?? [] })),
     ),
   }));
   const ofTrials = experiments.map(({ name, experiment, trials }) => ({
