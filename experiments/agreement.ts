@@ -15,7 +15,7 @@ import { semiSupervised100, semiSupervised1000, semiSupervisedAll } from "./semi
 
 const AGREEMENT = ["inputWarp=0.1", "agreement=0.3"];
 
-/** Where an image is warped, noise on its pixels does harm. */
+/** Where an image is warped, noise on its pixels is of no more use. */
 const IN_PLACE_OF_NOISE = [...AGREEMENT, "inputNoise=0"];
 
 export const withAgreement: Readonly<Record<string, Experiment>> = {

@@ -40,7 +40,7 @@ export class RandomWarp implements Layer {
 
   /**
    * @param size of the images, whose pixels stand row after row in a row of X; at least 2 × 2
-   * @param standardDeviation σ; 0.1 moves an image of 28 × 28 by 1.4 pixels and turns it by 6 degrees
+   * @param standardDeviation σ; 0.1 moves an image of 28 × 28 by some 1.4 pixels and turns it by some 4 degrees
    * @throws RangeError unless σ is a number of 0 or more, and the images have two rows and columns.
    */
   constructor(kernels: Kernels, size: PixelGrid, standardDeviation: number) {

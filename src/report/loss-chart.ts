@@ -82,7 +82,7 @@ export function lossChart(
       ],
     };
   });
-  const labels = Object.values(descriptions).map(({ label }) => label);
+  const labels = drawn.map(([, { label }]) => label);
   return plotSvg(`${labels.join(", ")}, over the epochs of training`, ...panels);
 }
 

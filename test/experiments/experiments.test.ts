@@ -1,4 +1,5 @@
 /** Every experiment and every configuration of the paper runs, with networks of 16 units on few images. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
@@ -125,6 +126,26 @@ test.each(tried)(
     expect(configure(recipe, options)).toMatchObject({ validation: 10_000 });
   },
 );
+
+test("a trial or an experiment that is not there gets one sentence", () => {
+  const program = join(import.meta.dirname, "..", "..", "experiments", "main.ts");
+  const ended = (...args: string[]) => {
+    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", program, ...args], {
+      encoding: "utf8",
+    });
+    return { status, stderr };
+  };
+  expect(ended("clustering-16", "--trials", "luck")).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(
+      /^error: clustering-16 has no trial "luck"; choose one of [^\n]+\n$/,
+    ),
+  });
+  expect(ended("likelihood", "--trials", "luck").stderr).toBe(
+    'error: likelihood has no trial "luck"; it has none.\n',
+  );
+  expect(ended("luck").stderr).toMatch(/^error: There is no experiment "luck"; choose one of /);
+});
 
 describe("the paper's own settings", () => {
   const folder = join(import.meta.dirname, "..", "..", "experiments", "paper");

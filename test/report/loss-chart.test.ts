@@ -142,3 +142,17 @@ describe("lossChart", () => {
     expect(chart(training(500), TESTS)).toBe(chart(training(500), TESTS));
   });
 });
+
+test("has no panel for a figure that no step has given", () => {
+  const agreement = {
+    label: "agreement",
+    short: "A",
+    chart: "nobody agreed",
+    kind: "loss",
+  } as const;
+  const descriptions = { ...basic.figures, agreement };
+  const points = training(200);
+  expect(lossChart(descriptions, points)).toBe(lossChart(basic.figures, points));
+  const agreeing = changed(points, (figures) => ({ ...figures, agreement: 0.3 }));
+  expect(wordsOf(lossChart(descriptions, agreeing))).toContain("nobody agreed");
+});
