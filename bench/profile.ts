@@ -13,6 +13,7 @@ import { addSumOfRows, addToEachRow } from "../src/layers/dense.ts";
 import { loadKernels } from "../src/node/load-kernels.ts";
 import { loadMnist } from "../src/node/mnist.ts";
 import { update } from "../src/optim/adam.ts";
+import { moveTowards } from "../src/optim/weight-average.ts";
 import { type Kernels, zeros } from "../src/tensor/kernels.ts";
 import type { Tensor, Values } from "../src/tensor/tensor.ts";
 import { configure } from "../src/training/configuration.ts";
@@ -90,6 +91,7 @@ const NAMES = new Map<object, string>([
   [addToEachRow, "add the bias"],
   [addSumOfRows, "gradient of the bias"],
   [update, "Adam"],
+  [moveTowards, "average of the weights"],
 ]);
 
 function shapeOf({ shape }: Tensor): string {

@@ -6,6 +6,7 @@ import { addSumOfRows, addToEachRow } from "../layers/dense.ts";
 import { relu } from "../layers/relu.ts";
 import { tanh } from "../layers/tanh.ts";
 import { update } from "../optim/adam.ts";
+import { moveTowards } from "../optim/weight-average.ts";
 import type { SimdMemory } from "./memory.ts";
 import type { SimdLoops } from "./webassembly.ts";
 
@@ -128,6 +129,11 @@ export function simdTwins(
     memory.bringBack(w, 0);
     memory.bringBack(m, 2);
     memory.bringBack(v, 3);
+  });
+
+  twin(moveTowards, (a, w, share) => {
+    loops.moveTowards(memory.addressOf(a, 0), memory.addressOf(w, 1), a.length, share);
+    memory.bringBack(a, 0);
   });
 
   // A twin was put there with its definition's type.

@@ -64,6 +64,7 @@ export interface SimdLoops {
     rows: number,
     columns: number,
   ): void;
+  moveTowards(a: Address, w: Address, length: number, share: number): void;
   setProduct(
     a: Address,
     aRow: number,

@@ -5,6 +5,7 @@ import { relu } from "../../src/layers/relu.ts";
 import { tanh } from "../../src/layers/tanh.ts";
 import { loadKernels } from "../../src/node/load-kernels.ts";
 import { update } from "../../src/optim/adam.ts";
+import { moveTowards } from "../../src/optim/weight-average.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import type { Values } from "../../src/tensor/tensor.ts";
 
@@ -16,6 +17,7 @@ const faster = {
   addSumOfRows: twinOf(addSumOfRows),
   overBatch: twinOf(overBatch),
   adam: twinOf(update),
+  moveTowards: twinOf(moveTowards),
 };
 
 /** The faster form of a loop, which has to be there. */
@@ -118,6 +120,18 @@ describe.each(LENGTHS)("for %d numbers", (length) => {
     }
     for (const [, bFast] of everywhere([y, b], (dy, db) => faster.addSumOfRows(dy, db))) {
       expect(Array.from(bFast)).toEqual(Array.from(bSlow));
+    }
+  });
+
+  test("an average moves as its definition does, bit for bit", () => {
+    const a = numbers(length, "a", [0, -0, 1e-45, 3e38]);
+    const w = numbers(length, "w", [-0, 0, 3e38, -3e38]);
+    for (const share of [0, 1 / 3, 1e-3, 1]) {
+      const moved = Float32Array.from(a);
+      moveTowards(moved, w, share);
+      for (const [fast] of everywhere([a, w], (a, w) => faster.moveTowards(a, w, share))) {
+        expect(Array.from(fast, Math.fround)).toEqual(Array.from(moved));
+      }
     }
   });
 

@@ -13,6 +13,7 @@
  *     f32x4.mul(four, four)      four products of pairs; likewise add, sub, div, max, sqrt, …
  */
 export { reluBackward, reluForward, tanhBackward, tanhForward } from "./activations";
+export { moveTowards } from "./averages";
 export { normaliseBackward, normaliseForward } from "./normalisation";
 export { addSumOfRows, addToEachRow } from "./rows";
 export { run, setAdam, setProduct } from "./task";

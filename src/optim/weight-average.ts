@@ -28,6 +28,7 @@ export class WeightAverage {
   readonly averages: readonly Named[];
   readonly #weights: readonly Tensor[];
   readonly #decay: number;
+  readonly #moveTowards: typeof moveTowards;
 
   /**
    * @param weights what is averaged; the averages start at what they are now
@@ -36,6 +37,7 @@ export class WeightAverage {
   constructor(kernels: Kernels, weights: readonly Named[], decay: number) {
     this.#weights = weights.map(({ value }) => value);
     this.#decay = decay;
+    this.#moveTowards = kernels.fastest(moveTowards);
     this.averages = weights.map(({ name, value }) => {
       const average = zeros(kernels, ...value.shape);
       valuesOf(average).set(valuesOf(value));
@@ -47,7 +49,7 @@ export class WeightAverage {
   update(t: number): void {
     const share = 1 - Math.min(this.#decay, t / (t + WARM_UP));
     for (const [index, { value }] of this.averages.entries()) {
-      moveTowards(valuesOf(value), valuesOf(this.#weights[index]), share);
+      this.#moveTowards(valuesOf(value), valuesOf(this.#weights[index]), share);
     }
   }
 
@@ -69,7 +71,7 @@ export class WeightAverage {
 }
 
 /** a ← a + share·(w − a) */
-function moveTowards(a: Values, w: Values, share: number): void {
+export function moveTowards(a: Values, w: Values, share: number): void {
   for (let i = 0; i < a.length; i++) a[i] += share * (w[i] - a[i]);
 }
 
