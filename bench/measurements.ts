@@ -50,6 +50,9 @@ export const quickPlan: Plan = {
   longestEpoch: 0,
 };
 
+/** Whose step takes longer than so many turns has one turn, not one in every round. */
+const LONGEST_TURN = 2;
+
 /** The steps that make an epoch: MNIST's 60,000 images in batches of 128. */
 const EPOCH = Math.floor(60_000 / ARTICLE.batch);
 
@@ -186,11 +189,17 @@ async function measureInRounds(
     return answer.samples;
   };
 
+  /** Whether a contestant's turn at a problem, which is at least one step, is many times a turn's length. */
+  const tooLong = ({ times }: Account, problem: number | null) =>
+    problem !== null &&
+    times[ALL_PRODUCTS.length + problem].some((ms) => ms > LONGEST_TURN * plan.turnMs);
+
   for (let round = 1; round <= plan.rounds; round++) {
     for (const problem of work) {
       for (const account of accounts) {
         const { entry, times, ratios } = account;
         if (account.note !== "" || (problem === null && entry.kind === "part")) continue;
+        if (tooLong(account, problem)) continue; // once is enough
         say(`round ${round} of ${plan.rounds}: ${entry.name.trim()}`);
         try {
           looks.push(calibrate());

@@ -21,14 +21,43 @@ const EPOCHS = 8;
 /** Noise on the input, in place of the dropout that the recipe for clusters has. */
 const NOISE = ["inputNoise=0.3", "inputDropout=0"];
 
+const AVERAGED = "averaging=0.999";
+
 /** Batch normalisation on both heads of the encoder too, as the paper has it, and averaged weights. */
-const HEADS = ["batchNormalisation=all", "averaging=0.999"];
+const HEADS = ["batchNormalisation=all", AVERAGED];
 
 /** The discriminators that the trials chose for few labels, and averaged weights. */
-const NARROW = ["discriminatorHidden=[100,100]", "averaging=0.999"];
+const NARROW = ["discriminatorHidden=[100,100]", AVERAGED];
 
 /** The trials of each experiment, by a short name that they keep. */
 export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> = {
+  likelihood: {
+    recipe: { what: "the recipe", set: [] },
+    averaged: {
+      what: "averaged weights, of which 0.999 stays from step to step",
+      set: [AVERAGED],
+    },
+    "narrow-discriminator": {
+      what: "those, and a discriminator of 100-100",
+      set: [AVERAGED, "discriminatorHidden=[100,100]"],
+    },
+    "discriminator-noise": {
+      what: "those, and noise of 0.3 on what the discriminator sees",
+      set: [AVERAGED, "discriminatorNoise=0.3"],
+    },
+    noise: {
+      what: "averaged weights and input noise of 0.3",
+      set: [AVERAGED, "inputNoise=0.3"],
+    },
+    "more-noise": {
+      what: "averaged weights and input noise of 1",
+      set: [AVERAGED, "inputNoise=1"],
+    },
+    "gaussian-posterior": {
+      what: "averaged weights and a Gaussian posterior",
+      set: [AVERAGED, "posterior=gaussian"],
+    },
+  },
   "clustering-16": {
     dropout: {
       what: "the recipe: input dropout of 20 %, as in the paper",
@@ -141,10 +170,10 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
   },
 };
 
-/** A trial as an experiment of its own: one seed, few epochs, and images held back. */
+/** A trial as an experiment of its own: one seed, few epochs, the recipe's networks, and images held back. */
 export function trialOf(name: string, trial: Trial): Experiment {
   const experiment = experiments[name];
-  const { set: _, ...settings } = experiment.settings;
+  const { set: _, hidden: __, ...settings } = experiment.settings;
   return {
     ...experiment,
     settings: {

@@ -141,8 +141,8 @@ test("a trial or an experiment that is not there gets one sentence", () => {
       /^error: clustering-16 has no trial "luck"; choose one of [^\n]+\n$/,
     ),
   });
-  expect(ended("likelihood", "--trials", "luck").stderr).toBe(
-    'error: likelihood has no trial "luck"; it has none.\n',
+  expect(ended("semi-supervised-1000", "--trials", "luck").stderr).toBe(
+    'error: semi-supervised-1000 has no trial "luck"; it has none.\n',
   );
   expect(ended("luck").stderr).toMatch(/^error: There is no experiment "luck"; choose one of /);
 });
