@@ -14,7 +14,7 @@
  */
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Random } from "../tensor/random.ts";
-import { expectSameShape, type Tensor, valuesOf } from "../tensor/tensor.ts";
+import { expectSameShape, type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
 import { expectForward, type Layer, type Pass } from "./layer.ts";
 
@@ -24,15 +24,16 @@ export interface PixelGrid {
   readonly columns: number;
 }
 
+/** How many numbers a map has: A = [[a, b], [c, d]] and t = [s, t], kept as a, b, c, d, s, t. */
+const MAP_LENGTH = 6;
+
 /** Warps each image a little while it learns. */
 export class RandomWarp implements Layer {
   readonly parameters = [];
   readonly size: PixelGrid;
   readonly standardDeviation: number;
-  /** Where each pixel of Y comes from: the upper left one of four in X, and how far right and down of it. */
-  #place = new Int32Array(0);
-  #right = new Float64Array(0);
-  #down = new Float64Array(0);
+  /** The latest maps, one after another. */
+  #maps = new Float64Array(0);
   readonly #Y: Workspace;
   readonly #dX: Workspace;
   #X: Tensor | null = null;
@@ -74,14 +75,7 @@ export class RandomWarp implements Layer {
     if (!training) return X;
     this.#draw(images, random);
     const Y = this.#Y.shaped(images, pixels);
-    const [x, y] = [valuesOf(X), valuesOf(Y)];
-    const [place, right, down] = [this.#place, this.#right, this.#down];
-    for (let i = 0; i < y.length; i++) {
-      const k = place[i];
-      const above = x[k] + right[i] * (x[k + 1] - x[k]);
-      const below = x[k + columns] + right[i] * (x[k + columns + 1] - x[k + columns]);
-      y[i] = above + down[i] * (below - above);
-    }
+    warp(valuesOf(X), valuesOf(Y), this.#maps, this.size);
     return Y;
   }
 
@@ -91,54 +85,77 @@ export class RandomWarp implements Layer {
     expectSameShape("RandomWarp", X, dY, "X", "dY");
     this.#X = null;
     if (!this.#training) return dY;
-    const { columns } = this.size;
     const dX = this.#dX.shaped(X.shape[0], X.shape[1]);
-    const [dy, dx] = [valuesOf(dY), valuesOf(dX)];
-    const [place, right, down] = [this.#place, this.#right, this.#down];
-    dx.fill(0);
-    for (let i = 0; i < dy.length; i++) {
-      const k = place[i];
-      const above = (1 - down[i]) * dy[i];
-      const below = down[i] * dy[i];
-      dx[k] += (1 - right[i]) * above;
-      dx[k + 1] += right[i] * above;
-      dx[k + columns] += (1 - right[i]) * below;
-      dx[k + columns + 1] += right[i] * below;
-    }
+    dX.data.fill(0);
+    warpBack(valuesOf(dY), valuesOf(dX), this.#maps, this.size);
     return dX;
   }
 
-  /** Draws a map for each image, and finds where its pixels come from. */
+  /** Draws a map for each image. */
   #draw(images: number, random: Random): void {
-    const { rows, columns } = this.size;
-    const count = images * rows * columns;
-    if (this.#place.length < count) {
-      this.#place = new Int32Array(count);
-      this.#right = new Float64Array(count);
-      this.#down = new Float64Array(count);
-    }
+    const numbers = MAP_LENGTH * images;
+    if (this.#maps.length < numbers) this.#maps = new Float64Array(numbers);
     const σ = this.standardDeviation;
-    const [halfWidth, halfHeight] = [(columns - 1) / 2, (rows - 1) / 2];
-    let i = 0;
-    for (let image = 0; image < images; image++) {
-      const a = 1 + σ * random.normal(); // A = [[a, b], [c, d]], t = [s, t]
-      const b = σ * random.normal();
-      const c = σ * random.normal();
-      const d = 1 + σ * random.normal();
-      const s = σ * random.normal();
-      const t = σ * random.normal();
-      for (let row = 0; row < rows; row++) {
-        const v = row / halfHeight - 1;
-        for (let column = 0; column < columns; column++, i++) {
-          const u = column / halfWidth - 1;
-          const across = within((a * u + b * v + s + 1) * halfWidth, columns - 1);
-          const along = within((c * u + d * v + t + 1) * halfHeight, rows - 1);
-          const left = Math.min(Math.floor(across), columns - 2);
-          const top = Math.min(Math.floor(along), rows - 2);
-          this.#place[i] = (image * rows + top) * columns + left;
-          this.#right[i] = across - left;
-          this.#down[i] = along - top;
-        }
+    for (let m = 0; m < numbers; m += MAP_LENGTH) {
+      this.#maps[m] = 1 + σ * random.normal();
+      this.#maps[m + 1] = σ * random.normal();
+      this.#maps[m + 2] = σ * random.normal();
+      this.#maps[m + 3] = 1 + σ * random.normal();
+      this.#maps[m + 4] = σ * random.normal();
+      this.#maps[m + 5] = σ * random.normal();
+    }
+  }
+}
+
+/** Fills the images y: each pixel is the mean of the four of x around its place. */
+function warp(x: Values, y: Values, maps: Float64Array, size: PixelGrid): void {
+  const { columns } = size;
+  eachPixel(y.length, maps, size, (i, k, right, down) => {
+    const above = x[k] + right * (x[k + 1] - x[k]);
+    const below = x[k + columns] + right * (x[k + columns + 1] - x[k + columns]);
+    y[i] = above + down * (below - above);
+  });
+}
+
+/** Adds to the images dx: each pixel of dy goes back to the four that it was the mean of. */
+function warpBack(dy: Values, dx: Values, maps: Float64Array, size: PixelGrid): void {
+  const { columns } = size;
+  eachPixel(dy.length, maps, size, (i, k, right, down) => {
+    const above = (1 - down) * dy[i];
+    const below = down * dy[i];
+    dx[k] += (1 - right) * above;
+    dx[k + 1] += right * above;
+    dx[k + columns] += (1 - right) * below;
+    dx[k + columns + 1] += right * below;
+  });
+}
+
+/**
+ * Finds the place A·p + t of each pixel p, in as many images as have so many pixels together.
+ *
+ * @param visit is given a pixel's position i; that of the upper left pixel k of four around its
+ *   place; and how far right and down of k the place is, from 0 to 1
+ */
+function eachPixel(
+  pixels: number,
+  maps: Float64Array,
+  { rows, columns }: PixelGrid,
+  visit: (i: number, k: number, right: number, down: number) => void,
+): void {
+  const [halfWidth, halfHeight] = [(columns - 1) / 2, (rows - 1) / 2];
+  for (let first = 0, m = 0; first < pixels; first += rows * columns, m += MAP_LENGTH) {
+    const [a, b, s] = [maps[m], maps[m + 1], maps[m + 4]];
+    const [c, d, t] = [maps[m + 2], maps[m + 3], maps[m + 5]];
+    let i = first;
+    for (let row = 0; row < rows; row++) {
+      const v = row / halfHeight - 1;
+      for (let column = 0; column < columns; column++, i++) {
+        const u = column / halfWidth - 1;
+        const across = within((a * u + b * v + s + 1) * halfWidth, columns - 1);
+        const along = within((c * u + d * v + t + 1) * halfHeight, rows - 1);
+        const left = Math.min(across | 0, columns - 2); // | 0: the whole part
+        const top = Math.min(along | 0, rows - 2);
+        visit(i, first + top * columns + left, across - left, along - top);
       }
     }
   }
@@ -146,5 +163,6 @@ export class RandomWarp implements Layer {
 
 /** The value itself, or the end of [0, last] that is nearer to it. */
 function within(value: number, last: number): number {
-  return Math.max(0, Math.min(value, last));
+  if (value > 0) return value < last ? value : last;
+  return 0;
 }
