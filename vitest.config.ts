@@ -64,10 +64,26 @@ const SLOW = [
   "gradcheck/check-objective",
 ].map((name) => `test/${name}.test.ts`);
 
-/** Rooms whose tests replace no module and nothing global: their files share what one has imported. */
-const SHARING = ["aae", "data", "gradcheck", "layers", "losses", "measures", "optim", "tensor"].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+/**
+ * Files that replace modules or what is global, or count what a process has of something: each has a
+ * process to itself. All others share what one of them has imported.
+ */
+const ALONE = [
+  "bench/bar",
+  "commands/output",
+  "docs/commands",
+  "experiments/experiments",
+  "node/files-order",
+  "node/load-kernels",
+  "node/load-kernels-cores",
+  "node/mnist-damaged",
+  "runs/progress",
+  "runs/says",
+  "runs/session",
+  "simd/helper",
+  "simd/memory",
+  "training/weight-average",
+].map((name) => `test/${name}.test.ts`);
 
 /** Begins with the slow files, so that in the end no core waits for one of them. */
 class SlowFirst extends BaseSequencer {
@@ -95,15 +111,16 @@ export default defineConfig(({ mode }) => {
       projects: [
         {
           extends: true,
-          test: { name: "sharing", include: SHARING, exclude: leftOut, isolate: false },
+          test: {
+            name: "sharing",
+            include: ["test/**/*.test.ts"],
+            exclude: [...ALONE, ...leftOut],
+            isolate: false,
+          },
         },
         {
           extends: true,
-          test: {
-            name: "alone",
-            include: ["test/**/*.test.ts"],
-            exclude: [...SHARING, ...leftOut],
-          },
+          test: { name: "alone", include: ALONE, exclude: leftOut },
         },
       ],
     },
