@@ -18,6 +18,14 @@ import { type CompiledModule, compile, instantiate, type Memory } from "./webass
 /** Multiply-adds that a part of a shared product has at least: they take about ten microseconds. */
 const PART = 2 ** 18;
 
+/**
+ * An X of at least so many numbers is turned before Xᵀ·dY, if dY has at least so many columns. The
+ * loop reads a few numbers of each row of X after another, and a large X has its rows in as many pages
+ * of the memory; a processor knows the way to some 64 pages of 4 KiB by heart.
+ */
+const LARGE = 64 * 1024;
+const MANY_COLUMNS = 64;
+
 /** Starts a second thread: `src/node/helper-thread.mjs` shows what it does. */
 export type StartHelper = (module: CompiledModule, memory: Memory) => void;
 
@@ -99,7 +107,14 @@ export function simdKernels(
       expectMatmulTransposeA(X, dY, dW);
       const [B, I] = X.shape;
       const O = dY.shape[1];
-      multiply(valuesOf(X), 1, I, valuesOf(dY), O, 1, valuesOf(dW), I, B, O, 1);
+      const [x, dy, dw] = [valuesOf(X), valuesOf(dY), valuesOf(dW)];
+      if (x.length < LARGE || O < MANY_COLUMNS) {
+        multiply(x, 1, I, dy, O, 1, dw, I, B, O, 1);
+      } else {
+        const turned = memory.borrow(4, x.length);
+        loops.transpose(memory.addressOf(x, 0), B, I, turned.byteOffset);
+        multiply(turned, B, 1, dy, O, 1, dw, I, B, O, 1);
+      }
     },
 
     matmulTransposeB(dY, W, dX) {

@@ -65,6 +65,7 @@ export interface SimdLoops {
     columns: number,
   ): void;
   moveTowards(a: Address, w: Address, length: number, share: number): void;
+  transpose(x: Address, rows: number, columns: number, to: Address): void;
   setProduct(
     a: Address,
     aRow: number,

@@ -5,6 +5,7 @@ import {
   doubleKernels,
   type Kernels,
   naiveKernels,
+  tensorFrom,
   tsKernels,
   zeros,
 } from "../../src/tensor/kernels.ts";
@@ -63,6 +64,38 @@ describe.each(sets)("the products of $name", (kernels: Kernels) => {
           const expected = 1 + sum(batch, (b) => X.get(b, i) * dY.get(b, o));
           expect(Math.abs(dW.get(i, o) - expected)).toBeLessThan(precision);
         }
+      }
+    },
+  );
+
+  test.each([
+    [128, 512, 64],
+    [131, 513, 66],
+    [61, 1_077, 65],
+  ])(
+    "Xᵀ·dY of a large X is that of some columns at a time: %d × %d × %d",
+    (batch, inputs, outputs) => {
+      const random = new SeededRandom("large");
+      const from = (tensor: Tensor) => tensorFrom(kernels, tensor.data, ...tensor.shape);
+      const X = from(randomTensor(random, batch, inputs));
+      const dY = from(randomTensor(random, batch, outputs));
+      const dW = zeros(kernels, inputs, outputs);
+      dW.data.fill(1); // to be added to
+      kernels.matmulTransposeA(X, dY, dW);
+      const width = 22;
+      for (let first = 0; first < outputs; first += width) {
+        const count = Math.min(width, outputs - first);
+        const some = zeros(kernels, batch, count);
+        for (let b = 0; b < batch; b++) {
+          for (let o = 0; o < count; o++) some.set(b, o, dY.get(b, first + o));
+        }
+        const expected = zeros(kernels, inputs, count);
+        expected.data.fill(1);
+        kernels.matmulTransposeA(X, some, expected);
+        const found = Array.from(expected.data, (_, at) =>
+          dW.get(Math.floor(at / count), first + (at % count)),
+        );
+        expect(found).toEqual(Array.from(expected.data));
       }
     },
   );

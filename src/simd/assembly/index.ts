@@ -15,5 +15,6 @@
 export { reluBackward, reluForward, tanhBackward, tanhForward } from "./activations";
 export { moveTowards } from "./averages";
 export { normaliseBackward, normaliseForward } from "./normalisation";
+export { transpose } from "./products";
 export { addSumOfRows, addToEachRow } from "./rows";
 export { run, setAdam, setProduct } from "./task";

@@ -63,6 +63,23 @@ function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(c, f32x4.mul(a, b));
 }
 
+/** Fills `to` with Xᵀ [columns, rows] of X [rows, columns]. */
+export function transpose(x: usize, rows: i32, columns: i32, to: usize): void {
+  const row = <usize>columns * FLOAT, toRow = <usize>rows * FLOAT;
+  const fourRows = rows - (rows % 4), fourColumns = columns - (columns % 4);
+  for (let i = 0; i < fourRows; i += 4) {
+    for (let j = 0; j < fourColumns; j += 4) {
+      turn(x + <usize>i * row + <usize>j * FLOAT, row, to + <usize>j * toRow + <usize>i * FLOAT, toRow);
+    }
+  }
+  // What the blocks left over, number by number.
+  for (let i = 0; i < rows; i++) {
+    for (let j = i < fourRows ? fourColumns : 0; j < columns; j++) {
+      store<f32>(to + <usize>j * toRow + <usize>i * FLOAT, load<f32>(x + <usize>i * row + <usize>j * FLOAT));
+    }
+  }
+}
+
 /** Copies eight columns of B into a panel [inner, 8]. */
 function fillPanel(panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i32): void {
   if (bColumn === FLOAT) {
@@ -77,24 +94,24 @@ function fillPanel(panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i
   // B is transposed: its columns lie row after row. Four rows of the panel at a time.
   const fours = bRow === FLOAT ? inner - (inner % 4) : 0;
   for (let k = 0; k < fours; k += 4) {
-    turn(panel, b, bColumn);
-    turn(panel + 16, b + 4 * bColumn, bColumn);
+    turn(b, bColumn, panel, PANEL_ROW);
+    turn(b + 4 * bColumn, bColumn, panel + 16, PANEL_ROW);
     panel += 4 * PANEL_ROW;
     b += 4 * FLOAT;
   }
   fillPart(panel, b, bRow, bColumn, inner - fours, 8);
 }
 
-/** Turns 4 × 4 numbers: what lies in rows at b, each `row` bytes after the other, stands in columns of a panel. */
-function turn(panel: usize, b: usize, row: usize): void {
-  const b0 = v128.load(b), b1 = v128.load(b + row);
-  const b2 = v128.load(b + 2 * row), b3 = v128.load(b + 3 * row);
+/** Turns 4 × 4 numbers, whose rows lie `row` bytes apart; the turned rows lie `toRow` bytes apart. */
+function turn(from: usize, row: usize, to: usize, toRow: usize): void {
+  const b0 = v128.load(from), b1 = v128.load(from + row);
+  const b2 = v128.load(from + 2 * row), b3 = v128.load(from + 3 * row);
   const low01 = v128.shuffle<f32>(b0, b1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(b0, b1, 2, 6, 3, 7);
   const low23 = v128.shuffle<f32>(b2, b3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(b2, b3, 2, 6, 3, 7);
-  v128.store(panel, v128.shuffle<i64>(low01, low23, 0, 2));
-  v128.store(panel + PANEL_ROW, v128.shuffle<i64>(low01, low23, 1, 3));
-  v128.store(panel + 2 * PANEL_ROW, v128.shuffle<i64>(high01, high23, 0, 2));
-  v128.store(panel + 3 * PANEL_ROW, v128.shuffle<i64>(high01, high23, 1, 3));
+  v128.store(to, v128.shuffle<i64>(low01, low23, 0, 2));
+  v128.store(to + toRow, v128.shuffle<i64>(low01, low23, 1, 3));
+  v128.store(to + 2 * toRow, v128.shuffle<i64>(high01, high23, 0, 2));
+  v128.store(to + 3 * toRow, v128.shuffle<i64>(high01, high23, 1, 3));
 }
 
 /** Copies the first `width` columns of B into a panel [inner, 8], number by number. */
