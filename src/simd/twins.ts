@@ -6,7 +6,7 @@ import { addSumOfRows, addToEachRow } from "../layers/dense.ts";
 import { relu } from "../layers/relu.ts";
 import { tanh } from "../layers/tanh.ts";
 import { update } from "../optim/adam.ts";
-import { moveTowards } from "../training/weight-average.ts";
+import { moveTowards } from "../optim/weight-average.ts";
 import type { SimdMemory } from "./memory.ts";
 import type { SimdLoops } from "./webassembly.ts";
 

@@ -20,10 +20,10 @@ import type { Pass } from "../layers/layer.ts";
 import { tensorShapesOf } from "../layers/network.ts";
 import { createOptimizer } from "../optim/description.ts";
 import { type Schedule, scheduledRate } from "../optim/schedule.ts";
+import { WeightAverage } from "../optim/weight-average.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
 import { type Judged, pixelRange } from "./evaluation.ts";
-import { WeightAverage } from "./weight-average.ts";
 
 /** Everything that a run is and that changes while it goes on. */
 export interface Run {

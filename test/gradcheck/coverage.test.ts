@@ -10,6 +10,7 @@ import { network, tensorShapesOf } from "../../src/layers/network.ts";
 import { lossValues } from "../../src/losses/loss.ts";
 import { optimizerSchema } from "../../src/optim/description.ts";
 import { milestoneSchema } from "../../src/optim/schedule.ts";
+import { moveTowards, WeightAverage } from "../../src/optim/weight-average.ts";
 import { mutations } from "./mutations/mutations.ts";
 
 const SOURCE = new URL("../../src/", import.meta.url);
@@ -18,6 +19,7 @@ const SOURCE = new URL("../../src/", import.meta.url);
 const HELPERS: readonly unknown[] = [
   ...[zeroGradients, expectForward, lossValues, network, tensorShapesOf, RunningMean],
   ...[optimizerSchema, milestoneSchema],
+  ...[WeightAverage, moveTowards], // follow weights, not gradients
   ...[Autoencoder, ArticleAutoencoder], // players, which the trainings train
 ];
 

@@ -5,9 +5,9 @@ import { relu } from "../../src/layers/relu.ts";
 import { tanh } from "../../src/layers/tanh.ts";
 import { loadKernels } from "../../src/node/load-kernels.ts";
 import { update } from "../../src/optim/adam.ts";
+import { moveTowards } from "../../src/optim/weight-average.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import type { Values } from "../../src/tensor/tensor.ts";
-import { moveTowards } from "../../src/training/weight-average.ts";
 
 const { kernels } = loadKernels("simd");
 const faster = {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { InputError } from "../../src/input-error.ts";
+import { WeightAverage } from "../../src/optim/weight-average.ts";
 import { openRun } from "../../src/runs/saved-run.ts";
 import { resumeSession, startSession } from "../../src/runs/session.ts";
 import { doubleKernels, tensorFrom, tsKernels } from "../../src/tensor/kernels.ts";
@@ -11,7 +12,6 @@ import { configure } from "../../src/training/configuration.ts";
 import { evaluateReconstruction } from "../../src/training/evaluation.ts";
 import { namedTensors, startRun } from "../../src/training/run.ts";
 import { type Metrics, train } from "../../src/training/train.ts";
-import { WeightAverage } from "../../src/training/weight-average.ts";
 import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 import { quiet } from "./quiet.ts";
 

@@ -1,5 +1,5 @@
 /**
- * The step of a running average of weights; the formula stands in `src/training/weight-average.ts`.
+ * The step of a running average of weights; the formula stands in `src/optim/weight-average.ts`.
  *
  * The way is computed in double precision, as it is there: each result is the same to the last bit.
  */
