@@ -10,7 +10,7 @@ import { Command } from "commander";
 import { runCommand } from "../src/command.ts";
 import { loadKernels } from "../src/node/load-kernels.ts";
 import { simdKernels } from "../src/simd/simd-kernels.ts";
-import { zeros } from "../src/tensor/kernels.ts";
+import { type Kernels, zeros } from "../src/tensor/kernels.ts";
 import { SeededRandom } from "../src/tensor/random.ts";
 import { spread } from "./statistics.ts";
 
@@ -38,7 +38,7 @@ await runCommand(() => {
 });
 
 /** Milliseconds of every turn. */
-function timesOf(kernels: ReturnType<typeof simdKernels>): number[] {
+function timesOf(kernels: Kernels): number[] {
   const random = new SeededRandom("engine");
   const X = zeros(kernels, BATCH, INPUTS);
   const W = zeros(kernels, INPUTS, OUTPUTS);

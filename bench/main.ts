@@ -1,7 +1,7 @@
 /**
  * Measures this project and what it is compared with, all in one run on one machine.
  *
- *     npm run bench                      less than ten minutes
+ *     npm run bench                      all of it; six contestants alone take six and a half minutes
  *     npm run bench -- --quick           a rough look, about two
  *     npm run --silent bench -- --json   the same as data, to keep in a file
  *     npm run bench -- --only fma "PyTorch, 2 threads"   some contestants alone

@@ -163,6 +163,6 @@ function eachPixel(
 
 /** The value itself, or the end of [0, last] that is nearer to it. */
 function within(value: number, last: number): number {
-  if (value > 0) return value < last ? value : last;
-  return 0;
+  if (value < 0) return 0;
+  return value > last ? last : value; // NaN stays NaN
 }

@@ -1,5 +1,5 @@
 /**
- * The faster twins of loops that stand elsewhere, in the files of the layers and of Adam.
+ * The faster twins of loops that stand elsewhere, in the files of the layers and of what moves weights.
  */
 import { overBatch } from "../layers/batch-normalisation.ts";
 import { addSumOfRows, addToEachRow } from "../layers/dense.ts";

@@ -351,7 +351,7 @@ export const laterLayers: readonly Mutation[] = [
   {
     file: "layers/random-warp.ts",
     what: "what lies beyond the border is taken from the next row",
-    find: "if (value > 0) return value < last ? value : last;\n  return 0;",
+    find: "if (value < 0) return 0;\n  return value > last ? last : value;",
     replace: "return value;",
   },
   {
