@@ -93,7 +93,7 @@ describe.skipIf(missing !== null)("the page", () => {
     await page.locator("h1").click();
     for (const key of ["p", "p", "p", "s"]) await page.keyboard.press(key);
     await eventually(() => step(page)).toBe(3);
-    expect(settingsOf(page).step).toBe(3);
+    await eventually(() => settingsOf(page).step).toBe(3);
     await page.keyboard.press("Space");
     await eventually(() => step(page)).toBeGreaterThan(20);
     await page.keyboard.press("Space");
@@ -103,7 +103,7 @@ describe.skipIf(missing !== null)("the page", () => {
     expect(await step(page)).toBe(stood);
     await page.keyboard.press("n");
     await eventually(() => step(page)).toBe(0);
-    expect(settingsOf(page)).toMatchObject({ seed: 2, step: 0 });
+    await eventually(() => settingsOf(page)).toMatchObject({ seed: 2, step: 0 });
     await page.getByLabel("Seed").fill("77");
     await page.keyboard.press("Enter");
     await eventually(() => settingsOf(page).seed).toBe(77);
