@@ -5,8 +5,6 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { InputError } from "../input-error.ts";
 import { writeFileWhole } from "../node/files.ts";
 import { type Figure, figuresOf } from "../report/figures.ts";
-import { livePage } from "../report/live.ts";
-import { drawReport } from "../report/report.ts";
 import type { CollapseWatch } from "../training/collapse.ts";
 import { type Evaluation, evaluate } from "../training/evaluation.ts";
 import { asJudged, type Run } from "../training/run.ts";
@@ -66,11 +64,13 @@ export async function trainInFolder(
   const isKeepingDue = timer(MODEL_EVERY);
   const best = new BestWatch(run, metrics.all);
   const isLiveDue = timer(LIVE_EVERY);
-  const drawLive = (done: boolean) => {
-    const page = new TextEncoder().encode(livePage(run, metrics.all, done));
-    writeFileWhole(join(folder, LIVE), page);
-  };
+  let drawLive: ((done: boolean) => void) | null = null;
   if (live) {
+    const { livePage } = await import("../report/live.ts");
+    drawLive = (done) => {
+      const page = new TextEncoder().encode(livePage(run, metrics.all, done));
+      writeFileWhole(join(folder, LIVE), page);
+    };
     drawLive(false);
     console.log(`Watch ${join(folder, LIVE)}`);
   }
@@ -87,7 +87,7 @@ export async function trainInFolder(
     await train(run, watch, {
       show(figures) {
         progress.show(figures);
-        if (live && isLiveDue(run.step)) drawLive(false);
+        if (drawLive !== null && isLiveDue(run.step)) drawLive(false);
       },
       record: (line) => metrics.record(line),
       keep(evaluation: Metrics) {
@@ -107,9 +107,11 @@ export async function trainInFolder(
     checkpoint();
     asJudged(run, keep);
     const seconds = (performance.now() - start) / 1000;
-    if (live) drawLive(true);
+    drawLive?.(true);
     for (const line of best.said) console.log(line);
-    asJudged(run, () => leaveReport(run, folder, metrics, { taken: run.step - first, seconds }));
+    const { drawReport } = await import("../report/report.ts"); // Plot takes longer to load than a first step
+    const last = { taken: run.step - first, seconds };
+    asJudged(run, () => leaveReport(run, folder, metrics, last, drawReport));
   } catch (error) {
     if (!(error instanceof InputError || error instanceof RangeError)) throw error;
     flushIfPossible(metrics);
@@ -127,6 +129,7 @@ function leaveReport(
   folder: string,
   metrics: MetricsFile,
   last: { readonly taken: number; readonly seconds: number },
+  drawReport: typeof import("../report/report.ts").drawReport,
 ): void {
   const evaluation = evaluate(run.kernels, run.model, run.judged);
   const figures = figuresOf(run, evaluation);
