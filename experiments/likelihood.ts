@@ -11,7 +11,12 @@ export const likelihood: Experiment = {
   paper: "340 ± 2",
   rerun: "377",
   measure: "log-likelihood",
-  settings: { recipe: "likelihood", hidden: [1000, 1000], epochs: 100 },
+  settings: {
+    recipe: "likelihood",
+    hidden: [1000, 1000],
+    epochs: 100,
+    set: ["averaging=0.999", "inputNoise=0.3"],
+  },
   seeds: [1],
   quick: { hidden: [400, 400], epochs: 3 },
 };
