@@ -32,7 +32,7 @@ export const fullPlan: Plan = {
   productMs: 100,
   warmupMs: 1000,
   growthEffort: { warmupMs: 500, warmupRuns: 2, ms: 1000, runs: 3 },
-  garbageEffort: { warmupMs: 3000, warmupRuns: 3, ms: 500, runs: 4 },
+  garbageEffort: { warmupMs: 5000, warmupRuns: 3, ms: 500, runs: 4 },
   growthBatches: [32, 64, 128, 256, 512, 1024],
   growthHidden: [128, 256, 1024, 2048],
   longestEpoch: 60,
@@ -306,7 +306,7 @@ async function withEpochsAndGarbage(
       continue;
     }
     say(`garbage: ${row.name}`);
-    const garbage = { kind: "garbage", sizes: ARTICLE, effort: garbageEffort } as const;
+    const garbage = { kind: "garbage", sizes: SMALL, effort: garbageEffort } as const;
     const { bytesPerStep } = await doJob(entry, garbage);
     let { epoch } = row;
     if (epoch.seconds <= longestEpoch) {

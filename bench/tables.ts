@@ -44,7 +44,8 @@ export function tables(
       ];
     }),
     "An epoch marked ~ was not run, but reckoned from the median step. Memory is the most so far of the",
-    "whole process, Node or Python included. Garbage is what a step leaves for the collector; of ours.",
+    "whole process, Node or Python included. Garbage is what a step leaves for the collector; of ours,",
+    "with small networks, after some thousand steps.",
     "",
     "How the time of a step grows with the batch and with the hidden layers",
     growthTable(growth),
