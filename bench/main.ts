@@ -8,13 +8,14 @@
  *     npm run bench -- --compare FILE    what became faster or slower than in such a file
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { z } from "zod";
 import { runCommand } from "../src/command.ts";
+import { parseJson } from "../src/data/json.ts";
 import { quoted } from "../src/data/quoted.ts";
 import { InputError } from "../src/input-error.ts";
+import { readFileWhole } from "../src/node/files.ts";
 import { loadKernels } from "../src/node/load-kernels.ts";
 import { progressBar } from "./bar.ts";
 import { contestants, type Entry, peersInstalled } from "./contestants.ts";
@@ -33,9 +34,9 @@ const { quick, json, only, compare } = new Command("bench")
 
 await runCommand(async () => {
   if (!peersInstalled()) installPeers();
+  const before = compare === undefined ? null : storedResults(compare);
   const { entries: all, libraries } = await contestants();
   const entries = only === undefined ? all : chosen(all, only);
-  const before = compare === undefined ? null : storedResults(compare);
   const plan = quick ? quickPlan : fullPlan;
   const bar = progressBar(process.stderr);
   bar.start(countOf(plan, entries), 0, { what: "" });
@@ -70,15 +71,13 @@ function storedResults(file: string): Results {
     machine: z.looseObject({ calibration: z.looseObject({ median: z.number() }) }),
     steps: z.array(z.looseObject({ name: z.string(), sizes: z.looseObject({}) })),
   });
-  try {
-    const results: unknown = JSON.parse(readFileSync(file, "utf8"));
-    shape.parse(results);
-    return results as Results;
-  } catch (error) {
-    throw new InputError(
-      `${file} is not a file of \`npm run --silent bench -- --json\` (${error instanceof Error ? error.message.split("\n")[0] : error}); give one that is.`,
-    );
-  }
+  const text = new TextDecoder().decode(readFileWhole(file));
+  return parseJson(
+    text,
+    shape,
+    "results of `npm run --silent bench -- --json`",
+    file,
+  ) as unknown as Results;
 }
 
 /** Installs what we compare with, as `bench/package-lock.json` says. */
