@@ -11,6 +11,7 @@ export function progressBar(stream: NodeJS.WritableStream & { readonly isTTY?: b
     barCompleteChar: "█",
     barIncompleteChar: "░",
     clearOnComplete: true,
+    linewrap: true, // or whoever interrupts the bench is left without
     stream: isTerminal(stream) ? stream : linesTo(stream),
     noTTYOutput: true,
     notTTYSchedule: 10_000,

@@ -20,7 +20,6 @@ import { SeededRandom } from "../src/tensor/random.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { whole } from "../test/small-data.ts";
 
-const { train, test } = whole(loadMnist());
 const random = new SeededRandom(1);
 
 /** Pixels in [0, 1], from one image on. */
@@ -65,6 +64,7 @@ new Command("measures")
   .parse();
 
 await runCommand(() => {
+  const { train, test } = whole(loadMnist());
   const { kernels } = loadKernels("simd");
   console.log(`busy at the start: ${loadavg()[0].toFixed(1)} of ${availableParallelism()} cores`);
   console.log(`${kernels.name} kernels`);

@@ -7,13 +7,14 @@
  *     npm run bench:profile -- --recipe semi-supervised
  *                                            a step of a recipe, as a run takes it, on MNIST
  */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { runCommand } from "../src/command.ts";
 import { addSumOfRows, addToEachRow } from "../src/layers/dense.ts";
 import { loadKernels } from "../src/node/load-kernels.ts";
 import { loadMnist } from "../src/node/mnist.ts";
 import { update } from "../src/optim/adam.ts";
 import { moveTowards } from "../src/optim/weight-average.ts";
+import { wholeNumber } from "../src/options.ts";
 import { type Kernels, zeros } from "../src/tensor/kernels.ts";
 import type { Tensor, Values } from "../src/tensor/tensor.ts";
 import { configure } from "../src/training/configuration.ts";
@@ -129,13 +130,14 @@ function limits(kernels: Kernels, batch: number) {
   return { operations: (2 * B * I * O) / product, bytes: (2 * W.data.byteLength) / copying };
 }
 
+const size = wholeNumber(1, 100_000);
 const { set, recipe, hidden, layers, batch } = new Command("bench:profile")
   .description("Shows where the time of a training step goes.")
-  .option("--set <name>", `the kernels: ${Object.keys(kernelSets).join(" · ")}`)
+  .addOption(new Option("--set <name>", "the kernels").choices(Object.keys(kernelSets)))
   .option("--recipe <name>", "a step of this recipe, in place of the article's networks")
-  .option("--hidden <units>", "the width of the hidden layers", Number, ARTICLE.hidden[0])
-  .option("--batch <images>", "how many images a step sees", Number, ARTICLE.batch)
-  .option("--layers <count>", "how many hidden layers", Number, 1)
+  .option("--hidden <units>", "the width of the hidden layers", size, ARTICLE.hidden[0])
+  .option("--batch <images>", "how many images a step sees", size, ARTICLE.batch)
+  .option("--layers <count>", "how many hidden layers", size, 1)
   .allowExcessArguments(false)
   .parse()
   .opts<{ set?: string; recipe?: string; hidden: number; layers: number; batch: number }>();

@@ -13,6 +13,7 @@ import { readConfiguration, writeJson } from "../src/runs/run-folder.ts";
 import { dataOf, openRun } from "../src/runs/saved-run.ts";
 import { resumeSession, startSession } from "../src/runs/session.ts";
 import { MEASUREMENTS } from "../src/training/measurements.ts";
+import { isTold } from "../src/training/run.ts";
 import { commandOf, type Experiment, type Measure, settingsOf } from "./experiment.ts";
 import type { RunResult } from "./results.ts";
 
@@ -21,7 +22,8 @@ import type { RunResult } from "./results.ts";
  *
  * @param folder the run's own; what it holds is gone on with
  * @returns null if it was asked to stop before its end
- * @throws InputError as a session, or if the run ended without its figure.
+ * @throws InputError as a session, if the folder holds a run of other settings, or if the run ended
+ * without its figure.
  */
 export async function carryOut(
   experiment: Experiment,
@@ -39,7 +41,7 @@ export async function carryOut(
   };
   const clock = setInterval(keepTime, KEEP_EVERY); // whoever kills the process leaves it behind
   try {
-    if (existsSync(join(folder, "config.json"))) await resumeSession(folder, {}, stop);
+    if (existsSync(join(folder, "config.json"))) await resumeSession(folder, settings, stop);
     else await startSession({ ...settings, out: folder }, stop);
   } finally {
     clearInterval(clock);
@@ -93,7 +95,8 @@ function measured(measure: Measure, folder: string): Pick<RunResult, "figure" | 
   if (measure === "log-likelihood") {
     const { kernels } = loadKernels(expectKernels(readConfiguration(folder).kernels));
     const run = openRun(kernels, folder);
-    const found = MEASUREMENTS.parzen({ kernels, model: run.model, data: dataOf(run) });
+    const subject = { kernels, model: run.model, data: dataOf(run), told: isTold(run) };
+    const found = MEASUREMENTS.parzen(subject);
     if (typeof found === "string") throw new InputError(`The likelihood of ${folder}: ${found}.`);
     return { figure: round(found.logLikelihood, 2), uncertainty: round(found.standardError, 2) };
   }

@@ -37,7 +37,7 @@ await runCommand(async () => {
   const { dataOf, openRun } = await import("./runs/saved-run.ts");
   const { valuesOf } = await import("./tensor/tensor.ts");
   const { classifyAll } = await import("./training/evaluation.ts");
-  const { definitionOf } = await import("./training/run.ts");
+  const { isTold } = await import("./training/run.ts");
   const { kernels } = loadKernels(choice);
   const run = openRun(kernels, path);
   const dataSet = dataOf(run, data);
@@ -50,8 +50,8 @@ await runCommand(async () => {
   }
   const { classes } = run.model;
   const p = valuesOf(P);
-  const isTold = definitionOf(run.configuration).asked(run.configuration) !== null;
-  const what = isTold ? "class" : "cluster";
+  const told = isTold(run);
+  const what = told ? "class" : "cluster";
   const shown = Math.min(count ?? images.count, images.count);
   if (!json) console.log(`The first ${shown} images of ${dataSet.name}:`);
   for (let image = 0; image < shown; image++) {
@@ -64,7 +64,7 @@ await runCommand(async () => {
         : `image ${image}: ${what} ${called} (${(100 * row[called]).toFixed(1)} %)${label === undefined ? "" : `, labelled ${label}`}`,
     );
   }
-  if (json || !isTold || images.labels === null) return;
+  if (json || !told || images.labels === null) return;
   if (images.labels.some((label) => label >= classes)) return;
   const { error } = classification(P, images.labels);
   console.log(

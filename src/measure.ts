@@ -36,9 +36,10 @@ const { data, only, json, kernels: choice } = program.opts<Options>();
 await runCommand(async () => {
   const { dataOf, openRun } = await import("./runs/saved-run.ts");
   const { MEASUREMENTS } = await import("./training/measurements.ts");
+  const { isTold } = await import("./training/run.ts");
   const { kernels } = loadKernels(choice);
   const run = openRun(kernels, path);
-  const subject = { kernels, model: run.model, data: dataOf(run, data) };
+  const subject = { kernels, model: run.model, data: dataOf(run, data), told: isTold(run) };
   const all: Record<string, unknown> = { data: subject.data.name };
   if (!json) console.log(`On ${subject.data.name}:`);
   for (const [name, measure] of Object.entries(MEASUREMENTS)) {

@@ -11,7 +11,7 @@
  * Source: Makhzani et al., "Adversarial Autoencoders", arXiv:1511.05644v2, section 4, figure 6.
  */
 import * as z from "zod";
-import type { Batch } from "../data/batches.ts";
+import { type Batch, UNLABELLED } from "../data/batches.ts";
 import { InputError } from "../input-error.ts";
 import { copyColumns } from "../layers/columns.ts";
 import { type Pass, zeroGradients } from "../layers/layer.ts";
@@ -59,15 +59,17 @@ export class SupervisedAutoencoder extends Autoencoder {
     return super.encode(X, given);
   }
 
-  /** [z | one-hot of the label]. Throws an InputError where an image has no label. */
+  /** [z | one-hot of the label]. Throws an InputError where an image has no label, or one that is no class. */
   override encode(X: Tensor, given: Given = {}): Tensor {
     const { labels = [] } = given;
     for (let row = 0; row < X.shape[0]; row++) {
-      if (!(labels[row] >= 0)) {
-        throw new InputError(
-          "This model's decoder is told the label of each image, and there is none; give data with labels.",
-        );
-      }
+      const label = labels[row] ?? UNLABELLED;
+      if (label >= 0 && label < this.classes) continue;
+      throw new InputError(
+        label < 0
+          ? "This model's decoder is told the label of each image, and there is none; give data with labels."
+          : `This model's decoder is told the label of each image, and knows 0 to ${this.classes - 1}, but one has ${label}; give data with labels that it knows.`,
+      );
     }
     return this.codesOf(this.style(X, given), labels);
   }

@@ -173,6 +173,12 @@ export function chosenExamples(examples: Examples, numbers: ArrayLike<number>): 
   return { count, inputs, image, values: chosen, labels: chosenLabels, classNames, columnNames };
 }
 
+/** The first of the examples, or all where there are no more. */
+export function firstExamples(examples: Examples, count: number): Examples {
+  const numbers = Uint32Array.from({ length: Math.min(count, examples.count) }, (_, i) => i);
+  return chosenExamples(examples, numbers);
+}
+
 /** Examples that are there, as if they came a chunk at a time. */
 export function streamOf({ count, inputs, image, ...rest }: Examples): RowStream {
   const { values, labels, classNames, columnNames } = rest;

@@ -57,7 +57,7 @@ export function chooseLabelled(
         `--labels asks for ${each} labelled images of each class, but ${name} has only ${own.length} of the class ${label}; choose a smaller number, or all.`,
       );
     }
-    chosen.push(...own);
+    for (const image of own) chosen.push(image);
   }
   return Uint32Array.from(chosen).sort();
 }

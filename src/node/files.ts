@@ -109,6 +109,16 @@ function readFully(file: number, size: number): Uint8Array {
   return bytes.subarray(0, length);
 }
 
+/** A name beside a file's for what is still being written. */
+export function partOf(path: string): string {
+  return `${path}.${randomUUID().slice(0, 8)}.part`;
+}
+
+/** Whether a file bears a name that `partOf` gives. Other programs call theirs `.part` too. */
+export function isPart(name: string): boolean {
+  return /.\.[0-9a-f]{8}\.part$/.test(name);
+}
+
 /**
  * Writes a file whole or not at all: whoever reads it finds the old bytes or the new ones, never
  * a part, even if the program is killed or the power fails.
@@ -119,7 +129,7 @@ function readFully(file: number, size: number): Uint8Array {
  * @throws InputError if it cannot be written; the old file is untouched and no `.part` file is left.
  */
 export function writeFileWhole(path: string, bytes: Uint8Array): void {
-  const part = `${path}.${randomUUID().slice(0, 8)}.part`;
+  const part = partOf(path);
   try {
     expectRegular(path, statSync(path, { throwIfNoEntry: false })?.isFile() ?? true);
     const file = openSync(part, "wx");

@@ -4,13 +4,12 @@
  *
  * They go to a file beside it, which gets its name at the end: whoever finds the file finds all of it.
  */
-import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { writeCsv } from "../data/csv.ts";
 import { npyHeader } from "../data/npy.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
-import { explained } from "./files.ts";
+import { explained, partOf } from "./files.ts";
 
 /** A file of rows that is being written. */
 export interface RowWriter {
@@ -53,7 +52,7 @@ export function openRowWriter(
   }
   expectFree(path, force);
   const width = shape.reduce((product, length) => product * length, 1);
-  const part = `${path}.${randomUUID().slice(0, 8)}.part`;
+  const part = partOf(path);
   const attempt = <Result>(act: () => Result): Result => {
     try {
       return act();

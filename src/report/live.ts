@@ -14,9 +14,15 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 /**
  * @param metrics what was recorded until now
  * @param done whether the run has ended: then the page stays as it is
+ * @param hasReport whether a report lies beside it then
  * @returns the text of an HTML file
  */
-export function livePage(run: Run, metrics: readonly Metrics[], done: boolean): string {
+export function livePage(
+  run: Run,
+  metrics: readonly Metrics[],
+  done: boolean,
+  hasReport = true,
+): string {
   const { configuration, data, step, steps, judged } = run;
   const title = `${configuration.recipe} on ${data.name}: step ${step} of ${steps}${done ? "" : " …"}`;
   const refresh = done ? "" : `<meta http-equiv="refresh" content="${REFRESH}">\n`;
@@ -54,7 +60,7 @@ ${chart}
 <tr><th>epoch</th><th>on</th><th>figures</th></tr>
 ${lines.join("\n")}
 </table>
-${done ? '<p><a href="report.html">The report</a></p>' : ""}
+${done && hasReport ? '<p><a href="report.html">The report</a></p>' : ""}
 </body>
 </html>
 `;

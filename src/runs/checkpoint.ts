@@ -28,7 +28,7 @@ import {
   writeSafetensors,
 } from "../data/safetensors.ts";
 import { InputError } from "../input-error.ts";
-import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
+import { explained, LARGEST_FILE, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import { type CollapseCounts, watchedFigures } from "../training/collapse.ts";
 import { isEqual } from "../training/configuration.ts";
@@ -43,6 +43,19 @@ const NEXT = "checkpoint.next.safetensors";
 
 /** Says in the file's metadata what the file is. */
 const FORMAT = "adversarial-autoencoder checkpoint";
+
+/** More than all else in a checkpoint but its tensors, in bytes. */
+const TEXTS = 2 ** 20;
+
+/** @throws InputError if a checkpoint of the run would be a larger file than is read. */
+export function expectRoom(run: Run): void {
+  let bytes = TEXTS;
+  for (const { values } of tensorsOf(run).values()) bytes += values.byteLength;
+  if (bytes <= LARGEST_FILE) return;
+  throw new InputError(
+    `A checkpoint of this run would have ${bytes} bytes, but at most ${LARGEST_FILE} are read again; choose smaller --hidden layers.`,
+  );
+}
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
@@ -123,7 +136,7 @@ export function saveCheckpoint(
 
 /**
  * The newest sound checkpoint in a folder, if it has any; and what to say where a newer one is
- * damaged.
+ * damaged. One that a killed process had written, but not given its name, is the last that is looked at.
  *
  * @throws InputError if there are checkpoints but none is sound.
  */
@@ -131,12 +144,14 @@ export function findCheckpoint(folder: string): {
   checkpoint: Checkpoint | null;
   notice: string | null;
 } {
-  const paths = [CHECKPOINT, PREVIOUS].map((name) => join(folder, name)).filter(existsSync);
+  const names = [CHECKPOINT, PREVIOUS, NEXT];
+  const paths = names.map((name) => join(folder, name)).filter(existsSync);
   let damage: InputError | null = null;
   for (const path of paths) {
     try {
       const checkpoint = readCheckpoint(readFileWhole(path), path);
-      const notice = damage && `${damage.message} The one before it is sound.`;
+      const other = path.endsWith(NEXT) ? "The one that was being kept" : "The one before it";
+      const notice = damage && `${damage.message} ${other} is sound.`;
       return { checkpoint, notice };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

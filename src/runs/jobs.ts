@@ -203,7 +203,7 @@ export function scoreRows(
     if (keep) {
       errorsKept.push(errors);
       distancesKept.push(distances);
-      labels.push(...(chunk.labels ?? []));
+      for (const label of chunk.labels ?? []) labels.push(label);
     }
     return lines;
   });
@@ -264,7 +264,7 @@ export function someRows(
       continue;
     }
     parts.push(chunk.values.slice(from * inputs, to * inputs));
-    labels.push(...(labelsOf(trained, chunk)?.slice(from, to) ?? []));
+    for (const label of labelsOf(trained, chunk)?.slice(from, to) ?? []) labels.push(label);
     length += to - from;
     if (length === count) break;
   }

@@ -3,7 +3,7 @@
  * evaluation.
  */
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeFileSync } from "node:fs";
 import * as z from "zod";
 import { parseStrictly } from "../data/json.ts";
 import { quoted } from "../data/quoted.ts";
@@ -75,6 +75,7 @@ export class MetricsFile {
     try {
       const file = openSync(this.path, "a");
       try {
+        ftruncateSync(file, this.#bytes); // a part may be there of lines that could not be written
         writeFileSync(file, bytes);
         finish(file);
       } finally {

@@ -129,9 +129,8 @@ export function startWork(what: string, total: number | null): Work {
     barCompleteChar: "█",
     barIncompleteChar: "░",
     fps: 5,
-    hideCursor: true,
     clearOnComplete: true,
-    linewrap: false,
+    linewrap: true, // cli-progress would switch it off, and whoever interrupts the work would be left so
   });
   const start = performance.now();
   let started = false;

@@ -7,7 +7,9 @@
  *     checkpoint.safetensors             all that is needed to go on, and the one before it as
  *     checkpoint.previous.safetensors
  *     model.safetensors                  the model
+ *     best.safetensors                   the best model so far, where one is asked for
  *     evaluation.json                    what the model does with the test images
+ *     live.html                          the losses while it trains, where a page is asked for
  *     *.png, *.svg                       pictures
  *     report.html                        all of it on one page
  */
@@ -15,12 +17,14 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
-import { explained, readFileWhole, writeFileWhole } from "../node/files.ts";
+import { explained, isPart, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { isLock, lockFolder } from "./lock.ts";
 import { parseRecorded, type Recorded, recordOf } from "./recorded.ts";
 
 /** Where runs go that are not told where to go. */
 const RUNS = "runs";
+
+const CONFIGURATION = "config.json";
 
 /** A folder that no other process uses until it is released. */
 export interface RunFolder {
@@ -71,13 +75,15 @@ function makeNextFree(recipe: string): string {
 
 /**
  * Takes the folder of a run that is to go on, and removes what a killed process left half written.
+ * A folder without a run is left as it is.
  *
  * @throws InputError if another process has it, or if it cannot be written to.
  */
 export function openRunFolder(path: string): RunFolder {
   const folder = taken(path);
+  if (!existsSync(join(path, CONFIGURATION))) return folder;
   for (const name of readdirSync(path)) {
-    if (name.endsWith(".part")) rmSync(join(path, name), { force: true });
+    if (isPart(name)) rmSync(join(path, name), { force: true });
   }
   return folder;
 }
@@ -92,8 +98,6 @@ function makeFolder(path: string): void {
   makeFolder(dirname(path));
   mkdirSync(path);
 }
-
-const CONFIGURATION = "config.json";
 
 /** Writes `config.json`. Throws an InputError if it cannot be written. */
 export function recordConfiguration(folder: string, recorded: Recorded): void {

@@ -2,13 +2,14 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Configuration } from "../aae/parts/configuration.ts";
-import { type ExampleSet, type RowStream, streamOf } from "../data/examples.ts";
+import { type ExampleSet, type Examples, type RowStream, streamOf } from "../data/examples.ts";
 import { type ExampleFormat, scaledExamples } from "../data/format.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { kindOf, openExamples, type ReadOptions, readExamples } from "../node/examples.ts";
 import { loadMnist } from "../node/mnist.ts";
 import type { Kernels } from "../tensor/kernels.ts";
+import { pixelRange } from "../training/evaluation.ts";
 import type { SavedModel } from "../training/saved-model.ts";
 import { loadModel } from "./model-file.ts";
 
@@ -45,15 +46,24 @@ export function dataFrom(asked: string): string {
  * @throws InputError if they are not of the size of the model's.
  */
 export function dataOf(saved: SavedModel, asked?: string): ExampleSet {
-  const { configuration, format } = saved;
+  const { configuration, format, model } = saved;
   const data = asked === undefined ? configuration.data : dataFrom(asked);
   const { name, train, test } = loadData({ data, reading: readingOf(saved, asked) });
   expectFormat(format, test ?? train, name);
-  return {
-    name,
-    train: scaledExamples(format, train),
-    test: test && scaledExamples(format, test),
-  };
+  const read = (examples: Examples) => asRead(format, examples, pixelRange(model));
+  return { name, train: read(train), test: test && read(test) };
+}
+
+/** Examples as a model reads them: a table's pixels, which are no bytes, become what bytes would. */
+function asRead(
+  format: ExampleFormat,
+  examples: Examples,
+  [low, high]: readonly [number, number],
+): Examples {
+  const { values } = examples;
+  if (format.scaling !== null || values instanceof Uint8Array)
+    return scaledExamples(format, examples);
+  return { ...examples, values: values.map((pixel) => low + (high - low) * (pixel / 255)) };
 }
 
 /**
@@ -90,7 +100,7 @@ export function nameFor({ configuration }: SavedModel, asked: string | undefined
 
 /**
  * How data is to be read for a model: as the run's own was, but that the columns of another table are
- * found by their names, wherever they stand, and that labels need not be there.
+ * found by their names, wherever they stand, and that labels need not be there (if they have a name).
  */
 function readingOf(
   { configuration, format }: SavedModel,

@@ -18,7 +18,7 @@ import {
 } from "../training/configuration.ts";
 import { startWith } from "../training/initial-weights.ts";
 import { lengthInSteps, type Run, startRun } from "../training/run.ts";
-import { expectWeights, findCheckpoint, restore } from "./checkpoint.ts";
+import { expectRoom, expectWeights, findCheckpoint, restore } from "./checkpoint.ts";
 import type { Every } from "./every.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { MetricsFile } from "./metrics.ts";
@@ -77,12 +77,23 @@ function writeLabelled(folder: string, { labelled }: Run): void {
   writeJson(join(folder, "labels.json"), { images: Array.from(labelled) });
 }
 
-/** @throws InputError as `startRun`, and if there is no memory for the run. */
-function startInMemory(configuration: Configuration, kernels: Kernels, data: ExampleSet): Run {
+/**
+ * A run at its beginning.
+ *
+ * @param goesOn whether a checkpoint has its weights: then those of another run are not needed
+ * @throws InputError as `startRun`, and if there is no memory for the run.
+ */
+function startInMemory(
+  configuration: Configuration,
+  kernels: Kernels,
+  data: ExampleSet,
+  goesOn = false,
+): Run {
   try {
     const run = startRun(configuration, kernels, data, fingerprintOf(data));
     const { initFrom } = configuration;
-    if (initFrom !== null) startWith(run, openRun(kernels, initFrom), initFrom);
+    if (initFrom !== null && !goesOn) startWith(run, openRun(kernels, initFrom), initFrom);
+    expectRoom(run);
     return run;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -150,7 +161,7 @@ export async function resumeSession(
     if (checkpoint !== null) {
       expectWeights(checkpoint, configuration, data.train.inputs);
     }
-    const run = startInMemory(configuration, sameKernels(recorded), data);
+    const run = startInMemory(configuration, sameKernels(recorded), data, checkpoint !== null);
     const before = lengthInSteps(recorded.configuration.length, run.stepsPerEpoch);
     if (run.steps < before) {
       throw new InputError(
@@ -187,8 +198,13 @@ function expectSameRun({ configuration, kernels }: Recorded, options: SessionOpt
       `--config ${quoted(options.config)} is given, but a run goes on with its own configuration; do not give --config.`,
     );
   }
-  const again = configureAgain(configuration, options);
-  return { ...again, data: dataFrom(again.data) };
+  const { data, initFrom, labelFile } = options; // the record has places that hold in every folder
+  return configureAgain(configuration, {
+    ...options,
+    ...(data !== undefined && { data: dataFrom(data) }),
+    ...(initFrom !== undefined && { initFrom: resolve(initFrom) }),
+    ...(labelFile !== undefined && { labelFile: resolve(labelFile) }),
+  });
 }
 
 /** The kernels that a run has computed with so far: others would round in other places. */

@@ -23,6 +23,7 @@ export const METRICS = "metrics.jsonl";
 /** The best model so far, where one is asked for. */
 const BEST = "best.safetensors";
 
+const REPORT = "report.html";
 /** The page that is drawn while a run goes on. */
 const LIVE = "live.html";
 /** How often it is drawn, at most: that takes a good part of a second. */
@@ -68,8 +69,8 @@ export async function trainInFolder(
   if (live) {
     const { livePage } = await import("../report/live.ts");
     drawLive = (done) => {
-      const page = new TextEncoder().encode(livePage(run, metrics.all, done));
-      writeFileWhole(join(folder, LIVE), page);
+      const page = livePage(run, metrics.all, done, existsSync(join(folder, REPORT)));
+      writeFileWhole(join(folder, LIVE), new TextEncoder().encode(page));
     };
     drawLive(false);
     console.log(`Watch ${join(folder, LIVE)}`);
@@ -107,14 +108,15 @@ export async function trainInFolder(
     checkpoint();
     asJudged(run, keep);
     const seconds = (performance.now() - start) / 1000;
-    drawLive?.(true);
     for (const line of best.said) console.log(line);
-    const { drawReport } = await import("../report/report.ts"); // Plot takes longer to load than a first step
+    const { drawReport } = await loadReport();
     const last = { taken: run.step - first, seconds };
     asJudged(run, () => leaveReport(run, folder, metrics, last, drawReport));
+    drawLive?.(true);
   } catch (error) {
     if (!(error instanceof InputError || error instanceof RangeError)) throw error;
-    flushIfPossible(metrics);
+    ifPossible(() => metrics.flush());
+    ifPossible(() => drawLive?.(true));
     const remains =
       kept === null
         ? "no checkpoint was written yet"
@@ -140,7 +142,7 @@ function leaveReport(
   }
   console.log(`${summary(run, evaluation, last)}.`);
   for (const line of warnings(figures)) console.log(line);
-  console.log(`Look at ${join(folder, "report.html")}`);
+  console.log(`Look at ${join(folder, REPORT)}`);
   if (run.step < run.steps) {
     console.log(`Go on with: npx tsx src/train.ts --resume ${shellWord(folder)}`);
   }
@@ -167,12 +169,24 @@ export function sentence({ message }: Error): string {
   return message.endsWith(".") ? message : `${message}.`;
 }
 
-/** The last lines before a mishap are worth having; but the disk may be what failed. */
-function flushIfPossible(metrics: MetricsFile): void {
+/** What is worth having after a mishap; but the disk may be what failed. */
+function ifPossible(write: () => void): void {
   try {
-    metrics.flush();
+    write();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
+  }
+}
+
+/** What draws a report: it takes longer to load than a first step to compute, so it is loaded at the end. */
+async function loadReport(): Promise<typeof import("../report/report.ts")> {
+  try {
+    return await import("../report/report.ts");
+  } catch (error) {
+    throw new InputError(
+      `What draws the report cannot be loaded (${error instanceof Error ? error.message.split("\n")[0] : error}). Has the installation been changed while the run went on? Mend it, and draw the report with --resume.`,
+      { cause: error },
+    );
   }
 }
 

@@ -49,6 +49,7 @@ export class SimdMemory {
   #free: Room[] = [];
   #apart = false;
   readonly #registry = new FinalizationRegistry<Room>((room) => {
+    if (room.start === room.end) return; // it would keep the rooms on both sides of it apart
     this.#free.push(room);
     this.#apart = true;
   });

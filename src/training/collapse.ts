@@ -25,7 +25,7 @@ export interface CollapseCounts {
   far: number | null;
 }
 
-/** Watches a run for both ways to collapse. */
+/** Watches a run for its three ways to collapse. */
 export class CollapseWatch {
   readonly #run: Run;
   /** Is told what collapsed. */

@@ -207,30 +207,34 @@ export function configure(
 
 /**
  * The configuration of a run that goes on: what was recorded. Only its length may change, and its
- * images may have moved to another folder.
+ * images and the file of their labels may have moved to another folder. The options that it was begun
+ * with are those that it has, so they may be given again.
  *
  * @throws InputError that names the first option that contradicts the record.
  */
 export function configureAgain(recorded: Configuration, options: Overrides): Configuration {
-  let configuration = recorded;
+  const again = (some: Overrides): Configuration | null => {
+    const begun = structuredClone({ ...recorded });
+    const asked = expectConfiguration(changed(begun, recorded.recipe, some));
+    const { length, data, reading } = asked;
+    const moved = recorded.reading.labels !== undefined && { labels: reading.labels };
+    const result = { ...recorded, length, data, reading: { ...recorded.reading, ...moved } };
+    return isEqual(asked, result) ? result : null;
+  };
+  const result = again(options);
+  if (result !== null) return result;
+
   for (const [option, value] of Object.entries(options)) {
-    if (value === undefined || !(option in OPTIONS)) continue;
-    const one = expectConfiguration(
-      changed(structuredClone({ ...recorded }), recorded.recipe, { [option]: value }),
+    if (value === undefined || !(option in OPTIONS) || again({ [option]: value }) !== null)
+      continue;
+    const own = recordedValue(recorded, option, value);
+    throw new InputError(
+      `${flag(option)} asks for ${JSON.stringify(value)}, but the run was started with ${JSON.stringify(own)}; do not give it, or start another run.`,
     );
-    const { length, data, ...rest } = one;
-    const { length: _, data: __, ...before } = recorded;
-    if (!isEqual(rest, before)) {
-      const own = recordedValue(recorded, option, value);
-      throw new InputError(
-        `${flag(option)} asks for ${JSON.stringify(value)}, but the run was started with ${JSON.stringify(own)}; do not give it, or start another run.`,
-      );
-    }
-    if (data !== recorded.data) configuration = { ...configuration, data };
-    if (!isEqual(length, recorded.length)) configuration = { ...configuration, length };
   }
-  expectOneLength(options);
-  return configuration;
+  throw new InputError(
+    "These options together ask for another run than the one that was started; do not give them, or start another run.",
+  );
 }
 
 /**

@@ -6,7 +6,8 @@ import { namedTensors, type Run } from "./run.ts";
 import type { SavedModel } from "./saved-model.ts";
 
 /**
- * Copies the weights and statistics of a model into a run that has not taken a step.
+ * Copies the weights and statistics of a model into a run that has not taken a step; its averages
+ * start there too.
  *
  * @param source where the model came from, for messages
  * @throws InputError unless its networks are of the same shapes; the run is unchanged.
@@ -24,5 +25,6 @@ export function startWith(run: Run, { model }: SavedModel, source: string): void
       );
     }
   }
-  for (const [name, value] of own) value.data.set(given.get(name)?.data ?? []);
+  const weights = [...namedTensors(run.model), ...(run.average?.averages ?? [])];
+  for (const { name, value } of weights) value.data.set(given.get(name)?.data ?? []);
 }

@@ -2,7 +2,7 @@
 import type { Model } from "../aae/parts/model.ts";
 import { sample } from "../aae/parts/use.ts";
 import { rowReader } from "../data/batches.ts";
-import { chosenExamples, type ExampleSet, type Examples } from "../data/examples.ts";
+import { type ExampleSet, type Examples, firstExamples } from "../data/examples.ts";
 import { generatedClasses } from "../measures/generated.ts";
 import { judge } from "../measures/judge.ts";
 import { neighbourError } from "../measures/neighbours.ts";
@@ -19,7 +19,12 @@ export interface Subject {
   readonly kernels: Kernels;
   readonly model: Model;
   readonly data: ExampleSet;
+  /** Whether its classes are those of the labels; clusters have no names. */
+  readonly told: boolean;
 }
+
+/** How many neighbours name a code's class. */
+const NEIGHBOURS = 5;
 
 /** A measurement: figures by name, or a sentence that says why there are none. */
 export type Measurement = Readonly<Record<string, number>> | string;
@@ -40,8 +45,9 @@ export const MEASUREMENTS: Readonly<Record<string, (subject: Subject) => Measure
 
   /** The log-likelihood of test images under windows around 10,000 samples; σ by training images. */
   parzen({ kernels, model, data }) {
+    if (heldBack(data).count < 2) return "there are fewer than two test rows";
     const samples = samplesOf(kernels, model, 10_000);
-    const validation = someOf(data.train, 1000);
+    const validation = firstExamples(data.train, 1000);
     const { logLikelihood, standardError, sigma } = parzen(
       kernels,
       rowsOf(samples.images),
@@ -55,6 +61,7 @@ export const MEASUREMENTS: Readonly<Record<string, (subject: Subject) => Measure
   neighbours({ kernels, model, data }) {
     const [train, test] = [data.train, heldBack(data)];
     if (train.labels === null || test.labels === null) return "the images have no labels";
+    if (train.count < NEIGHBOURS) return `there are fewer than ${NEIGHBOURS} training rows`;
     const codes = (images: Examples, labels: ArrayLike<number>): LabelledRows => ({
       rows: rowsOf(encodeAll(kernels, model, images)),
       labels,
@@ -64,12 +71,17 @@ export const MEASUREMENTS: Readonly<Record<string, (subject: Subject) => Measure
   },
 
   /** How often a classifier calls samples that were drawn for a class that class. */
-  generated({ kernels, model, data }) {
+  generated({ kernels, model, data, told }) {
     if (model.classes === 0) return "the model has no classes";
+    if (!told) return "its clusters have no names";
     const labelled = (images: Examples): LabelledRows | null =>
       images.labels && { rows: imageRows(model, images), labels: images.labels };
     const [train, test] = [labelled(data.train), labelled(heldBack(data))];
     if (train === null || test === null) return "the images have no labels";
+    const foreign = (rows: LabelledRows) =>
+      Array.from(rows.labels).find((label) => label >= model.classes);
+    const label = foreign(train) ?? foreign(test);
+    if (label !== undefined) return `the model has no class for the label ${label}`;
     const random = new SeededRandom("reference classifier");
     const { classify, testError } = trainReferenceClassifier(
       kernels,
@@ -88,11 +100,6 @@ function heldBack({ train, test }: ExampleSet): Examples {
   return test ?? train;
 }
 
-function someOf(images: Examples, count: number): Examples {
-  const numbers = Uint32Array.from({ length: Math.min(count, images.count) }, (_, image) => image);
-  return chosenExamples(images, numbers);
-}
-
 /** Images as a measure reads them, with the pixels that the model reads. */
 function imageRows(model: Model, examples: Examples): Rows {
   const reader = rowReader(examples, pixelRange(model));
@@ -103,7 +110,7 @@ function imageRows(model: Model, examples: Examples): Rows {
   };
 }
 
-/** Samples, as many of each class where there are classes. */
+/** Samples; where there are classes, a hundred of one, then of the next, and again from the first. */
 function samplesOf(
   kernels: Kernels,
   model: Model,

@@ -12,7 +12,7 @@ import {
   ShuffledOrder,
   UNLABELLED,
 } from "../data/batches.ts";
-import { chosenExamples, type ExampleSet, type Examples } from "../data/examples.ts";
+import { chosenExamples, type ExampleSet, type Examples, firstExamples } from "../data/examples.ts";
 import { type ExampleFormat, learnFormat, scaledExamples } from "../data/format.ts";
 import { chooseLabelled } from "../data/labels.ts";
 import { InputError } from "../input-error.ts";
@@ -62,6 +62,9 @@ export interface Run {
   step: number;
 }
 
+/** How many training images a run is judged by where there are no others, and clusters are named after. */
+const SOME = 10_000;
+
 /** The most weights that networks may have: with Adam's moments, 100 million take some 3 GB. */
 const MOST_WEIGHTS = 100_000_000;
 
@@ -70,11 +73,17 @@ export function definitionOf({ recipe }: Configuration): ModelDefinition {
   return recipes[recipe].model;
 }
 
+/** Whether a model is told labels: then its classes are theirs. The clusters of others have no names. */
+export function isTold({ configuration }: { readonly configuration: Configuration }): boolean {
+  return definitionOf(configuration).asked(configuration) !== null;
+}
+
 /**
  * A run that has not taken a step.
  *
  * @param fingerprint something that differs where images or labels do
- * @throws InputError if a batch is larger than the data set, or the networks than any memory.
+ * @throws InputError if a batch is larger than the data set, or the networks than any memory; if images
+ * are to be warped that are none, or the best model is asked for by a figure that there will not be.
  */
 export function startRun(
   configuration: Configuration,
@@ -86,6 +95,7 @@ export function startRun(
   const definition = definitionOf(configuration);
   const parts = split(data, configuration.validation);
   const { count, inputs } = parts.train;
+  expectImages(configuration, parts.train);
   if (batchSize > count) {
     throw new InputError(
       `The batch size is ${batchSize} but ${data.name} has only ${count} training images; choose a --batch-size of at most ${count}.`,
@@ -100,6 +110,7 @@ export function startRun(
   const stepsPerEpoch = Math.floor(count / batchSize);
   const random = new SeededRandom(configuration.seed);
   const model = definition.create(kernels, configuration, inputs, random);
+  expectFigure(configuration, model, parts.judged.images);
   const format = learnFormat(parts.train, configuration.scaling, model.range);
   const train = scaledExamples(format, parts.train);
   const judged = { ...parts.judged, images: scaledExamples(format, parts.judged.images) };
@@ -114,6 +125,7 @@ export function startRun(
       ? new DrawnOrder(count, random)
       : new ShuffledOrder(count, random);
   const asked = definition.asked(configuration);
+  const namesClusters = asked === null && model.classify !== null;
   const labelled =
     asked === null
       ? new Uint32Array(0)
@@ -137,7 +149,7 @@ export function startRun(
     data,
     format,
     fingerprint,
-    judged: { ...judged, naming: asked === null ? someOf(train) : null },
+    judged: { ...judged, naming: namesClusters ? firstExamples(train, SOME) : null },
     random,
     pass: { training: true, random },
     model,
@@ -158,6 +170,30 @@ export function startRun(
     steps: lengthInSteps(length, stepsPerEpoch),
     step: 0,
   };
+}
+
+/** Throws an InputError if examples are to be warped that are no square images of one channel. */
+function expectImages(configuration: Configuration, { inputs, image }: Examples): void {
+  if (!("inputWarp" in configuration) || configuration.inputWarp === 0) return;
+  if (image !== null && image.channels === 1 && image.rows === image.columns) return;
+  const given =
+    image === null
+      ? `rows of ${inputs} numbers`
+      : `${image.rows}×${image.columns} pixels of ${image.channels} channels`;
+  throw new InputError(
+    `inputWarp turns and moves square images of one channel, but these examples are ${given}; leave it at 0, or say with --image what size the images in a table have.`,
+  );
+}
+
+/** Throws an InputError if the best model is to be chosen by an error in classes, and there are none. */
+function expectFigure(
+  { stopping: { figure } }: Configuration,
+  { classify }: Model,
+  { labels }: Examples,
+): void {
+  if (figure !== "error" || (classify !== null && labels !== null)) return;
+  const missing = classify === null ? "this model has no classes" : "these examples have no labels";
+  throw new InputError(`--best-by asks for the error, but ${missing}; choose reconstruction.`);
 }
 
 /** How many steps a length is. */
@@ -260,14 +296,5 @@ function split(
     };
   }
   if (test !== null) return { train, judged: { name: "test", images: test } };
-  return { train, judged: { name: "training", images: someOf(train) } };
-}
-
-/** The first images, at most 10,000. */
-function someOf(images: Examples): Examples {
-  const count = Math.min(10_000, images.count);
-  return chosenExamples(
-    images,
-    Uint32Array.from({ length: count }, (_, image) => image),
-  );
+  return { train, judged: { name: "training", images: firstExamples(train, SOME) } };
 }

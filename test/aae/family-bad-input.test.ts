@@ -1,14 +1,15 @@
 /** What the models of the family refuse, in one sentence each. */
 import { describe, expect, test } from "vitest";
+import type { ExampleSet, Examples } from "../../src/data/examples.ts";
 import { type DataSet, greyImages } from "../../src/data/images.ts";
 import { InputError } from "../../src/input-error.ts";
-import { tsKernels } from "../../src/tensor/kernels.ts";
+import { tsKernels, zeros } from "../../src/tensor/kernels.ts";
 import { configure, configureAgain, type Overrides } from "../../src/training/configuration.ts";
 import { startRun } from "../../src/training/run.ts";
 import { smallDataSet } from "../small-data.ts";
 
 const small = smallDataSet(320, 50);
-const start = (recipe: string, options: Overrides, data: DataSet = small) =>
+const start = (recipe: string, options: Overrides, data: ExampleSet = small) =>
   startRun(configure(recipe, { hidden: [8], batchSize: 16, ...options }), tsKernels, data, "");
 
 describe("labels", () => {
@@ -82,12 +83,38 @@ test("warps of what is no square image", () => {
     ...{ count: 40, rows: 2, columns: 3 },
     ...{ pixels: new Uint8Array(240).fill(7), labels: new Uint8Array(40) },
   });
-  expect(() =>
-    start("clustering", { set: ["inputWarp=0.1"] }, { name: "flat", train: flat, test: null }),
-  ).toThrow(
-    "inputWarp turns and moves square images of one channel, but these examples have 6 numbers each, which is no square; leave it at 0.",
+  const warped = (train: Examples) =>
+    start("clustering", { set: ["inputWarp=0.1"] }, { name: "flat", train, test: null });
+  expect(() => warped(flat)).toThrow(
+    "inputWarp turns and moves square images of one channel, but these examples are 2×3 pixels of 1 channels; leave it at 0, or say with --image what size the images in a table have.",
   );
+  const rows = { ...flat, image: null, inputs: 4, values: new Float32Array(160) };
+  expect(() => warped(rows)).toThrow("but these examples are rows of 4 numbers; leave it at 0");
+  const image = { rows: 3, columns: 12, channels: 3 } as const;
+  const colour = { ...flat, image, inputs: 108, values: new Uint8Array(40 * 108) };
+  expect(() => warped(colour)).toThrow("these examples are 3×12 pixels of 3 channels");
   expect(() => start("clustering", { set: ["inputWarp=0.1"] })).not.toThrow();
+});
+
+test("the best model by an error that nobody can know", () => {
+  const byError = { set: ['stopping={"figure":"error","patience":null}'] };
+  expect(() => start("aae", byError)).toThrow(
+    "--best-by asks for the error, but this model has no classes; choose reconstruction.",
+  );
+  const unlabelled = { ...small, test: { ...small.test, labels: null } } as DataSet;
+  expect(() => start("clustering", byError, unlabelled)).toThrow("these examples have no labels");
+  expect(() => start("clustering", byError)).not.toThrow();
+});
+
+test("a label that the decoder does not know", () => {
+  const { model } = start("supervised", {});
+  const X = zeros(tsKernels, 2, 784);
+  expect(() => model.encode(X, { labels: [3, 12] })).toThrow(
+    "This model's decoder is told the label of each image, and knows 0 to 9, but one has 12; give data with labels that it knows.",
+  );
+  expect(() => model.encode(X, { labels: [3] })).toThrow(
+    "and there is none; give data with labels",
+  );
 });
 
 test("batches of one image, which have no variance", () => {

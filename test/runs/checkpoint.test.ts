@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DataSet } from "../../src/data/images.ts";
 import { writeSafetensors } from "../../src/data/safetensors.ts";
 import { InputError } from "../../src/input-error.ts";
 import { sgd } from "../../src/optim/description.ts";
-import { findCheckpoint, restore, saveCheckpoint } from "../../src/runs/checkpoint.ts";
+import { expectRoom, findCheckpoint, restore, saveCheckpoint } from "../../src/runs/checkpoint.ts";
 import { fingerprintOf } from "../../src/runs/fingerprint.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import type { CollapseCounts } from "../../src/training/collapse.ts";
@@ -125,6 +125,16 @@ describe("a checkpoint as a file", () => {
   });
 });
 
+test("a run whose checkpoint could not be read again is not begun", () => {
+  const run = start();
+  expect(() => expectRoom(run)).not.toThrow();
+  const images = { order: { length: 2 ** 28, byteLength: 2 ** 30 } };
+  const large = { ...run, orders: { images } } as unknown as Run;
+  expect(() => expectRoom(large)).toThrow(
+    /^A checkpoint of this run would have 107\d{7} bytes, but/,
+  );
+});
+
 describe("the newest sound checkpoint", () => {
   const PREVIOUS = "checkpoint.previous.safetensors";
   const damage = (name: string) => {
@@ -143,6 +153,14 @@ describe("the newest sound checkpoint", () => {
       notice: null,
     });
     expect(existsSync(at("checkpoint.next.safetensors"))).toBe(false);
+  });
+
+  test("is the one that was being kept if the others are damaged", () => {
+    renameSync(at("checkpoint.safetensors"), at("checkpoint.next.safetensors"));
+    damage(PREVIOUS);
+    const { checkpoint, notice } = findCheckpoint(folder);
+    expect(checkpoint?.state.step).toBe(2);
+    expect(notice).toMatch(/The one that was being kept is sound\.$/);
   });
 
   test("is the one before if the last is missing", () => {

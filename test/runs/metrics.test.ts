@@ -55,6 +55,17 @@ describe("the metrics of a run", () => {
     expect(new MetricsFile(path, second.mark()).all).toHaveLength(8);
   });
 
+  test("stand there once, even if a part of them was written by an attempt that failed", () => {
+    const file = new MetricsFile(path);
+    file.record(line(1));
+    file.flush();
+    const before = text();
+    appendFileSync(path, JSON.stringify(line(2)).slice(0, 20)); // then the disk was full
+    file.record(line(2));
+    file.flush();
+    expect(text()).toBe(`${before}${JSON.stringify(line(2))}\n`);
+  });
+
   test("are refused if they are not those that were marked", () => {
     const file = new MetricsFile(path);
     for (let step = 1; step <= 7; step++) file.record(line(step));

@@ -1,17 +1,18 @@
 /** Runs on data of each kind, and what they do besides: start with other weights, stop early, show themselves. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { writeNpy } from "../../src/data/npy.ts";
 import { InputError } from "../../src/input-error.ts";
 import { BestWatch } from "../../src/runs/best.ts";
 import { loadModel } from "../../src/runs/model-file.ts";
 import { dataOf, openRun, streamFor } from "../../src/runs/saved-run.ts";
-import { type SessionOptions, startSession } from "../../src/runs/session.ts";
+import { resumeSession, type SessionOptions, startSession } from "../../src/runs/session.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
+import { encodeAll } from "../../src/training/evaluation.ts";
 import { namedTensors, type Run } from "../../src/training/run.ts";
-import { temporaryFolder } from "../small-data.ts";
+import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 
 const folder = temporaryFolder();
 const at = (name: string) => join(folder, name);
@@ -35,12 +36,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const never = new AbortController().signal;
 let runs = 0;
 async function train(options: SessionOptions): Promise<string> {
   const out = at(`run-${++runs}`);
   const length = options.steps === undefined ? { epochs: 4 } : {};
   const small = { hidden: [8], latent: 2, batchSize: 20, ...length, kernels: "ts" } as const;
-  await startSession({ ...small, ...options, out }, new AbortController().signal);
+  await startSession({ ...small, ...options, out }, never);
   return out;
 }
 
@@ -106,6 +108,21 @@ test("images of other numbers are brought to [0, 1]", async () => {
   expect(format).toMatchObject({ shown: [0, 1], image: { rows: 3, columns: 3, channels: 1 } });
 });
 
+test("a table of pixels is read as the images are that the model has learned from", async () => {
+  const small = smallDataSet(40, 10);
+  const out = await train({ data: writeDataSet(small) });
+  const rows = Array.from({ length: 10 }, (_, i) =>
+    small.test.pixels.subarray(784 * i, 784 * (i + 1)).join(","),
+  );
+  writeFileSync(at("pixels.csv"), `${rows.join("\n")}\n`);
+  const run = openRun(tsKernels, out);
+  const codes = (data?: string) => {
+    const { train, test } = dataOf(run, data);
+    return [...encodeAll(tsKernels, run.model, test ?? train).data];
+  };
+  expect(codes(at("pixels.csv"))).toEqual(codes());
+});
+
 describe("--init-from", () => {
   const weights = (out: string) =>
     namedTensors(loadModel(tsKernels, join(out, "model.safetensors")).model).map(({ value }) => [
@@ -119,6 +136,24 @@ describe("--init-from", () => {
     const set = ["batchNormalisation=none"];
     const first = await train({ ...table, set });
     const again = await train({ ...table, steps: 1, initFrom: first, set: [...set, ...still] });
+    expect(weights(again)).toEqual(weights(first));
+  });
+
+  test("is over once there is a checkpoint: the run goes on without the other", async () => {
+    const first = await train(table);
+    const again = await train({ ...table, initFrom: first });
+    renameSync(first, `${first}-moved`);
+    await resumeSession(again, { initFrom: relative(".", first), epochs: 5 }, never);
+    expect(said.join("\n")).toContain("after step 12 of 15");
+  });
+
+  test("is where averages begin, too", async () => {
+    const set = ["averaging=0.9"];
+    const stopped = AbortSignal.abort();
+    const first = await train({ ...table, set });
+    const again = at(`run-${++runs}`);
+    const small = { ...table, hidden: [8], latent: 2, batchSize: 20, kernels: "ts", set } as const;
+    await startSession({ ...small, initFrom: first, out: again }, stopped);
     expect(weights(again)).toEqual(weights(first));
   });
 
@@ -182,6 +217,14 @@ describe("the best model", () => {
     expect(existsSync(join(out, "best.safetensors"))).toBe(true);
     expect(said.join("\n")).toContain("There was no better model for 2 evaluations");
   });
+});
+
+test("--live leaves a page that no longer refreshes itself where a run fails, without a report", async () => {
+  const set = ["reconstruction.learningRate=1000", "batchNormalisation=none"];
+  await expect(train({ ...table, live: true, set })).rejects.toThrow(InputError);
+  const page = readFileSync(at(`run-${runs}/live.html`), "utf8");
+  expect(page).not.toContain("refresh");
+  expect(page).not.toContain("report.html");
 });
 
 test("--live leaves a page that no longer refreshes itself", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ArticleTraining } from "../../src/aae/article.ts";
@@ -280,6 +280,30 @@ describe("a run that goes on", () => {
     await resumeSession(out, same, never);
     expect(said[0]).toMatch(/has taken all its 30 steps, so there is nothing left to train/);
     expect(JSON.parse(read(out, "config.json").toString()).data).toBe(moved);
+  });
+
+  test("may be given all that it was begun with, though each by itself asks for something else", async () => {
+    const twice = { hidden: [16], set: ["discriminatorHidden=[8]"] };
+    const whole = newFolder();
+    await startSession({ ...base, ...twice, epochs: 1, out: whole }, never);
+    await resumeSession(whole, { ...twice, epochs: 2 }, never);
+    expect(JSON.parse(read(whole, "config.json").toString()).length).toEqual({ epochs: 2 });
+    await expect(resumeSession(whole, { hidden: [16] }, never)).rejects.toThrow(
+      "--hidden asks for",
+    );
+  });
+
+  test("leaves what is not its own, half finished or not, and all of it where there is no run", async () => {
+    const stranger = temporaryFolder();
+    const names = ["film.mkv.part", "model.safetensors.0123abcd.part"];
+    for (const folder of [stranger, out]) {
+      for (const name of names) writeFileSync(join(folder, name), "half");
+    }
+    await expect(resumeSession(stranger, {}, never)).rejects.toThrow("cannot read");
+    expect(readdirSync(stranger).sort()).toEqual(names);
+    await resumeSession(out, {}, never);
+    expect(readdirSync(out).filter((name) => name.endsWith(".part"))).toEqual(["film.mkv.part"]);
+    rmSync(join(out, "film.mkv.part"));
   });
 
   test("is refused with other images", async () => {
