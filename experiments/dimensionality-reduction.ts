@@ -1,9 +1,9 @@
-/** Codes in a plane with a cluster for each class (the paper's table 4). */
+/** Codes in a plane with a cluster for each class (the paper's section 7). */
 import type { Experiment } from "./experiment.ts";
 
 const common = {
   group: "plane",
-  section: "7, table 4",
+  section: "7",
   rerun: null,
   seeds: [1],
   quick: { epochs: 2 },

@@ -75,7 +75,7 @@ export function resultsPage(experiments: readonly Reported[], files: readonly st
   );
   const parts = [
     "# The paper's tables, run again",
-    "Each row is an experiment of the paper ([Makhzani et al., arXiv:1511.05644v2](https://arxiv.org/abs/1511.05644v2)),\nwith our figure on the test images: the mean and the deviation over its runs. Each run has a seed of\nits own, which draws the weights, the batches and the labelled images. An epoch is a pass over all\ntraining images. The curves are those of the first runs, on the test images; settings were not chosen\nby them, but by images held back (at the end). [What mattered, and what did not](reproduction.md),\nis a page of its own: rows with warps and agreement have what the paper does not. `npm run experiments` writes this page from the files in `experiments/results`.",
+    "Each row is an experiment of the paper ([Makhzani et al., arXiv:1511.05644v2](https://arxiv.org/abs/1511.05644v2)),\nwith our figure on the test images: the mean and the deviation over its runs. Each run has a seed of\nits own, which draws the weights, the batches and the labelled images. An epoch is a pass over all\ntraining images. The curves are those of the first runs, on the test images; settings were not chosen\nby them, but by images held back (at the end). [What mattered, and what did not](reproduction.md),\nis a page of its own: rows with warps and agreement have what the paper does not. `npm run experiments -- --page` writes this page from the files in `experiments/results`.\nThe rows of Fashion-MNIST are not in the paper; they look for its files where Debian's package `dataset-fashion-mnist`\nputs them, and by itself, with `--data`, a run takes them from anywhere.",
     ...sections,
     "## How the settings were chosen",
     "By training on 50,000 of the training images and judging on the 10,000 others, never by test images.\nEach trial is one run with seed 1.",
@@ -131,7 +131,10 @@ function runsTable(experiments: readonly Reported[]): string[] {
     });
   });
   if (lines.length === 0) return [];
-  const head = ["| run | seed | figure | machine | by itself |", "| --- | --- | --- | --- | --- |"];
+  const head = [
+    "| run | seed | figure | machine | command for this run alone |",
+    "| --- | --- | --- | --- | --- |",
+  ];
   return [[...head, ...lines].join("\n")];
 }
 

@@ -91,7 +91,11 @@ const { resume, ...options } = new Command()
   )
   .option("--out <folder>", "a new folder for the run (default: runs/RECIPE-1, -2, …)")
   .option("--resume <run>", "goes on with the run in this folder; only its length may change")
-  .option("--log-every <n>", "prints a line every so many steps", wholeNumber(1, 1e9))
+  .option(
+    "--log-every <n>",
+    "prints a line every so many steps, where there is no terminal to draw a bar on",
+    wholeNumber(1, 1e9),
+  )
   .option("--live", "draws live.html while it trains, a page that refreshes itself")
   .option("--checkpoint-every <when>", "steps, such as 500, or a time: 15s (default), 2m", every)
   .addHelpText("after", summaries)

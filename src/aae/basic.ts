@@ -142,7 +142,8 @@ const aae: Recipe<Settings> = {
 
 /** Two dimensions, so that the whole latent space can be looked at. */
 const latent2d: Recipe<Settings> = {
-  summary: "a 2-dimensional latent space, for looking at; --prior gaussian or mixture",
+  summary:
+    "a 2-dimensional latent space, for looking at; --prior gaussian, mixture, swiss-roll or uniform",
   configuration: {
     ...aae.configuration,
     latent: 2,

@@ -185,7 +185,7 @@ const phase = adam({
 
 /** A plane to look at: ten heads in two dimensions. */
 const recipe: Recipe<Settings> = {
-  summary: "codes in a plane, a cluster for each class; --labels N, all or none",
+  summary: "codes in a plane, a cluster for each class; --labels N or all, or --set labels=none",
   configuration: {
     batchSize: 100,
     length: { epochs: 10 },
