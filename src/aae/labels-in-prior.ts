@@ -124,6 +124,7 @@ export class LabelsInPriorTraining implements Training {
 /** The players of the basic model; but the discriminator is given the label beside the code. */
 export class LabelledAutoencoder extends Autoencoder {
   override readonly classes: number;
+  override readonly labelsInPrior = true;
   readonly #real: Workspace;
   readonly #fake: Workspace;
 

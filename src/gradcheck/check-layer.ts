@@ -44,6 +44,9 @@ export function checkLayer(
   const subject = new Subject(layer, X, { training, seed });
 
   const Y = subject.forward();
+  if (Y?.shape === undefined) {
+    throw new TypeError(`checkLayer: forward gives ${Y}, which is no tensor; is a return missing?`);
+  }
   const y = doubles("Y", valuesOf(Y)).slice();
   if (y.length === 0) {
     const none = `forward gives Y ${shapeOf(Y)}, so there is nothing to compare: give an X with one row at least.`;
@@ -319,6 +322,12 @@ function expectLayer(layer: Partial<Layer>): void {
   const missing = [
     ...(Array.isArray(layer.parameters) ? [] : ["parameters, an array (empty if there are none)"]),
     ...(["forward", "backward"] as const).filter((name) => typeof layer[name] !== "function"),
+    ...(Array.isArray(layer.parameters) ? layer.parameters : []).flatMap(
+      ({ name, value, grad }: Partial<Parameter>, k) =>
+        value !== undefined && grad?.size === value.size
+          ? []
+          : [`value and grad of one size in the parameter ${name ?? k}`],
+    ),
   ];
   if (missing.length > 0) {
     throw new TypeError(`checkLayer: the layer has no ${missing.join(", and no ")}; add it.`);

@@ -62,7 +62,9 @@ export class Subject {
     this.forward();
     before?.();
     const given = tensor(dY.data.slice(), ...dY.shape);
-    const dX = wanted === undefined ? layer.backward(given) : layer.backward(given, wanted);
+    // Who forgets a return gives undefined.
+    const dX =
+      (wanted === undefined ? layer.backward(given) : layer.backward(given, wanted)) ?? null;
     const values = [...layer.parameters.map(({ grad }) => grad), dX].map((gradient) =>
       gradient === null ? new Float64Array(0) : new Float64Array(valuesOf(gradient)),
     );

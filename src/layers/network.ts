@@ -84,13 +84,14 @@ function planOf(description: NetworkDescription | readonly LayerPlan[]): readonl
       `network: the widths are [${widths.join(", ")}]; give at least those of the input and the output.`,
     );
   }
-  const plan: LayerPlan[] = [...(description.before ?? [])];
+  const plan: LayerPlan[] = [];
   if (inputWarp !== undefined) {
     const { size, standardDeviation } = inputWarp;
     plan.push({ build: (kernels) => new RandomWarp(kernels, size, standardDeviation) });
   }
   if (inputNoise > 0) plan.push({ build: (kernels) => new GaussianNoise(kernels, inputNoise) });
   if (inputDropout > 0) plan.push({ build: (kernels) => new Dropout(kernels, inputDropout) });
+  plan.push(...(description.before ?? []));
   for (let i = 1; i < widths.length; i++) {
     const [inputs, outputs] = [widths[i - 1], widths[i]];
     const last = i === widths.length - 1;

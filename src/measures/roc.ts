@@ -25,7 +25,7 @@ export interface Roc {
 /**
  * @param scores the higher, the more unusual
  * @param anomalous whether each row is an anomaly
- * @throws RangeError if there are not as many of both, or if all rows are of one kind.
+ * @throws RangeError if there are not as many of both, if all rows are of one kind, or a score is NaN.
  */
 export function roc(scores: ArrayLike<number>, anomalous: ArrayLike<boolean>): Roc {
   const positives = Array.from(anomalous).filter(Boolean).length;
@@ -35,8 +35,14 @@ export function roc(scores: ArrayLike<number>, anomalous: ArrayLike<boolean>): R
       `roc: there are ${scores.length} scores, and ${positives} of ${anomalous.length} rows are anomalies; it needs a score for each row, and rows of both kinds.`,
     );
   }
+  const unknown = Array.from(scores).findIndex(Number.isNaN);
+  if (unknown >= 0) {
+    throw new RangeError(
+      `roc: the score of row ${unknown} is NaN, which is neither high nor low; look for where it became so.`,
+    );
+  }
   const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort(
-    (a, b) => scores[b] - scores[a],
+    (a, b) => Number(scores[b] > scores[a]) - Number(scores[b] < scores[a]),
   );
   const points: RocPoint[] = [{ falsePositives: 0, truePositives: 0 }];
   let [found, alarms, area] = [0, 0, 0];
@@ -66,5 +72,8 @@ export function quantile(numbers: Float32Array, q: number): number {
     );
   }
   numbers.sort();
-  return numbers[Math.max(0, Math.ceil(q * numbers.length) - 1)];
+  const count = numbers.length;
+  let at = Math.max(0, Math.ceil(q * count) - 1);
+  if (at > 0 && at / count >= q) at--; // 0.07·100 is rounded to more than 7
+  return numbers[at];
 }

@@ -2,6 +2,9 @@
 import * as Plot from "@observablehq/plot";
 import { BLUE, plotSvg, WIDTH } from "./chart.ts";
 
+/** Beyond so many classes, empty cells are not drawn: the file would be of megabytes. */
+const MOST_CELLS = 50;
+
 /**
  * Draws a confusion matrix: a line for each class, a column for what it was called, and in each cell
  * how many images. Mistakes are shaded by their number; what is right stands in the diagonal.
@@ -16,9 +19,9 @@ export function confusionChart(counts: readonly (readonly number[])[]): string {
   const cells = counts.flatMap((row, label) =>
     row.map((count, called) => ({ label, called, count })),
   );
-  const most = Math.max(
+  const most = cells.reduce(
+    (most, { label, called, count }) => (label === called ? most : Math.max(most, count)),
     1,
-    ...cells.filter(({ label, called }) => label !== called).map(({ count }) => count),
   );
   /** How dark a cell is. */
   const shade = ({ label, called, count }: (typeof cells)[number]) =>
@@ -29,7 +32,7 @@ export function confusionChart(counts: readonly (readonly number[])[]): string {
     x: { ...axis, label: "called", axis: "top" },
     y: { ...axis, label: "class" },
     marks: [
-      Plot.cell(cells, {
+      Plot.cell(counts.length <= MOST_CELLS ? cells : cells.filter(({ count }) => count > 0), {
         x: "called",
         y: "label",
         fill: BLUE,

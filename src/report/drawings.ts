@@ -113,26 +113,21 @@ export function drawReconstructions(
   count: number,
 ): Uint8Array {
   const X = firstRows(kernels, model, images, count);
-  const { rows, columns } = images;
-  const range = pixelRange(model);
-  return imagePairs(X, reconstruct(model, X, { labels: images.labels ?? [] }), {
-    rows,
-    columns,
-    across: 10,
-    range,
-  });
+  const { rows, columns, channels = 1 } = images;
+  const shape = { rows, columns, channels, across: 10, range: pixelRange(model) };
+  return imagePairs(X, reconstruct(model, X, { labels: images.labels ?? [] }), shape);
 }
 
 /** What the decoder makes of a regular grid of codes in a 2-D latent space. PNG bytes. */
 export function drawManifold(
   kernels: Kernels,
   model: Model,
-  { rows, columns }: ImageShape,
+  { rows, columns, channels = 1 }: ImageShape,
   across = 20,
 ): Uint8Array {
   const images = model.decode(gridOfCodes(kernels, model.prior.extent, across));
   return imageGrid(images, {
-    ...{ rows, columns, across, range: pixelRange(model) },
+    ...{ rows, columns, channels, across, range: pixelRange(model) },
     ...{ scale: 1, gap: 0 },
   });
 }

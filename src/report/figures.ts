@@ -98,6 +98,7 @@ export function figuresOf(run: Run, evaluation: Evaluation): Figure[] {
       ? [
           errorFigure(run, "Classification error", classification.error, {
             explanation: `Of the ${run.judged.name} images, how many were called another class than their own.`,
+            remedy: "A longer run, or more labels, may help.",
           }),
         ]
       : []),
@@ -105,17 +106,21 @@ export function figuresOf(run: Run, evaluation: Evaluation): Figure[] {
       ? [
           errorFigure(run, "Clustering error", clustering.error, {
             explanation: `Each cluster is named after the image that is surest of it; ${clustering.used} clusters are used. Named by majority, the error is ${percent(clustering.majorityError, 2)}.`,
+            remedy: "A longer run, or more clusters, may help.",
           }),
         ]
       : []),
     ...deadUnits.map(({ layer, dead, total }): Figure => {
       const verdict = verdictOf(dead / total, DEAD);
+      const isLeaky =
+        "activation" in run.configuration && run.configuration.activation === "leakyRelu";
+      const remedy = isLeaky ? "" : ", and --set activation=leakyRelu none";
       return {
         label: `Dead units, hidden layer ${layer + 1}`,
         value: `${dead} of ${total}`,
-        explanation: `Units of the encoder that are not active on any ${run.judged.name} image: they compute nothing and learn nothing.`,
+        explanation: `Units of the encoder that are not active on any ${run.judged.name} image: ${isLeaky ? "there they are linear, and bend nothing" : "they compute nothing and learn nothing"}.`,
         verdict,
-        reason: `Of the layer, ${percent(dead / total)} does nothing.${verdict === "good" ? "" : " A smaller --learning-rate kills fewer, and --set activation=leakyRelu none."}`,
+        reason: `Of the layer, ${percent(dead / total)} ${isLeaky ? "bends" : "does"} nothing.${verdict === "good" ? "" : ` A smaller --learning-rate kills fewer${remedy}.`}`,
       };
     }),
   ];
@@ -126,7 +131,7 @@ function reconstructionFigure({ model, judged }: Run, { mse }: Evaluation): Figu
   const isBytes = judged.images.values instanceof Uint8Array;
   const ofMean = variance(judged.images) * (isBytes ? ((high - low) / 255) ** 2 : 1);
   const share = mse / ofMean;
-  const verdict = ofMean > 0 ? verdictOf(share, ERROR) : null;
+  const verdict = areSame(judged.images) ? null : verdictOf(share, ERROR);
   return {
     label: `${capital(judged.name)} error`,
     value: mse.toFixed(4),
@@ -224,7 +229,7 @@ function errorFigure(
   { judged }: Run,
   label: string,
   error: number,
-  { explanation }: Pick<Figure, "explanation">,
+  { explanation, remedy }: Pick<Figure, "explanation"> & { readonly remedy: string },
 ): Figure {
   const guess = errorOfGuess(judged.images.labels ?? []);
   const verdict = guess > 0 ? verdictOf(error / guess, WRONG) : null;
@@ -236,7 +241,7 @@ function errorFigure(
     reason:
       verdict === null
         ? "All images are of one class."
-        : `To call every image the most frequent class would be wrong of ${percent(guess, 2)}.${verdict === "good" ? "" : " A longer run, or more labels, may help."}`,
+        : `To call every image the most frequent class would be wrong of ${percent(guess, 2)}.${verdict === "good" ? "" : ` ${remedy}`}`,
   };
 }
 
@@ -249,7 +254,7 @@ function stepsFigure({ step, steps, stepsPerEpoch, configuration }: Run): Figure
     explanation: `Of ${steps}; ${stepsPerEpoch} make an epoch, ${configuration.batchSize} images each.`,
     verdict: few ? "look here" : "good",
     reason: !few
-      ? `Adam’s averages reach back some ${FEW_STEPS} steps, and there were more.`
+      ? `There were ${FEW_STEPS} steps or more: so far back reach Adam’s averages.`
       : step < steps
         ? `The run was stopped early: after fewer than ${FEW_STEPS} steps, networks have hardly begun to learn.`
         : `After fewer than ${FEW_STEPS} steps, networks have hardly begun to learn; ${least} or a smaller --batch-size gives them more.`,

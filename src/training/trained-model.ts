@@ -3,6 +3,7 @@
  * time, and every result is the caller's to keep.
  */
 import type { Model } from "../aae/parts/model.ts";
+import { drawCodes } from "../aae/parts/use.ts";
 import { UNLABELLED } from "../data/batches.ts";
 import { type Examples, expectFinite } from "../data/examples.ts";
 import type { ExampleFormat } from "../data/format.ts";
@@ -51,6 +52,7 @@ export class TrainedModel implements SavedModel {
   readonly codeLength: number;
   readonly #X: Workspace;
   readonly #codes: Workspace;
+  readonly #kernels: Kernels;
 
   constructor(kernels: Kernels, { model, configuration, format }: SavedModel) {
     this.model = model;
@@ -58,6 +60,7 @@ export class TrainedModel implements SavedModel {
     this.format = format;
     this.#X = new Workspace(kernels);
     this.#codes = new Workspace(kernels);
+    this.#kernels = kernels;
     const { latent } = model.prior;
     const one = this.#codes.shaped(1, latent);
     valuesOf(one).fill(0);
@@ -161,14 +164,7 @@ export class TrainedModel implements SavedModel {
     random: Random = new SeededRandom(seed),
   ): Float32Array {
     this.expectClass(label);
-    const { model } = this;
-    const own = model.classes > 0 && model.prior.classes === 0;
-    const labels = Int16Array.from({ length: count }, () =>
-      label === UNLABELLED && own ? random.integer(model.classes) : label,
-    );
-    const Z = this.#codes.shaped(count, model.prior.latent);
-    model.prior.sample(Z, random, labels);
-    return Float32Array.from(valuesOf(model.codesOf(Z, labels)));
+    return Float32Array.from(valuesOf(drawCodes(this.#kernels, this.model, count, random, label)));
   }
 
   /** Throws an InputError unless the model has such a class. */

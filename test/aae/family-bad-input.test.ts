@@ -96,6 +96,13 @@ test("warps of what is no square image", () => {
   expect(() => start("clustering", { set: ["inputWarp=0.1"] })).not.toThrow();
 });
 
+test("warps before a universal posterior's noise", () => {
+  const run = start("latent2d", {
+    set: ["posterior=universal", "inputWarp=0.1", "inputDropout=0.5"],
+  });
+  expect(() => run.training.step(run.loader.next(), run.pass)).not.toThrow();
+});
+
 test("the best model by an error that nobody can know", () => {
   const byError = { set: ['stopping={"figure":"error","patience":null}'] };
   expect(() => start("aae", byError)).toThrow(

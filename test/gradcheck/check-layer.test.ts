@@ -53,6 +53,36 @@ function withBackward(
   return checkLayer(layer, [5, 4]);
 }
 
+describe("what a beginner forgets", () => {
+  const nothing = undefined as unknown as Tensor;
+
+  test("the return of backward", () => {
+    const { passed, problems } = withBackward((right, _, dY) => {
+      right(dY);
+      return nothing;
+    });
+    expect(passed).toBe(false);
+    expect(problems[0]).toContain("backward returns dX null, but X is [5, 4]");
+  });
+
+  test("the return of forward", () => {
+    const layer = new Student();
+    layer.forward = () => nothing;
+    expect(() => checkLayer(layer, [5, 4])).toThrow(
+      "checkLayer: forward gives undefined, which is no tensor; is a return missing?",
+    );
+  });
+
+  test("a grad", () => {
+    const layer = new Student();
+    const { grad: _, ...bare } = layer.gain;
+    const without = Object.assign(layer, { parameters: [bare] });
+    expect(() => checkLayer(without as unknown as Layer, [5, 4])).toThrow(
+      "the layer has no value and grad of one size in the parameter gain; add it.",
+    );
+  });
+});
+
 test("a right layer passes, and is left as it was", () => {
   const layer = new Student();
   const result = checkLayer(layer, [5, 4]);

@@ -17,6 +17,14 @@ describe("the ROC curve", () => {
     expect(area).toBe(0.75);
   });
 
+  test("is refused for a score that is NaN, and takes two that are infinite", () => {
+    expect(() => roc([0.1, Number.NaN, 0.3], [true, false, false])).toThrow(
+      "roc: the score of row 1 is NaN",
+    );
+    const [up, down] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    expect(roc([up, 1, up, down], [true, false, true, false]).area).toBe(1);
+  });
+
   test("of scores that are all the same is a guess's", () => {
     expect(roc([1, 1, 1], [true, false, false])).toMatchObject({ area: 0.5 });
   });
@@ -61,6 +69,15 @@ describe("the ROC curve", () => {
 });
 
 describe("a quantile", () => {
+  test("of n numbers is the k-th for each share k/n, however the share is rounded", () => {
+    for (let n = 1; n <= 200; n++) {
+      const numbers = Float32Array.from({ length: n }, (_, i) => i + 1);
+      for (let k = 0; k <= n; k++) expect(quantile(numbers, k / n)).toBe(Math.max(1, k));
+    }
+    const hundred = Float32Array.from({ length: 100 }, (_, i) => i + 1);
+    expect([0.07, 0.14, 0.28, 0.55].map((q) => quantile(hundred, q))).toEqual([7, 14, 28, 55]);
+  });
+
   test("is not exceeded by its share", () => {
     const numbers = () => Float32Array.of(5, 1, 4, 2, 3);
     expect(quantile(numbers(), 0.6)).toBe(3);

@@ -37,3 +37,11 @@ test("of more than twenty classes, no count could be read, and none is written",
 test("says what does not fit", () => {
   expect(() => confusionChart([])).toThrow("there is no class; give at least one.");
 });
+
+test("hundreds of classes are drawn too, but for their empty cells", () => {
+  const classes = 500;
+  const counts = Array.from({ length: classes }, (_, j) =>
+    Array.from({ length: classes }, (_, k) => Number(j === k)),
+  );
+  expect(confusionChart(counts).match(/<rect /g)).toHaveLength(classes);
+});

@@ -38,6 +38,16 @@ const clusters = (error: number) => ({
 });
 const dead = (count: number) => ({ deadUnits: [{ layer: 0, dead: count, total: 100 }] });
 
+test("units of a leaky ReLU still learn, and clusters follow no labels", () => {
+  const leaky = { configuration: configure("aae", { set: ["activation=leakyRelu"] }) };
+  const { reason, explanation } = figure("Dead units, hidden layer 1", dead(72), leaky);
+  expect(explanation).toContain("there they are linear, and bend nothing");
+  expect(reason).not.toContain("leakyRelu");
+  expect(figure("Dead units, hidden layer 1", dead(72)).reason).toContain("leakyRelu none");
+  expect(figure("Clustering error", clusters(0.9)).reason).toContain("more clusters, may help");
+  expect(figure("Classification error", wrong(0.9)).reason).toContain("more labels, may help");
+});
+
 test("a good run has nothing but good figures, each with its reason", () => {
   const figures = figuresOf(RUN, { ...GOOD, ...wrong(0.05), ...clusters(0.1) });
   expect(figures.map(({ label, verdict }) => [label, verdict])).toEqual(

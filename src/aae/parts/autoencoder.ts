@@ -30,6 +30,7 @@ export class Autoencoder implements Model {
   readonly range: Model["range"];
   readonly loss: Loss;
   readonly classes: number = 0;
+  readonly labelsInPrior: boolean = false;
   readonly classify = null;
 
   constructor(

@@ -32,6 +32,7 @@ export interface CategoricalNetworks extends Readonly<Record<string, Sequential>
 }
 
 export class CategoricalAutoencoder implements Model {
+  readonly labelsInPrior = false;
   readonly networks: CategoricalNetworks;
   readonly prior: Prior;
   readonly classes: number;

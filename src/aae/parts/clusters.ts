@@ -8,7 +8,7 @@ import { stylesByClass } from "./style.ts";
 /** How many images of each cluster are shown. */
 const MEMBERS = 10;
 
-/** Every cluster's own image, with those of the given images that are surest of it; and its styles. */
+/** Every cluster's own image, with the first of the given images that chose it; and its styles. */
 export function* clusterPictures(model: Model, material: PictureMaterial): Generator<Picture> {
   const { kernels, X, manyX } = material;
   const inputs = X.shape[1];

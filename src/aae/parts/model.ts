@@ -55,6 +55,8 @@ export interface Model {
   readonly prior: Prior;
   /** How many classes it tells apart or is told of; 0 for a model without any. */
   readonly classes: number;
+  /** Whether each class is a part of the prior; if not, a class stands beside the style. */
+  readonly labelsInPrior: boolean;
   /** The lowest and the highest number that the decoder gives; null where there is no limit. */
   readonly range: readonly [low: number, high: number] | null;
   /** What a reconstruction costs. */

@@ -11,11 +11,32 @@ export function reconstruct(model: Model, X: Tensor, given?: Given): Tensor {
 }
 
 /**
- * New images: that many codes are drawn from the prior and decoded. Belongs to the decoder.
+ * New codes: styles drawn from the prior, each with its class. Belongs to the model.
+ *
+ * Where the labels lie in the prior, a class is a part of it. Everywhere else the style is drawn from
+ * the whole prior, whatever its shape, and the class stands beside it.
  *
  * @param label the class of all of them, for a model that has classes; each is drawn at random if
  * none is given
  */
+export function drawCodes(
+  kernels: Kernels,
+  model: Model,
+  count: number,
+  random: Random,
+  label: number = UNLABELLED,
+): Tensor {
+  const isBeside = model.classes > 0 && !model.labelsInPrior;
+  const labels = Int16Array.from({ length: count }, () =>
+    label === UNLABELLED && isBeside ? random.integer(model.classes) : label,
+  );
+  const Z = zeros(kernels, count, model.prior.latent);
+  if (isBeside) model.prior.sample(Z, random);
+  else model.prior.sample(Z, random, labels);
+  return model.codesOf(Z, labels);
+}
+
+/** New images: that many codes are drawn as by `drawCodes`, and decoded. Belongs to the decoder. */
 export function sample(
   kernels: Kernels,
   model: Model,
@@ -23,12 +44,5 @@ export function sample(
   random: Random,
   label: number = UNLABELLED,
 ): Tensor {
-  const labels = Int16Array.from({ length: count }, () =>
-    label === UNLABELLED && model.classes > 0 && model.prior.classes === 0
-      ? random.integer(model.classes)
-      : label,
-  );
-  const Z = zeros(kernels, count, model.prior.latent);
-  model.prior.sample(Z, random, labels);
-  return model.decode(model.codesOf(Z, labels));
+  return model.decode(drawCodes(kernels, model, count, random, label));
 }
