@@ -38,7 +38,8 @@ await runCommand(async () => {
   const { valuesOf } = await import("./tensor/tensor.ts");
   const { classifyAll } = await import("./training/evaluation.ts");
   const { isTold } = await import("./training/run.ts");
-  const { kernels } = loadKernels(choice);
+  const { kernels, notice } = loadKernels(choice);
+  if (notice !== null) console.error(notice);
   const run = openRun(kernels, path);
   const dataSet = dataOf(run, data);
   const images = dataSet.test ?? dataSet.train;

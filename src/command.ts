@@ -1,8 +1,6 @@
-/** What all commands share: how they end, and what they do not overwrite. */
-import { existsSync } from "node:fs";
-import { quoted } from "./data/quoted.ts";
+/** What all commands share: how they end. */
 import { InputError } from "./input-error.ts";
-import { explained, writeFileWhole } from "./node/files.ts";
+import { explained } from "./node/files.ts";
 
 /**
  * Runs a command; a user's mistake becomes one sentence on stderr and the exit code 1.
@@ -56,19 +54,4 @@ export function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop.abort());
   return stop.signal;
-}
-
-/**
- * Writes a picture and says where.
- *
- * @throws InputError if there is such a file already, or it cannot be written.
- */
-export function writePicture(path: string, png: Uint8Array): void {
-  if (existsSync(path)) {
-    throw new InputError(
-      `${quoted(path)} exists already and is not overwritten; choose another file with --out.`,
-    );
-  }
-  writeFileWhole(path, png);
-  console.log(`Look at ${path}`);
 }

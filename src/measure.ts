@@ -37,7 +37,8 @@ await runCommand(async () => {
   const { dataOf, openRun } = await import("./runs/saved-run.ts");
   const { MEASUREMENTS } = await import("./training/measurements.ts");
   const { isTold } = await import("./training/run.ts");
-  const { kernels } = loadKernels(choice);
+  const { kernels, notice } = loadKernels(choice);
+  if (notice !== null) console.error(notice);
   const run = openRun(kernels, path);
   const subject = { kernels, model: run.model, data: dataOf(run, data), told: isTold(run) };
   const all: Record<string, unknown> = { data: subject.data.name };

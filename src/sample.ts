@@ -19,6 +19,9 @@ interface Options extends UseOptions {
   readonly separate?: boolean;
 }
 
+/** The most numbers of images that one picture shows: 85,000 images of MNIST's size. */
+const MOST_PIXELS = 2 ** 26;
+
 const program = new Command().description(
   "Decodes codes that are drawn from the prior, and shows the images in one picture.",
 );
@@ -53,6 +56,12 @@ await runCommand(async () => {
     );
   }
   expectFree(out, force);
+  const isPicture = !separate && format.image !== null && !/\.(npy|csv)$/i.test(out);
+  if (isPicture && count * format.inputs > MOST_PIXELS) {
+    throw new InputError(
+      `--count is ${count}, but one picture shows at most ${Math.floor(MOST_PIXELS / format.inputs)} of these images; ask for fewer, give --separate, or name a file that ends in .npy with --out.`,
+    );
+  }
   const rows = trained.sample(count, { seed, ...(label !== undefined && { label }) });
   const { drawUnits } = await import("./report/drawings.ts");
   if (separate) {
@@ -60,7 +69,7 @@ await runCommand(async () => {
       for (const row of eachRow(trained, rows)) yield drawUnits(format, row, 1, true);
     };
     writeSeparately(out, force, images());
-  } else if (format.image !== null && !/\.(npy|csv)$/i.test(out)) {
+  } else if (isPicture) {
     const { writeFileWhole } = await import("./node/files.ts");
     writeFileWhole(out, drawUnits(format, rows, Math.ceil(Math.sqrt(count))));
   } else writeRows(trained, rows, { path: out, force });

@@ -4,6 +4,7 @@
  *     npx tsx src/score.ts runs/aae-1 --data new.csv
  *     npx tsx src/score.ts runs/aae-1 --data new.csv --anomaly fault      with labels: an ROC curve
  */
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { runCommand } from "./command.ts";
@@ -43,6 +44,7 @@ await runCommand(async () => {
   const file = options.out ?? join(folder, "scores.csv");
   const chart = join(file, "..", "roc.svg");
   expectFree(file, force);
+  const isNew = !existsSync(file);
   if (anomaly !== undefined) expectFree(chart, force);
   const thresholds = thresholdsOf(trained, streamFor(run, undefined, "train"), options.quantile);
   const rows = streamFor(run, options.data);
@@ -53,6 +55,7 @@ await runCommand(async () => {
   if (anomaly !== undefined && kept !== null) {
     const { labels } = kept;
     if (!labels?.includes(anomaly) || labels.every((label) => label === anomaly)) {
+      if (isNew) rmSync(file, { force: true }); // or the mended command would find it there
       throw new InputError(
         labels === null
           ? `--anomaly is ${JSON.stringify(anomaly)}, but the rows have no labels; give rows that have, or leave --anomaly out.`

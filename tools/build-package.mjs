@@ -7,6 +7,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
+process.chdir(join(import.meta.dirname, ".."));
 rmSync("dist", { recursive: true, force: true });
 const compiler = join(
   dirname(createRequire(import.meta.url).resolve("typescript/package.json")),

@@ -8,14 +8,22 @@ import { Command } from "commander";
 import { buildLab, DIST } from "../lab/tools/build-lab.ts";
 import { serveFolder } from "../lab/tools/server.ts";
 import { runCommand } from "../src/command.ts";
+import { quoted } from "../src/data/quoted.ts";
+import { InputError } from "../src/input-error.ts";
 
 new Command("lab")
   .description("Builds the page, serves it at the port PORT (default: 8013), and opens it.")
   .allowExcessArguments(false)
   .parse();
 await runCommand(async () => {
+  const { PORT = "8013" } = process.env;
+  const port = Number(PORT);
+  if (!(Number.isInteger(port) && port >= 1 && port <= 65535)) {
+    throw new InputError(
+      `PORT is ${quoted(PORT)}, which is no port; give a number from 1 to 65535.`,
+    );
+  }
   await buildLab();
-  const port = Number(process.env.PORT ?? 8013);
   const server = serveFolder(DIST);
   server.on("error", (error: NodeJS.ErrnoException) => {
     console.error(

@@ -157,10 +157,13 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
   const names = header ? cells.map((cell) => cell.trim()) : null;
   const refuse = (fault: string, remedy: string) =>
     new InputError(`${quoted(source)} ${fault}; ${remedy}.`);
-  const columnOf = (name: string): number => {
+  const columnOf = (name: string, byNumber = true): number => {
     const named = names?.indexOf(name.trim()) ?? -1;
+    if (named >= 0 && names?.includes(name.trim(), named + 1)) {
+      throw refuse(`has two columns ${quoted(name)}`, "give each a name of its own");
+    }
     if (named >= 0) return named;
-    const number = /^\d{1,9}$/.test(name) ? Number(name) : 0;
+    const number = byNumber && /^\d{1,9}$/.test(name) ? Number(name) : 0;
     if (number >= 1 && number <= cells.length) return number - 1;
     const nearest = names && nearestName(name, names);
     throw refuse(
@@ -180,9 +183,9 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
   const isThere =
     options.label !== undefined && (!columns || names?.includes(options.label.trim()));
   const label = isThere ? columnOf(options.label ?? "") : null;
-  const omitted = new Set(columns ? [] : (options.omit ?? []).map(columnOf));
+  const omitted = new Set(columns ? [] : (options.omit ?? []).map((name) => columnOf(name)));
   const inputs =
-    columns?.map(columnOf) ??
+    columns?.map((name) => columnOf(name, false)) ??
     [...cells.keys()].filter((column) => column !== label && !omitted.has(column));
   if (inputs.length === 0) throw refuse("has no column left for inputs", "omit fewer columns");
   const inputNames = names && inputs.map((column) => names[column]);
@@ -324,10 +327,18 @@ function* recordsOf(
   };
   for (const piece of textOf(pieces, source)) {
     text += piece;
+    if (text.length > LONGEST_LINE) {
+      throw new InputError(
+        `line ${line} of ${quoted(source)} is longer than ${LONGEST_LINE} characters; close its quotes, or write each row in a line of its own.`,
+      );
+    }
     if (text.length >= enough) yield* parse(false);
   }
   yield* parse(true);
 }
+
+/** The most characters that wait for the end of their line. */
+const LONGEST_LINE = 2 ** 28;
 
 function breaksIn(cells: readonly string[]): number {
   return cells.reduce((count, cell) => count + cell.split("\n").length - 1, 0);
@@ -335,6 +346,11 @@ function breaksIn(cells: readonly string[]): number {
 
 function parserFor(start: string, delimiter: string | undefined): Papa.Parser {
   // With \n, Papa leaves the \r of \r\n at the end of the last cell, where blanks do not matter.
+  if (delimiter !== undefined && (delimiter === "" || /["\r\n\ufeff]/.test(delimiter))) {
+    throw new InputError(
+      `The delimiter is ${JSON.stringify(delimiter)}, but it is to stand between two cells; give another, such as "," or ";".`,
+    );
+  }
   const newline = start.includes("\n") || !/\r./s.test(start) ? "\n" : "\r";
   const [firstLine] = start.split(newline, 1);
   const unquoted = firstLine.replace(/"[^"]*"/g, "");

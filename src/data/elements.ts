@@ -46,7 +46,8 @@ export function numbersOf(
   littleEndian: boolean,
 ): Uint8Array | Float32Array {
   const { buffer, byteOffset, length } = bytes;
-  if (name === "u1" || name === "b1") return new Uint8Array(buffer, byteOffset, length);
+  if (name === "u1") return new Uint8Array(buffer, byteOffset, length);
+  if (name === "b1") return Float32Array.from(bytes); // 1 is no shade of 255
   const { size, read } = ELEMENT_TYPES[name];
   const view = new DataView(buffer, byteOffset, length);
   const numbers = new Float32Array(length / size);

@@ -143,7 +143,11 @@ export function asImages(examples: Examples, image: ImageSize, source: string): 
   expectPixels(inputs, image, source);
   const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= 255;
   const bytes = values.every(isByte) && values.some((value) => value > 1);
-  return { ...examples, image, values: bytes ? Uint8Array.from(values) : values };
+  return {
+    ...examples,
+    image,
+    values: bytes ? Uint8Array.from(values) : Float32Array.from(values),
+  };
 }
 
 /** Throws an InputError if images of such a size have another count of numbers. */

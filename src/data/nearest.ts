@@ -11,8 +11,10 @@ export function nearestName(
   names: readonly string[],
   least = 0,
 ): string | undefined {
-  const pairsOf = (name: string) =>
-    new Set(Array.from(name.toLowerCase().slice(1), (letter, i) => name[i].toLowerCase() + letter));
+  const pairsOf = (name: string) => {
+    const letters = [...name.toLowerCase()];
+    return new Set(letters.slice(1).map((letter, i) => letters[i] + letter));
+  };
   const pairs = pairsOf(wanted);
   let nearest: string | undefined;
   let best = least - Number.EPSILON; // two names without a pair in common are at least 0 alike

@@ -19,7 +19,7 @@ const NOT_READ = [".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif", ".heic", ".
 
 /** Whether a folder holds images, itself or in folders up to two levels below. */
 export function hasImages(folder: string, depth = 2): boolean {
-  const names = listFolder(folder);
+  const names = listFolder(folder).filter((name) => !/^(\.|__MACOSX$)/.test(name));
   if (names.some((name) => READ.includes(extname(name).toLowerCase()))) return true;
   const folders = names.map((name) => join(folder, name)).filter(isFolder);
   return depth > 0 && folders.some((below) => hasImages(below, depth - 1));

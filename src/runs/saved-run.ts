@@ -7,9 +7,12 @@ import { type ExampleFormat, scaledExamples } from "../data/format.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { kindOf, openExamples, type ReadOptions, readExamples } from "../node/examples.ts";
+import { isFolder } from "../node/files.ts";
 import { loadMnist } from "../node/mnist.ts";
 import type { Kernels } from "../tensor/kernels.ts";
+import { isEqual } from "../training/configuration.ts";
 import { pixelRange } from "../training/evaluation.ts";
+import { isTold } from "../training/run.ts";
 import type { SavedModel } from "../training/saved-model.ts";
 import { loadModel } from "./model-file.ts";
 
@@ -30,9 +33,18 @@ export function openRun(kernels: Kernels, path: string): SavedRun {
   return { ...loadModel(kernels, file), folder: isFile ? join(path, "..") : path };
 }
 
-/** `mnist` is MNIST; everything else is a file or a folder. */
+/**
+ * `mnist` is MNIST; everything else is a file or a folder.
+ *
+ * @throws InputError if it cannot be read, or if MNIST is to be read in a way of its own.
+ */
 export function loadData({ data, reading }: Pick<Configuration, "data" | "reading">): ExampleSet {
-  return data === "mnist" ? loadMnist() : readExamples(data, reading);
+  if (data !== "mnist") return readExamples(data, reading);
+  const [option] = Object.keys(reading);
+  if (option === undefined) return loadMnist();
+  throw new InputError(
+    `The setting reading.${option} says how a file is to be read, but the data is MNIST; name your own with --data, or leave it out.`,
+  );
 }
 
 /** Where examples come from, by a name that holds in every folder. */
@@ -50,8 +62,32 @@ export function dataOf(saved: SavedModel, asked?: string): ExampleSet {
   const data = asked === undefined ? configuration.data : dataFrom(asked);
   const { name, train, test } = loadData({ data, reading: readingOf(saved, asked) });
   expectFormat(format, test ?? train, name);
-  const read = (examples: Examples) => asRead(format, examples, pixelRange(model));
+  const read = (examples: Examples) =>
+    asRead(
+      format,
+      isTold(saved) ? withOwnLabels(format, examples, name) : examples,
+      pixelRange(model),
+    );
   return { name, train: read(train), test: test && read(test) };
+}
+
+/** The same examples with the numbers that the model has for their labels: another table has its own. */
+function withOwnLabels(format: ExampleFormat, examples: Examples, name: string): Examples {
+  const { labels, classNames: theirs } = examples;
+  const { classNames: own } = format;
+  if (labels === null || isEqual(own, theirs)) return examples;
+  const textOf = (label: number) => theirs?.[label] ?? String(label);
+  const numberOf = (text: string) =>
+    own !== null ? own.indexOf(text) : /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  const numbers = Array.from(labels, (label) => numberOf(textOf(label)));
+  const unknown = numbers.indexOf(-1);
+  if (unknown >= 0) {
+    const known = own === null ? "plain numbers" : own.slice(0, 6).map(quoted).join(", ");
+    throw new InputError(
+      `${name} has the label ${quoted(textOf(labels[unknown]))}, but the model knows ${known}; give data with its labels.`,
+    );
+  }
+  return { ...examples, labels: Uint16Array.from(numbers), classNames: own };
 }
 
 /** Examples as a model reads them: a table's pixels, which are no bytes, become what bytes would. */
@@ -81,8 +117,12 @@ export function streamFor(
 ): RowStream {
   const { configuration, format } = saved;
   const data = asked === undefined ? configuration.data : dataFrom(asked);
+  // Who names a file means that file, and not what lies beside it.
+  const isFile = asked !== undefined && data !== "mnist" && !isFolder(data);
   const rows =
-    data === "mnist" ? mnistRows(part) : openExamples(data, readingOf(saved, asked), part);
+    data === "mnist"
+      ? mnistRows(part)
+      : openExamples(data, readingOf(saved, asked), isFile ? "train" : part);
   expectFormat(format, rows, data === "mnist" ? "MNIST" : quoted(data));
   return rows;
 }

@@ -114,6 +114,11 @@ describe("is refused in one sentence:", () => {
       ["interpolate", "rows", "--to", "60", "--out", "x.csv"],
       "there are 60 examples",
     ],
+    [
+      "a picture that no screen shows",
+      ["sample", "images", "--count", "1000000"],
+      "one picture shows at most 85598 of these images",
+    ],
     ["no format", ["export", "rows"], "give --onnx"],
     ["another ending", ["encode", "rows", "--out", "codes.txt"], "ends in neither .npy nor .csv"],
     ["no such command", ["encoding"], 'There is no command "encoding"; choose one of train, '],
@@ -125,6 +130,12 @@ describe("is refused in one sentence:", () => {
     expect(stderr).toMatch(/^error: [^\n]*\.\n$/);
     expect(stderr).toContain(sentence);
     expect(status).toBe(1);
+  });
+
+  test("and scores of a label that no row bears are not left behind", () => {
+    const words = ["score", "rows", "--anomaly", "worse", "--out", "worse.csv"];
+    for (let k = 0; k < 2; k++) expect(aae(...words).stderr).toContain("name the label of the");
+    expect(existsSync(at("worse.csv"))).toBe(false);
   });
 
   test("and half a file is not left behind", () => {

@@ -99,6 +99,37 @@ const split = (file: Uint8Array, length: number) =>
     file.subarray(i * length, (i + 1) * length),
   );
 
+describe("columns by name", () => {
+  test("are never taken by number", () => {
+    const columns = ["1", "2", "3"];
+    for (const text of ["1,y,3\n5,6,7\n", "x,y,z\n5,6,7\n"]) {
+      expect(() => read(text, { header: true, columns })).toThrow(/has no column "[12]"/);
+    }
+    expect(read("3,1,2\n5,6,7\n", { header: true, columns }).values).toEqual(
+      Float32Array.of(6, 7, 5),
+    );
+  });
+
+  test("stand there once", () => {
+    const two = /has two columns "l"; give each a name of its own/;
+    expect(() => read("a,l,l\n1,2,3\n", { label: "l" })).toThrow(two);
+    expect(() => read("a,l,l\n1,2,3\n", { omit: ["l"] })).toThrow(two);
+    expect(() => read("l,l,b\n1,2,3\n", { columns: ["l"] })).toThrow(two);
+  });
+});
+
+test.each(["", '"', "\n", "\r"])("the delimiter %j is refused, and nothing hangs", (delimiter) => {
+  expect(() => read('"a",b\n1,2\n', { delimiter })).toThrow(InputError);
+  expect(() => read('"a",b\n1,2\n', { delimiter })).toThrow("is to stand between two cells");
+});
+
+test("a line without an end is refused before it fills the memory", () => {
+  const piece = new Uint8Array(2 ** 24).fill(97);
+  expect(() => readCsv(new Array(20).fill(piece), "a.csv")).toThrow(
+    'line 1 of "a.csv" is longer than 268435456 characters',
+  );
+});
+
 describe("a table that comes in pieces", () => {
   const text = 'ä,"b\n""c""",l\r\n1,"2",x\r\n3,4,"y ""\r\nz"\n\r\n';
 

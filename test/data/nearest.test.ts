@@ -11,6 +11,10 @@ describe("the nearest name", () => {
     expect(nearestName("train-images-idx3-ubyte", [])).toBeUndefined();
   });
 
+  test("is found among letters that are two in small", () => {
+    expect(nearestName("birim", ["GİRİŞ", "BİRİM"])).toBe("BİRİM");
+  });
+
   test("is the only one, however unlike", () => {
     expect(nearestName("train-images-idx3-ubyte", ["x"])).toBe("x");
   });

@@ -101,6 +101,10 @@ test("a folder has images if they are in it or up to two folders below", () => {
   expect(hasImages(folder)).toBe(false);
   write("train/cat/x.jpg");
   expect(hasImages(folder)).toBe(true);
+  mkdirSync(join(folder, "hidden/.cache"), { recursive: true });
+  writeFileSync(join(folder, "hidden/.cache/a.png"), "");
+  writeFileSync(join(folder, "hidden/._b.png"), "");
+  expect(hasImages(join(folder, "hidden"))).toBe(false);
   expect(hasImages(join(folder, "train"))).toBe(true);
   expect(hasImages(join(folder, "train/cat"))).toBe(true);
 });

@@ -123,6 +123,46 @@ test("a table of pixels is read as the images are that the model has learned fro
   expect(codes(at("pixels.csv"))).toEqual(codes());
 });
 
+describe("the labels of other data", () => {
+  const rows = (names: readonly string[]) =>
+    `a,b,kind\n${Array.from({ length: 60 }, (_, i) => `${i % 3},${i % 7},${names[i % names.length]}`).join("\n")}\n`;
+
+  test("are found by their names, in a model that is told classes", async () => {
+    writeFileSync(at("three.csv"), rows(["ant", "bee", "cat"]));
+    writeFileSync(at("two.csv"), rows(["bee", "cat"]));
+    writeFileSync(at("foreign.csv"), rows(["bee", "dog"]));
+    const set = ["labels=30"];
+    const out = await train({
+      recipe: "semi-supervised",
+      data: at("three.csv"),
+      label: "kind",
+      set,
+    });
+    const run = openRun(tsKernels, out);
+    const { labels, classNames } = dataOf(run, at("two.csv")).train;
+    expect([...(labels ?? [])].slice(0, 4)).toEqual([1, 2, 1, 2]);
+    expect(classNames).toEqual(["ant", "bee", "cat"]);
+    expect(() => dataOf(run, at("foreign.csv"))).toThrow(
+      'has the label "dog", but the model knows "ant", "bee", "cat"; give data with its labels.',
+    );
+  });
+});
+
+test("MNIST is read in no way of its own", async () => {
+  await expect(train({ label: "state" })).rejects.toThrow(
+    "The setting reading.label says how a file is to be read, but the data is MNIST; name your own with --data",
+  );
+});
+
+test("who names the file of training images means them, not the test images beside them", async () => {
+  const folder = writeDataSet(smallDataSet(40, 10));
+  const run = openRun(tsKernels, await train({ data: folder }));
+  const names = readdirSync(folder);
+  const file = names.find((name) => name.startsWith("train-images")) ?? "";
+  expect(streamFor(run, join(folder, file)).count).toBe(40);
+  expect(streamFor(run, folder).count).toBe(10);
+});
+
 describe("--init-from", () => {
   const weights = (out: string) =>
     namedTensors(loadModel(tsKernels, join(out, "model.safetensors")).model).map(({ value }) => [
