@@ -9,11 +9,20 @@ const TYPES: Readonly<Record<string, string>> = {
   ...{ ".txt": "text/plain; charset=utf-8" },
 };
 
+/** The path of an address, decoded; "" for one that is none. */
+function pathOf(address: string): string {
+  try {
+    return decodeURIComponent(new URL(address, "http://localhost").pathname);
+  } catch {
+    return "";
+  }
+}
+
 /** A plain file server for a folder, under a path such as `/` or `/some/where/`. */
 export function serveFolder(folder: string, under = "/"): Server {
   return createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const inside = decodeURIComponent(pathname.slice(under.length));
+    const pathname = pathOf(request.url ?? "/");
+    const inside = pathname.slice(under.length);
     let file = join(folder, normalize(`/${inside}`));
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
     if (!pathname.startsWith(under) || !existsSync(file)) {

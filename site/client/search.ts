@@ -54,7 +54,7 @@ async function load() {
 /** An element with text, in which the words that were found are marked. */
 function marked(tag: string, text: string, words: readonly string[]): HTMLElement {
   const element = document.createElement(tag);
-  const pattern = words.map((word) => word.replaceAll(/[^\p{L}\p{N}]/gu, "\\$&")).join("|");
+  const pattern = words.map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
   const pieces = pattern === "" ? [text] : text.split(new RegExp(`(${pattern})`, "giu"));
   for (const [at, piece] of pieces.entries()) {
     const part = at % 2 === 0 ? new Text(piece) : document.createElement("mark");

@@ -32,7 +32,7 @@ describe.skipIf(missing !== null)("the page", () => {
     });
     await page.locator("p", { hasText: /^z = \(/ }).waitFor();
     expect(await rung(page)).toContain("SIMD in a worker");
-    expect(await inkOf(page, "Decoded")).toBeGreaterThan(0.02);
+    await eventually(() => inkOf(page, "Decoded")).toBeGreaterThan(0.02);
     expect(await notices(page)).toEqual([]);
 
     const files = [...new Set(asked)].map((url) => {
@@ -108,6 +108,39 @@ describe.skipIf(missing !== null)("the page", () => {
     await page.keyboard.press("Enter");
     await eventually(() => settingsOf(page).seed).toBe(77);
     await page.close();
+  });
+
+  test("leaving a scene while it plays, and the skip link, keep what the address says", async () => {
+    const page = await lab.open("#scene=landscape&data=spots&hidden=8&seed=5");
+    await page.getByRole("button", { name: "▶ Play" }).click();
+    await eventually(() => step(page)).toBeGreaterThan(20);
+    await page.evaluate(() => {
+      location.hash = "#scene=adversary&data=spots&hidden=8&seed=5&step=12";
+    });
+    await page.locator("#scene[data-ready=adversary]").waitFor();
+    await eventually(() => step(page)).toBe(12);
+    await page.evaluate(() => {
+      location.hash = "#content";
+    });
+    await eventually(() => settingsOf(page)).toMatchObject({
+      scene: "adversary",
+      step: 12,
+      seed: 5,
+    });
+    expect(await step(page)).toBe(12);
+    expect(await notices(page)).toEqual([]);
+    await page.close();
+  });
+
+  test("looking inside before the first step changes no step", async () => {
+    const page = await lab.open("#scene=inside&data=spots&hidden=8");
+    for (let k = 0; k < 3; k++) await page.keyboard.press("s");
+    await eventually(() => step(page)).toBe(3);
+    const looked = await page.evaluate(() => window.labFingerprint());
+    await page.close();
+    const other = await lab.open("#scene=landscape&data=spots&hidden=8&step=3");
+    expect(await other.evaluate(() => window.labFingerprint())).toBe(looked);
+    await other.close();
   });
 
   test("an address with nonsense in it says so, and the rest is taken", async () => {

@@ -28,6 +28,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
     const page = await lab.open(`#scene=adversary&data=spots&hidden=16&step=300`);
     const distances = async () =>
       (await page.locator("dl.numbers dd:last-of-type").allInnerTexts()).map(Number);
+    await eventually(() => stepOf(page)).toBe(300);
     const [alone, all] = await distances();
     expect(all).toBeLessThan(alone);
     await button(page, "Sample the prior in both").click();
@@ -329,6 +330,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
 
   test("a link opens to the same weights; a saved model is read by the project, and the other way round", async () => {
     const page = await lab.open("#scene=take-along&hidden=8&seed=5&step=12");
+    await eventually(() => page.getByLabel("The link").inputValue()).toContain("step=12");
     const link = await page.getByLabel("The link").inputValue();
     const first = await page.evaluate(() => window.labFingerprint());
     const waiting = page.waitForEvent("download");

@@ -62,6 +62,8 @@ interface Running {
   wants: readonly Want[];
   /** The batch of each model in the step that is under way, and the phases that are still to come. */
   batches: readonly Tensor[];
+  /** Whether these images were only looked at, and the next step is to learn from them. */
+  peeked: boolean;
   left: Phase[];
   latest: Phase | null;
   playing: boolean;
@@ -161,7 +163,7 @@ export class Engine {
       const running: Running = {
         experiments,
         observers: experiments.map((it) => new Observer(this.#kernels, it, shown)),
-        ...{ models, settings, wants, batches: [], left: [], latest: null },
+        ...{ models, settings, wants, batches: [], peeked: false, left: [], latest: null },
         ...{ playing: false, owed: 0 },
       };
       this.#running = running;
@@ -181,6 +183,7 @@ export class Engine {
 
     play: ({ playing, speed }) => {
       const running = this.#begun();
+      running.owed = 0; // at full speed it was a thousand million
       running.settings = { ...running.settings, speed };
       if (running.playing === playing) return null;
       running.playing = playing;
@@ -297,7 +300,10 @@ export class Engine {
 
     number: (place) => {
       const running = this.#begun();
-      if (running.batches.length === 0) this.#nextBatches(running);
+      if (running.batches.length === 0) {
+        this.#nextBatches(running);
+        running.peeked = true;
+      }
       return explain(last(running.experiments), last(running.batches), place);
     },
 
@@ -357,7 +363,8 @@ export class Engine {
   #takePhase(running: Running): void {
     const { experiments, models, settings } = running;
     if (running.left.length === 0) {
-      this.#nextBatches(running);
+      if (!running.peeked) this.#nextBatches(running);
+      running.peeked = false;
       running.left = PHASES.filter((phase) => settings.phases.includes(phase));
     }
     const phase = running.left.shift() ?? "reconstruction";

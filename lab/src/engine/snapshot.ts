@@ -73,7 +73,7 @@ export class Observer {
     const Z = model.encode(this.#X);
     const z = valuesOf(Z).slice();
     writer.write(`codes${suffix}`, firstTwo(z, model.prior.latent), [count, 2]);
-    figures.deviation = deviationOf(z);
+    figures.deviation = deviationOf(z, model.prior.latent);
     const now = Date.now();
     if (!hurry || now - this.#distanceAt > 400) {
       this.#distance = slicedWasserstein(Z, this.#P, new SeededRandom("distance"), 24);
@@ -144,12 +144,17 @@ function firstTwo(z: ArrayLike<number>, latent: number): Float32Array {
   );
 }
 
-/** The root of the mean squared distance of the codes' numbers from their mean over all. */
-function deviationOf(z: ArrayLike<number>): number {
-  let [sum, squares] = [0, 0];
-  for (let i = 0; i < z.length; i++) {
-    sum += z[i];
-    squares += z[i] ** 2;
+/** The root of the mean variance of the codes' numbers, each around the mean of its own dimension. */
+function deviationOf(z: ArrayLike<number>, latent: number): number {
+  const count = z.length / latent;
+  let total = 0;
+  for (let j = 0; j < latent; j++) {
+    let [sum, squares] = [0, 0];
+    for (let i = j; i < z.length; i += latent) {
+      sum += z[i];
+      squares += z[i] ** 2;
+    }
+    total += Math.max(0, squares / count - (sum / count) ** 2);
   }
-  return Math.sqrt(Math.max(0, squares / z.length - (sum / z.length) ** 2));
+  return Math.sqrt(total / latent);
 }

@@ -111,7 +111,12 @@ async function start(): Promise<void> {
     const { scene: name } = app.settings;
     view?.close?.();
     view = null;
-    if (app.playing) await app.play(false).catch(() => {});
+    if (app.playing) {
+      app.playing = false; // not app.play: the step in the address belongs to the scene that comes
+      const { speed } = app.settings;
+      await app.client.ask("play", { playing: false, speed }).catch(() => {});
+      if (mine !== opened) return;
+    }
     app.latest = null;
     delete element("scene").dataset.ready;
     links.forEach((link, k) => {
@@ -154,6 +159,11 @@ async function start(): Promise<void> {
     element("rung").textContent = `Computed by: ${RUNG_NAMES[app.client.rung]}${steps}.`;
   };
   addEventListener("hashchange", () => {
+    if (location.hash === "#content") {
+      app.change({}); // the skip link is no other scene: the address of this one is put back
+      element("content").focus();
+      return;
+    }
     const { settings, complaints } = readAddress(location.hash);
     for (const complaint of complaints) say(complaint);
     // A link within the page names the scene alone: the other settings stay.

@@ -99,7 +99,7 @@ export function buildTransport(
     const onButton = target?.closest("button, a, summary") ?? null;
     if (event.key === " " && onButton === null) {
       event.preventDefault();
-      void guarded(toggle);
+      if (!event.repeat) void guarded(toggle);
     }
     const act = Object.entries(actions).find(([key]) => key === event.key.toLowerCase())?.[1];
     if (act !== undefined) void guarded(act);

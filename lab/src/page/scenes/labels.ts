@@ -75,14 +75,17 @@ export const labels: Scene = {
       asked = true;
       if (asking) return;
       asking = true;
-      while (asked) {
-        asked = false;
-        const codes = Float32Array.from(ALL.flatMap(() => place));
-        row = toInk(await app.client.ask("decode", { model: "supervised", codes, labels: ALL }));
-        digits.redraw();
-        plane.redraw();
+      try {
+        while (asked) {
+          asked = false;
+          const codes = Float32Array.from(ALL.flatMap(() => place));
+          row = toInk(await app.client.ask("decode", { model: "supervised", codes, labels: ALL }));
+          digits.redraw();
+          plane.redraw();
+        }
+      } finally {
+        asking = false;
       }
-      asking = false;
     }
     pointAt(plane, view, place, () => void decode());
 

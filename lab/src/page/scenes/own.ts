@@ -62,21 +62,24 @@ export const own: Scene = {
       waiting = pixels;
       if (asking) return;
       asking = true;
-      while (waiting !== null) {
-        const image: Uint8Array = waiting;
-        waiting = null;
-        const found = await app.client.ask("encode", { model: "plane", pixels: image });
-        code = found.codes;
-        back = found.images;
-        seen = Float32Array.from(image, (byte) => byte / 127.5 - 1);
-        const nearest = nearestLabel(found.codes);
-        map.describe(
-          `The ring is your digit, at (${[...found.codes].map((z) => z.toFixed(2)).join(", ")})${nearest === null ? "" : `; its nearest neighbour is a ${nearest}`}.`,
-        );
-        map.redraw();
-        result.redraw();
+      try {
+        while (waiting !== null) {
+          const image: Uint8Array = waiting;
+          waiting = null;
+          const found = await app.client.ask("encode", { model: "plane", pixels: image });
+          code = found.codes;
+          back = found.images;
+          seen = Float32Array.from(image, (byte) => byte / 127.5 - 1);
+          const nearest = nearestLabel(found.codes);
+          map.describe(
+            `The ring is your digit, at (${[...found.codes].map((z) => z.toFixed(2)).join(", ")})${nearest === null ? "" : `; its nearest neighbour is a ${nearest}`}.`,
+          );
+          map.redraw();
+          result.redraw();
+        }
+      } finally {
+        asking = false; // a refusal is told, and the next stroke is looked at again
       }
-      asking = false;
     }
     function nearestLabel([x, y]: Float32Array): number | null {
       if (codes === null || labels === null) return null;
@@ -99,13 +102,14 @@ export const own: Scene = {
     }
     async function take(files: readonly File[]): Promise<void> {
       if (files.length === 0) return;
+      const before = app.dropped;
       try {
         app.dropped = await readDropped(files);
         await app.sendData();
         app.change({ step: 0 });
         showData();
       } catch (error) {
-        app.dropped = null;
+        app.dropped = before;
         app.say(error instanceof Error ? error.message : `${error}`);
       }
     }
@@ -113,7 +117,11 @@ export const own: Scene = {
       type: "file",
       multiple: true,
       id: "files",
-      change: () => void take([...(input.files ?? [])]),
+      change: () => {
+        const files = [...(input.files ?? [])];
+        input.value = ""; // so that the same file, mended, can be chosen again
+        void take(files);
+      },
     });
     const drop = h(
       "div",

@@ -93,13 +93,19 @@ export const plane: Scene = {
       asked = true;
       if (asking) return;
       asking = true;
-      while (asked) {
-        asked = false;
-        digit = await app.client.ask("decode", { model: "plane", codes: Float32Array.from(place) });
-        large.redraw();
-        map.redraw();
+      try {
+        while (asked) {
+          asked = false;
+          digit = await app.client.ask("decode", {
+            model: "plane",
+            codes: Float32Array.from(place),
+          });
+          large.redraw();
+          map.redraw();
+        }
+      } finally {
+        asking = false;
       }
-      asking = false;
       where.textContent = `z = (${place.map((z) => z.toFixed(2)).join(", ")})`;
     }
     pointAt(map, view, place, () => void decode());
