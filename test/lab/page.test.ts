@@ -132,6 +132,25 @@ describe.skipIf(missing !== null)("the page", () => {
     await page.close();
   });
 
+  test("what is drawn once changes its colours with the page", async () => {
+    const page = await lab.open("", { colorScheme: "light" });
+    const brightness = () =>
+      page.getByRole("img", { name: /^Decoded/ }).evaluate((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        const context = (canvas as HTMLCanvasElement).getContext("2d");
+        const { data } = context?.getImageData(0, 0, width, height) ?? { data: [] };
+        let [sum, count] = [0, 0];
+        for (let i = 0; i < data.length; i += 4) {
+          if (data[i + 3] > 128) [sum, count] = [sum + data[i], count + 1];
+        }
+        return sum / count; // the mean red of the ink
+      });
+    await eventually(brightness).toBeLessThan(100);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await eventually(brightness).toBeGreaterThan(150);
+    await page.close();
+  });
+
   test("looking inside before the first step changes no step", async () => {
     const page = await lab.open("#scene=inside&data=spots&hidden=8");
     for (let k = 0; k < 3; k++) await page.keyboard.press("s");

@@ -131,7 +131,6 @@ export class App {
   replaceClient(client: Client): void {
     this.client = client;
     this.#dataSent = null;
-    this.#finished.clear();
     this.onClient();
   }
 
@@ -139,8 +138,9 @@ export class App {
   finished(name: string): Promise<ModelFacts> {
     let facts = this.#finished.get(name);
     if (facts === undefined) {
+      const { client } = this; // models stay with whom the page began with
       facts = bytesOf(`data/${name}.safetensors`).then((file) =>
-        this.client.ask("model", { name, file }),
+        client.ask("model", { name, file }),
       );
       this.#finished.set(name, facts);
       facts.catch(() => this.#finished.delete(name));

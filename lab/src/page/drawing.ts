@@ -11,9 +11,10 @@ const cache = new Map<string, string>();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   cache.clear();
   tinted.clear();
-  dispatchEvent(new Event("resize"));
   for (const listener of onTheme) listener();
 });
+/** What a picture is told when the colours have changed. */
+export const THEME_CHANGE = "themechange";
 /** Whoever must draw anew when the colours change. */
 export const onTheme = new Set<() => void>();
 

@@ -1,5 +1,6 @@
 /** A figure: a canvas that fills its column, what it shows in words, and a way to take it along. */
 import { download, h } from "./dom.ts";
+import { THEME_CHANGE } from "./drawing.ts";
 import { type Pen, SvgPen } from "./pen.ts";
 
 export interface FigureOptions {
@@ -30,6 +31,7 @@ export class Figure {
       "aria-label": `${title}. ${what} ${use}`.trim(),
       tabindex: live ? 0 : null,
     });
+    this.canvas.addEventListener(THEME_CHANGE, () => this.redraw());
     this.#what = h("span", { class: "what" }, what);
     const name = title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
     const save = (kind: string, take: () => void) =>

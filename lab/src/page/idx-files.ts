@@ -29,6 +29,11 @@ export function imagesFrom(
     );
   }
   const labels = labelBytes === null ? null : readIdx(labelBytes, "the labels");
+  if (labels !== null && labels.type !== "u1") {
+    throw new Error(
+      `The labels are of the type ${labels.type}, but bytes are read; give such a file.`,
+    );
+  }
   if (labels !== null && labels.shape[0] !== count) {
     throw new Error(
       `There are ${count} images but ${labels.shape[0]} labels; give the two files that belong together.`,

@@ -2,7 +2,7 @@
 import { readAddress, SCENES, type Settings } from "../engine/settings.ts";
 import { App, type Scene, type SceneView } from "./app.ts";
 import { h } from "./dom.ts";
-import { onTheme } from "./drawing.ts";
+import { onTheme, THEME_CHANGE } from "./drawing.ts";
 import { openClient, RUNG_NAMES } from "./ladder.ts";
 import { adversary } from "./scenes/adversary.ts";
 import { plane } from "./scenes/plane.ts";
@@ -178,7 +178,9 @@ async function start(): Promise<void> {
   });
   onTheme.add(() => {
     if (app.latest !== null) view?.draw?.(app.latest);
-    dispatchEvent(new Event("themechange"));
+    for (const canvas of document.querySelectorAll("#scene canvas")) {
+      canvas.dispatchEvent(new Event(THEME_CHANGE));
+    }
   });
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
