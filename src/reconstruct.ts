@@ -7,9 +7,8 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { runCommand } from "./command.ts";
-import { InputError } from "./input-error.ts";
 import { wholeNumber } from "./options.ts";
-import { onModel, onRows, openTrained, tell, type UseOptions } from "./use.ts";
+import { expectEnding, onModel, onRows, openTrained, tell, type UseOptions } from "./use.ts";
 
 interface Options extends UseOptions {
   readonly data?: string;
@@ -23,7 +22,7 @@ const program = new Command().description(
 onRows(
   onModel(
     program,
-    "a new file: .png, .svg, .npy or .csv (default: reconstructions-FIRST-COUNT… in the run folder)",
+    "a new file: .png of images, .svg of other rows, .npy or .csv (default: reconstructions-FIRST-COUNT… in the run folder)",
   ),
 )
   .option("--first <n>", "the first test row, counted from 0", wholeNumber(0, 2 ** 32 - 1), 0)
@@ -47,6 +46,8 @@ await runCommand(async () => {
   const given = some.labels === undefined ? {} : { labels: some.labels };
   const name = `reconstructions-${first}-${count}`;
   const out = options.out ?? join(folder, `${name}.${isImage ? "png" : "svg"}`);
+  if (isImage) expectEnding(out, [".png", ".npy", ".csv"], "images");
+  else expectEnding(out, [".svg", ".npy", ".csv"], "rows of numbers");
   expectFree(out, force);
   const rows = trained.reconstruct(values, given);
   const { errors } = trained.score(values, given);
@@ -55,13 +56,9 @@ await runCommand(async () => {
   else if (isImage) {
     const { drawUnitPairs } = await import("./report/drawings.ts");
     writeFileWhole(out, drawUnitPairs(format, values, rows));
-  } else if (/\.svg$/i.test(out)) {
+  } else {
     const { drawColumns } = await import("./report/drawings.ts");
     writeFileWhole(out, new TextEncoder().encode(drawColumns(format, values, rows)));
-  } else {
-    throw new InputError(
-      `${JSON.stringify(out)} is to show rows of numbers; name a file that ends in .svg, .csv or .npy.`,
-    );
   }
   const what = isImage ? "images" : "rows";
   const unit = isImage ? "pixel" : "number";

@@ -10,7 +10,7 @@ import { Command } from "commander";
 import { runCommand } from "./command.ts";
 import { InputError } from "./input-error.ts";
 import { wholeNumber } from "./options.ts";
-import { onModel, openTrained, tell, type UseOptions } from "./use.ts";
+import { expectEnding, onModel, openTrained, tell, type UseOptions } from "./use.ts";
 
 interface Options extends UseOptions {
   readonly count: number;
@@ -55,6 +55,7 @@ await runCommand(async () => {
       "--separate is given, but this model's rows are no images; leave it out, and they go to one file.",
     );
   }
+  if (!separate && format.image !== null) expectEnding(out, [".png", ".npy", ".csv"], "images");
   expectFree(out, force);
   const isPicture = !separate && format.image !== null && !/\.(npy|csv)$/i.test(out);
   if (isPicture && count * format.inputs > MOST_PIXELS) {

@@ -1,5 +1,6 @@
 /** What the commands on a trained model share: their options, and how they begin and end. */
 import { type Command, Option } from "commander";
+import { InputError } from "./input-error.ts";
 import { KERNEL_NAMES, type KernelChoice } from "./node/load-kernels.ts";
 
 /** Options that all of these commands have. */
@@ -38,6 +39,15 @@ export async function openTrained(path: string, { kernels: choice }: UseOptions)
   if (notice !== null) console.error(notice);
   const run = openRun(kernels, path);
   return { run, folder: run.folder, trained: new TrainedModel(kernels, run) };
+}
+
+/** Throws an InputError unless a file's name ends as what is to be in it asks for. */
+export function expectEnding(path: string, endings: readonly string[], what: string): void {
+  if (endings.some((ending) => path.toLowerCase().endsWith(ending))) return;
+  const [last, ...rest] = endings.toReversed();
+  throw new InputError(
+    `${JSON.stringify(path)} is to hold ${what}; name a file that ends in ${rest.toReversed().join(", ")} or ${last}.`,
+  );
 }
 
 /** Prints what came out: as JSON, or as lines. */

@@ -119,6 +119,13 @@ describe("is refused in one sentence:", () => {
       ["sample", "images", "--count", "1000000"],
       "one picture shows at most 85598 of these images",
     ],
+    [
+      "images as a drawing",
+      ["reconstruct", "images", "--out", "x.svg"],
+      '"x.svg" is to hold images; name a file that ends in .png, .npy or .csv.',
+    ],
+    ["samples as a text", ["sample", "images", "--out", "x.txt"], "is to hold images; name a file"],
+    ["rows as a picture", ["reconstruct", "rows", "--out", "x.png"], "ends in .svg, .npy or .csv."],
     ["no format", ["export", "rows"], "give --onnx"],
     ["another ending", ["encode", "rows", "--out", "codes.txt"], "ends in neither .npy nor .csv"],
     ["no such command", ["encoding"], 'There is no command "encoding"; choose one of train, '],
