@@ -42,8 +42,7 @@ export type Inspect = (name: string, file: Uint8Array, path: string) => void;
  * then the path of one file of training images says which.
  *
  * @param path a folder, or a file of training images in it
- * @throws InputError if there are no training images, several data sets, labels of test images
- * that are not there, or a file that is not IDX.
+ * @throws InputError if there are no training images, several data sets, or a file that is not IDX.
  */
 export function readIdxFolder(path: string, inspect: Inspect = () => {}): IdxFolder {
   const named = isFolder(path) ? null : parseIdxName(basename(path));

@@ -214,6 +214,9 @@ export const backward: Scene = {
     async function begin(): Promise<void> {
       curves = [];
       if (code === null || app.client !== sandbox) return;
+      // What takes time without the learner's code: steps of another scene, and the images' way.
+      app.change({ step: 0 });
+      await app.sendData();
       await inTime(
         app.begin({ models: "twins", wants: [], solution: { exercise: exercise.id, code } }),
       );
