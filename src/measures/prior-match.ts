@@ -5,6 +5,7 @@
 import ops from "ndarray-ops";
 import type { Random } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { expectRows } from "./rows.ts";
 
 /** How well codes follow the prior. */
 export interface PriorMatch {
@@ -61,7 +62,7 @@ export function matchPrior(
  * Source: Bonneel, Rabin, Peyré and Pfister, "Sliced and Radon Wasserstein barycenters of measures"
  * (2015), section 2.
  *
- * @throws RangeError if the clouds differ in shape.
+ * @throws RangeError if the clouds differ in shape, or have no points.
  */
 export function slicedWasserstein(A: Tensor, B: Tensor, random: Random, directions = 128): number {
   const [count, dimensions] = A.shape;
@@ -70,6 +71,7 @@ export function slicedWasserstein(A: Tensor, B: Tensor, random: Random, directio
       `slicedWasserstein: A is [${A.shape.join(", ")}] but B is [${B.shape.join(", ")}]; they need the same shape.`,
     );
   }
+  expectRows("slicedWasserstein", "points", count);
   const theta = new Float64Array(dimensions);
   let total = 0;
   for (let direction = 0; direction < directions; direction++) {

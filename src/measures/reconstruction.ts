@@ -5,6 +5,7 @@ import { mse } from "../losses/mse.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
+import { expectRows } from "./rows.ts";
 
 /** Some rows [B, inputs], and the label of each. */
 type Rows = Pick<Batch, "X" | "labels">;
@@ -15,6 +16,7 @@ type Rows = Pick<Batch, "X" | "labels">;
  * @param reconstruct gives each row of X back as well as it can
  * @param batches all rows, some at a time
  * @param loss of one batch, as a mean over its rows; the mean squared error unless told otherwise
+ * @throws RangeError if there are no rows.
  */
 export function reconstructionError(
   kernels: Kernels,
@@ -31,5 +33,6 @@ export function reconstructionError(
     total += count * loss(reconstruct(batch), X, unused.shaped(count, inputs));
     rows += count;
   }
+  expectRows("reconstructionError", "rows", rows);
   return total / rows;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createPrior } from "../../src/aae/parts/priors.ts";
 import { matchPrior, slicedWasserstein } from "../../src/measures/prior-match.ts";
+import { reconstructionError } from "../../src/measures/reconstruction.ts";
 import { doubleKernels, tensorFrom, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
@@ -48,6 +49,13 @@ test("clouds of different shape are refused", () => {
   expect(() =>
     slicedWasserstein(zeros(doubleKernels, 3, 2), zeros(doubleKernels, 4, 2), new SeededRandom(1)),
   ).toThrow("A is [3, 2] but B is [4, 2]");
+});
+
+test("no codes and no rows have no distance and no error", () => {
+  const none = zeros(doubleKernels, 0, 2);
+  const random = new SeededRandom(1);
+  expect(() => slicedWasserstein(none, none, random)).toThrow("there are no points");
+  expect(() => reconstructionError(doubleKernels, ({ X }) => X, [])).toThrow("there are no rows");
 });
 
 test("codes that follow the prior are as near to it as the prior to itself", () => {
