@@ -57,7 +57,7 @@ await runCommand(async () => {
   }
   if (!separate && format.image !== null) expectEnding(out, [".png", ".npy", ".csv"], "images");
   expectFree(out, force);
-  const isPicture = !separate && format.image !== null && !/\.(npy|csv)$/i.test(out);
+  const isPicture = !separate && format.image !== null && /\.png$/i.test(out);
   if (isPicture && count * format.inputs > MOST_PIXELS) {
     throw new InputError(
       `--count is ${count}, but one picture shows at most ${Math.floor(MOST_PIXELS / format.inputs)} of these images; ask for fewer, give --separate, or name a file that ends in .npy with --out.`,

@@ -345,12 +345,12 @@ function breaksIn(cells: readonly string[]): number {
 }
 
 function parserFor(start: string, delimiter: string | undefined): Papa.Parser {
-  // With \n, Papa leaves the \r of \r\n at the end of the last cell, where blanks do not matter.
   if (delimiter !== undefined && (delimiter === "" || /["\r\n\ufeff]/.test(delimiter))) {
     throw new InputError(
       `The delimiter is ${JSON.stringify(delimiter)}, but it is to stand between two cells; give another, such as "," or ";".`,
     );
   }
+  // With \n, Papa leaves the \r of \r\n at the end of the last cell, where blanks do not matter.
   const newline = start.includes("\n") || !/\r./s.test(start) ? "\n" : "\r";
   const [firstLine] = start.split(newline, 1);
   const unquoted = firstLine.replace(/"[^"]*"/g, "");

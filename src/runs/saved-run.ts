@@ -33,18 +33,9 @@ export function openRun(kernels: Kernels, path: string): SavedRun {
   return { ...loadModel(kernels, file), folder: isFile ? join(path, "..") : path };
 }
 
-/**
- * `mnist` is MNIST; everything else is a file or a folder.
- *
- * @throws InputError if it cannot be read, or if MNIST is to be read in a way of its own.
- */
+/** `mnist` is MNIST; everything else is a file or a folder. */
 export function loadData({ data, reading }: Pick<Configuration, "data" | "reading">): ExampleSet {
-  if (data !== "mnist") return readExamples(data, reading);
-  const [option] = Object.keys(reading);
-  if (option === undefined) return loadMnist();
-  throw new InputError(
-    `The setting reading.${option} says how a file is to be read, but the data is MNIST; name your own with --data, or leave it out.`,
-  );
+  return data === "mnist" ? loadMnist() : readExamples(data, reading);
 }
 
 /** Where examples come from, by a name that holds in every folder. */

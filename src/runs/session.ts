@@ -52,6 +52,7 @@ export interface SessionOptions extends Overrides, Looks {
  */
 export async function startSession(options: SessionOptions, stop: AbortSignal): Promise<void> {
   const asked = configureFrom(options);
+  expectReading(asked);
   const { kernels, notice } = loadKernels(options.kernels ?? "auto");
   if (notice !== null) console.error(notice);
   const data = loadData(asked);
@@ -70,6 +71,15 @@ export async function startSession(options: SessionOptions, stop: AbortSignal): 
   } finally {
     folder.release();
   }
+}
+
+/** Throws an InputError if MNIST is to be read in a way of its own: then somebody forgot --data. */
+function expectReading({ data, reading }: Configuration): void {
+  const [option] = Object.keys(reading);
+  if (data !== "mnist" || option === undefined) return;
+  throw new InputError(
+    `The setting reading.${option} says how a file is to be read, but the data is MNIST; name your own with --data, or leave it out.`,
+  );
 }
 
 /** Writes which training images the model is told the labels of: their numbers, from 0, among those that are not held back. */
