@@ -50,18 +50,20 @@ export function rowReader(
   };
 }
 
+/** What a pixel 0…255 is in low…high. */
+export function pixelAs([low, high]: readonly [number, number]): (pixel: number) => number {
+  return (pixel) => low + (high - low) * (pixel / 255);
+}
+
 /** Turns bytes 0…255 into floats low…high. */
 export class PixelReader implements RowReader {
   readonly #pixels: Uint8Array;
   readonly #floats: Float32Array;
 
   /** @param pixels all images, one after the other */
-  constructor(pixels: Uint8Array, [low, high]: readonly [number, number]) {
+  constructor(pixels: Uint8Array, range: readonly [number, number]) {
     this.#pixels = pixels;
-    this.#floats = Float32Array.from(
-      { length: 256 },
-      (_, byte) => low + (high - low) * (byte / 255),
-    );
+    this.#floats = Float32Array.from(new Array(256).keys(), pixelAs(range));
   }
 
   /** Copies one image into one row of X [batch, pixels]. */

@@ -82,6 +82,12 @@ function extremes({ offset, scale }: Scaling, values: Examples["values"]): [numb
   return [low, high];
 }
 
+/** The number that a model has for a label's text; −1 for one that it does not know. */
+export function labelOf({ classNames }: ExampleFormat, text: string): number {
+  const label = classNames === null ? Number(text) : classNames.indexOf(text);
+  return Number.isInteger(label) && label >= 0 ? label : -1;
+}
+
 /** The same examples as a model of this format reads them; images of bytes stay bytes. */
 export function scaledExamples({ scaling }: ExampleFormat, examples: Examples): Examples {
   if (scaling === null) return examples;

@@ -17,9 +17,12 @@ const READ = [".png", ".jpg", ".jpeg"];
 /** Images that have to be converted. */
 const NOT_READ = [".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif", ".heic", ".svg"];
 
+/** What systems put beside a user's files. */
+const isPassedOver = (name: string) => name.startsWith(".") || name === "__MACOSX";
+
 /** Whether a folder holds images, itself or in folders up to two levels below. */
 export function hasImages(folder: string, depth = 2): boolean {
-  const names = listFolder(folder).filter((name) => !/^(\.|__MACOSX$)/.test(name));
+  const names = listFolder(folder).filter((name) => !isPassedOver(name));
   if (names.some((name) => READ.includes(extname(name).toLowerCase()))) return true;
   const folders = names.map((name) => join(folder, name)).filter(isFolder);
   return depth > 0 && folders.some((below) => hasImages(below, depth - 1));
@@ -163,7 +166,7 @@ function listImages(folder: string): { files: string[]; folders: string[] } {
   const files: string[] = [];
   const folders: string[] = [];
   for (const name of listFolder(folder).sort()) {
-    if (name.startsWith(".") || name === "__MACOSX") continue;
+    if (isPassedOver(name)) continue;
     const path = join(folder, name);
     const ending = extname(name).toLowerCase();
     if (READ.includes(ending)) files.push(name);

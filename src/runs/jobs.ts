@@ -5,6 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RowChunk, RowStream } from "../data/examples.ts";
+import { labelOf } from "../data/format.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { quantile } from "../measures/roc.ts";
@@ -23,11 +24,7 @@ export interface Destination {
 
 /** The numbers of labels, for a model whose decoder is told; undefined where rows have none. */
 function labelsOf(trained: TrainedModel, { labels }: RowChunk): number[] | undefined {
-  const { classNames } = trained.format;
-  return labels?.map((text) => {
-    const label = classNames === null ? Number(text) : classNames.indexOf(text);
-    return Number.isInteger(label) && label >= 0 ? label : -1;
-  });
+  return labels?.map((text) => labelOf(trained.format, text));
 }
 
 /** What `encode` and `decode` are given beside rows. */

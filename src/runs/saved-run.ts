@@ -2,8 +2,9 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { Configuration } from "../aae/parts/configuration.ts";
+import { pixelAs } from "../data/batches.ts";
 import { type ExampleSet, type Examples, type RowStream, streamOf } from "../data/examples.ts";
-import { type ExampleFormat, scaledExamples } from "../data/format.ts";
+import { type ExampleFormat, labelOf, scaledExamples } from "../data/format.ts";
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { kindOf, openExamples, type ReadOptions, readExamples } from "../node/examples.ts";
@@ -68,9 +69,7 @@ function withOwnLabels(format: ExampleFormat, examples: Examples, name: string):
   const { classNames: own } = format;
   if (labels === null || isEqual(own, theirs)) return examples;
   const textOf = (label: number) => theirs?.[label] ?? String(label);
-  const numberOf = (text: string) =>
-    own !== null ? own.indexOf(text) : /^\d{1,5}$/.test(text) ? Number(text) : -1;
-  const numbers = Array.from(labels, (label) => numberOf(textOf(label)));
+  const numbers = Array.from(labels, (label) => labelOf(format, textOf(label)));
   const unknown = numbers.indexOf(-1);
   if (unknown >= 0) {
     const known = own === null ? "plain numbers" : own.slice(0, 6).map(quoted).join(", ");
@@ -85,12 +84,12 @@ function withOwnLabels(format: ExampleFormat, examples: Examples, name: string):
 function asRead(
   format: ExampleFormat,
   examples: Examples,
-  [low, high]: readonly [number, number],
+  range: readonly [number, number],
 ): Examples {
   const { values } = examples;
   if (format.scaling !== null || values instanceof Uint8Array)
     return scaledExamples(format, examples);
-  return { ...examples, values: values.map((pixel) => low + (high - low) * (pixel / 255)) };
+  return { ...examples, values: values.map(pixelAs(range)) };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Model } from "../aae/parts/model.ts";
 import { drawCodes } from "../aae/parts/use.ts";
-import { UNLABELLED } from "../data/batches.ts";
+import { pixelAs, UNLABELLED } from "../data/batches.ts";
 import { type Examples, expectFinite } from "../data/examples.ts";
 import type { ExampleFormat } from "../data/format.ts";
 import { applyScaling, invertScaling } from "../data/scaling.ts";
@@ -202,8 +202,8 @@ export class TrainedModel implements SavedModel {
         applyScaling(scaling, some, scaled);
         x.set(scaled);
       } else {
-        const [low, high] = this.#range;
-        for (let i = 0; i < some.length; i++) x[i] = low + (high - low) * (some[i] / 255);
+        const read = pixelAs(this.#range);
+        for (let i = 0; i < some.length; i++) x[i] = read(some[i]);
       }
       yield { X, first };
     }
