@@ -56,7 +56,7 @@ await runCommand(() => {
     const start = performance.now();
     const to = { path: join(folder, "scores.npy"), force: false };
     const limits = { error: 10, distance: 10 };
-    const { count } = scoreRows(trained, generated(), to, limits, "error", false);
+    const { count } = scoreRows(trained, generated(), to, limits, "error");
     const seconds = (performance.now() - start) / 1000;
     const megabytes = (kilobytes: number) => (kilobytes / 1024).toFixed(0);
     console.log(

@@ -4,11 +4,9 @@
  *     npx tsx src/score.ts runs/aae-1 --data new.csv
  *     npx tsx src/score.ts runs/aae-1 --data new.csv --anomaly fault      with labels: an ROC curve
  */
-import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { runCommand } from "./command.ts";
-import { InputError } from "./input-error.ts";
 import { share } from "./options.ts";
 import type { ScoreName } from "./runs/jobs.ts";
 import { onModel, onRows, openTrained, short, tell, type UseOptions } from "./use.ts";
@@ -44,24 +42,15 @@ await runCommand(async () => {
   const file = options.out ?? join(folder, "scores.csv");
   const chart = join(file, "..", "roc.svg");
   expectFree(file, force);
-  const isNew = !existsSync(file);
   if (anomaly !== undefined) expectFree(chart, force);
   const thresholds = thresholdsOf(trained, streamFor(run, undefined, "train"), options.quantile);
   const rows = streamFor(run, options.data);
   const { kept, ...found } = scoreRows(
-    ...([trained, rows, { path: file, force }, thresholds, by, anomaly !== undefined] as const),
+    ...([trained, rows, { path: file, force }, thresholds, by, anomaly] as const),
   );
   const areas: Record<string, number> = {};
   if (anomaly !== undefined && kept !== null) {
     const { labels } = kept;
-    if (!labels?.includes(anomaly) || labels.every((label) => label === anomaly)) {
-      if (isNew) rmSync(file, { force: true }); // or the mended command would find it there
-      throw new InputError(
-        labels === null
-          ? `--anomaly is ${JSON.stringify(anomaly)}, but the rows have no labels; give rows that have, or leave --anomaly out.`
-          : `--anomaly is ${JSON.stringify(anomaly)}, but not some rows, and others not, bear that label; name the label of the anomalies.`,
-      );
-    }
     const { roc } = await import("./measures/roc.ts");
     const { rocChart } = await import("./report/roc-chart.ts");
     const { writeFileWhole } = await import("./node/files.ts");

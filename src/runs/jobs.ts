@@ -40,12 +40,13 @@ function shapeOf({ format: { image, inputs } }: TrainedModel): number[] {
   return channels === 1 ? [rows, columns] : [rows, columns, channels];
 }
 
-/** Writes what becomes of each chunk; a file that is not finished is removed. */
+/** Writes what becomes of each chunk; a file that is not finished, or fails the check at the end, is removed. */
 function write(
   stream: Pick<RowStream, "chunks" | "count">,
   what: string,
   writer: RowWriter,
   become: (chunk: RowChunk) => Uint8Array | Float32Array,
+  check: () => void = () => {},
 ): number {
   const work = startWork(what, stream.count);
   let count = 0;
@@ -55,6 +56,7 @@ function write(
       count += chunk.count;
       work.show(count);
     }
+    check();
     writer.close();
     return count;
   } finally {
@@ -158,7 +160,7 @@ export interface Scored {
   readonly meanError: number;
   readonly meanDistance: number;
   /** The scores and the labels of all rows, where they are to be kept. */
-  readonly kept: (Scores & { readonly labels: readonly string[] | null }) | null;
+  readonly kept: (Scores & { readonly labels: readonly string[] }) | null;
 }
 
 /** Which score decides. */
@@ -167,8 +169,8 @@ export type ScoreName = "error" | "distance" | "either";
 /**
  * Writes the scores of each row, and whether it is an anomaly: 1, or 0.
  *
- * @param keep whether all scores are wanted afterwards, which takes memory
- * @throws InputError as `encodeRows`.
+ * @param anomaly the label of anomalies: then all scores and labels are kept, which takes memory
+ * @throws InputError as `encodeRows`, or unless some rows bear that label, and others not.
  */
 export function scoreRows(
   trained: TrainedModel,
@@ -176,46 +178,67 @@ export function scoreRows(
   { path, force }: Destination,
   thresholds: Thresholds,
   by: ScoreName,
-  keep: boolean,
+  anomaly?: string,
 ): Scored {
   const writer = openRowWriter(path, [3], ["error", "distance", "anomaly"], force);
   const errorsKept: Float32Array[] = [];
   const distancesKept: Float32Array[] = [];
   const labels: string[] = [];
   let [anomalies, error, distance] = [0, 0, 0];
-  const count = write(rows, "score", writer, (chunk) => {
-    const { errors, distances } = trained.score(chunk.values, given(trained, chunk));
-    const lines = new Float32Array(3 * chunk.count);
-    for (let row = 0; row < chunk.count; row++) {
-      const isFar = {
-        error: errors[row] > thresholds.error,
-        distance: distances[row] > thresholds.distance,
-      };
-      const isAnomaly = by === "either" ? isFar.error || isFar.distance : isFar[by];
-      lines.set([errors[row], distances[row], Number(isAnomaly)], 3 * row);
-      anomalies += Number(isAnomaly);
-      error += errors[row];
-      distance += distances[row];
-    }
-    if (keep) {
-      errorsKept.push(errors);
-      distancesKept.push(distances);
-      for (const label of chunk.labels ?? []) labels.push(label);
-    }
-    return lines;
-  });
-  const kept = keep && {
-    errors: joined(errorsKept),
-    distances: joined(distancesKept),
-    labels: labels.length === count ? labels : null,
-  };
+  const count = write(
+    rows,
+    "score",
+    writer,
+    (chunk) => {
+      const { errors, distances } = trained.score(chunk.values, given(trained, chunk));
+      const lines = new Float32Array(3 * chunk.count);
+      for (let row = 0; row < chunk.count; row++) {
+        const isFar = {
+          error: errors[row] > thresholds.error,
+          distance: distances[row] > thresholds.distance,
+        };
+        const isAnomaly = by === "either" ? isFar.error || isFar.distance : isFar[by];
+        lines.set([errors[row], distances[row], Number(isAnomaly)], 3 * row);
+        anomalies += Number(isAnomaly);
+        error += errors[row];
+        distance += distances[row];
+      }
+      if (anomaly !== undefined) {
+        errorsKept.push(errors);
+        distancesKept.push(distances);
+        for (const label of chunk.labels ?? []) labels.push(label);
+      }
+      return lines;
+    },
+    () => {
+      if (anomaly !== undefined) expectBoth(anomaly, labels);
+    },
+  );
+  const kept =
+    anomaly === undefined
+      ? null
+      : {
+          errors: joined(errorsKept),
+          distances: joined(distancesKept),
+          labels,
+        };
   return {
     count,
     anomalies,
     meanError: error / count,
     meanDistance: distance / count,
-    kept: kept || null,
+    kept,
   };
+}
+
+/** Throws an InputError unless some rows bear the label of anomalies, and others not. */
+function expectBoth(anomaly: string, labels: readonly string[]): void {
+  if (labels.includes(anomaly) && labels.some((label) => label !== anomaly)) return;
+  throw new InputError(
+    labels.length === 0
+      ? `--anomaly is ${JSON.stringify(anomaly)}, but the rows have no labels; give rows that have, or leave --anomaly out.`
+      : `--anomaly is ${JSON.stringify(anomaly)}, but not some rows, and others not, bear that label; name the label of the anomalies.`,
+  );
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
