@@ -96,6 +96,8 @@ export const networkSchema = {
   inputWarp: z.number().min(0).max(10).default(0),
   /** The share of the encoder's input that is left out while it learns. */
   inputDropout: z.number().min(0).lt(1),
+  /** The standard deviation of the noise on all that the decoder sees while it learns, so that it draws codes that are near alike. */
+  decoderNoise: z.number().min(0).max(1000).default(0),
   /** The standard deviation of the noise on all that a discriminator sees, real and fake. */
   discriminatorNoise: z.number().min(0).max(1000),
   /** What the reconstruction costs: its mean squared error, or half its squared error summed over the inputs. */
@@ -131,6 +133,7 @@ export const RUN_DEFAULTS = {
   stopping: { figure: null, patience: null },
   averaging: 0,
   inputWarp: 0,
+  decoderNoise: 0,
 } as const;
 
 const configurationSchema = z.object(runSchema);
@@ -189,6 +192,7 @@ export function describeNetworks(
   };
   const decoder: NetworkDescription = {
     ...common,
+    inputNoise: settings.decoderNoise,
     widths: [decoded, ...hidden.toReversed(), inputs],
     output: OUTPUTS[output],
   };
