@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { overallDeviation } from "../../src/aae/parts/priors.ts";
 import { readIdx } from "../../src/data/idx.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { Experiment } from "../src/engine/experiment.ts";
@@ -65,7 +66,7 @@ const recording: Recording = {
     pixels: 784,
     parameters: 0,
     contours: prior.contours().map(({ points }) => points),
-    priorDeviation: prior.deviation,
+    priorDeviation: overallDeviation(prior.deviations),
   },
 };
 writeFileSync(join(DATA, "recorded.json"), JSON.stringify(recording));

@@ -14,7 +14,7 @@ export interface PriorMatch {
   /** The deviation of each dimension of the codes. */
   readonly deviations: readonly number[];
   /** The deviation of each dimension of the prior. */
-  readonly priorDeviation: number;
+  readonly priorDeviations: readonly number[];
   /** The sliced Wasserstein distance between the codes and as many samples of the prior. */
   readonly distance: number;
   /** The same distance between two sets of samples of the prior: as near as chance allows. */
@@ -33,7 +33,7 @@ export function matchPrior(
   Z: Tensor,
   P: Tensor,
   Q: Tensor,
-  prior: { readonly means: readonly number[]; readonly deviation: number },
+  prior: { readonly means: readonly number[]; readonly deviations: readonly number[] },
   random: Random,
 ): PriorMatch {
   const [count, latent] = Z.shape;
@@ -44,7 +44,7 @@ export function matchPrior(
     deviations: dimensions.map((column, j) =>
       Math.sqrt(Math.max(0, ops.norm2squared(column) / count - means[j] ** 2)),
     ),
-    priorDeviation: prior.deviation,
+    priorDeviations: prior.deviations,
     distance: slicedWasserstein(Z, P, random),
     distanceByChance: slicedWasserstein(Q, P, random),
   };

@@ -64,11 +64,11 @@ export function draw(
     case "confusion":
       return { svg: confusionChart(picture.counts) };
     case "dimensions": {
-      const { means, deviations, priorDeviation } = picture;
+      const { means, deviations, priorDeviations } = picture;
       return {
         svg: dimensionChart(
           means.map((mean, j) => ({ mean, deviation: deviations[j] })),
-          means.map(() => ({ mean: 0, deviation: priorDeviation })),
+          priorDeviations.map((deviation) => ({ mean: 0, deviation })),
         ),
         ...(means.length > MOST_DIMENSIONS && {
           note: `Of ${means.length} dimensions, these are the ${MOST_DIMENSIONS} that are farthest from the prior.`,

@@ -5,6 +5,7 @@
  * Few images leave more to chance: so each bound that is one of statistics moves by four standard
  * errors, which chance alone passes once in 15,000 times.
  */
+import { overallDeviation } from "../aae/parts/priors.ts";
 import type { Examples } from "../data/examples.ts";
 import { ACCURACY } from "../training/collapse.ts";
 import { type Evaluation, pixelRange } from "../training/evaluation.ts";
@@ -171,7 +172,7 @@ function accuracyFigure({ judged, definition }: Run, { accuracy }: Evaluation): 
 }
 
 function spreadFigure({ judged }: Run, { match }: Evaluation): Figure {
-  const shares = match.deviations.map((deviation) => deviation / match.priorDeviation);
+  const shares = match.deviations.map((deviation, j) => deviation / match.priorDeviations[j]);
   const factors = shares.map((share) => Math.max(share, 1 / share));
   const worst = factors.reduce((worst, factor, j) => (factor > factors[worst] ? j : worst), 0);
   const chance = 4 / Math.sqrt(2 * judged.images.count);
@@ -195,7 +196,9 @@ function spreadFigure({ judged }: Run, { match }: Evaluation): Figure {
 }
 
 function meanFigure({ judged }: Run, { match }: Evaluation): Figure {
-  const largest = Math.max(...match.means.map(Math.abs)) / match.priorDeviation;
+  const largest = Math.max(
+    ...match.means.map((mean, j) => Math.abs(mean) / match.priorDeviations[j]),
+  );
   const verdict = verdictOf(largest, SHIFT, 4 / Math.sqrt(judged.images.count));
   return {
     label: "Largest mean of the codes",
@@ -211,7 +214,8 @@ function meanFigure({ judged }: Run, { match }: Evaluation): Figure {
 }
 
 function distanceFigure({ judged }: Run, { match }: Evaluation): Figure {
-  const { distance, distanceByChance, priorDeviation } = match;
+  const { distance, distanceByChance } = match;
+  const priorDeviation = overallDeviation(match.priorDeviations);
   const beyond = Math.sqrt(Math.max(0, distance ** 2 - distanceByChance ** 2)) / priorDeviation;
   // Half of what chance gives is no more than chance where images are few.
   const verdict = verdictOf(beyond, DISTANCE, distanceByChance / priorDeviation / 2);

@@ -201,7 +201,9 @@ function summary(
   { taken, seconds }: { readonly taken: number; readonly seconds: number },
 ): string {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
-  const shares = match.deviations.map((deviation) => (100 * deviation) / match.priorDeviation);
+  const shares = match.deviations.map(
+    (deviation, j) => (100 * deviation) / match.priorDeviations[j],
+  );
   return [
     `${run.step < run.steps ? `Stopped after step ${run.step} of ${run.steps}` : `Trained ${run.steps} steps`}, ${taken} of them in the last ${seconds.toFixed(0)} s`,
     `${run.judged.name} MSE ${mse.toFixed(4)}`,

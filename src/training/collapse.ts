@@ -59,7 +59,7 @@ export class CollapseWatch {
     }
     if ((same === null && far === null) || step % LOOK !== 0 || X.shape[0] === 1) return;
 
-    const prior = model.prior.deviation;
+    const prior = Math.max(...model.prior.deviations);
     const deviation = largestDeviation(model.style(X));
     const alike = deviation < DEVIATION * prior && largestDeviation(X) > DEVIATION;
     this.counts.same = this.#counted(same, alike, () => codesAreTheSame(step, deviation, prior));

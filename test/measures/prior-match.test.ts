@@ -67,7 +67,7 @@ test("codes that follow the prior are as near to it as the prior to itself", () 
 test("codes that are shifted or too wide are found out, in the right dimension", () => {
   const Z = cloud("codes", (z, dimension) => (dimension === 1 ? 3 * z + 5 : z));
   const match = matchSamples(Z);
-  expect(match.priorDeviation).toBe(2);
+  expect(match.priorDeviations).toEqual([2, 2, 2]);
   expect(match.means[1]).toBeCloseTo(5, 0);
   expect(match.deviations[1]).toBeCloseTo(6, 0);
   expect(match.deviations[0]).toBeCloseTo(2, 0);

@@ -12,7 +12,7 @@ const RUN = startRun(configure("aae", { hidden: [4], epochs: 200 }), tsKernels, 
 RUN.step = 2000;
 
 const MATCH: Evaluation["match"] = {
-  ...{ means: [0, 0.1], deviations: [3, 2.9], priorDeviation: 3 },
+  ...{ means: [0, 0.1], deviations: [3, 2.9], priorDeviations: [3, 3] },
   ...{ distance: 0.1, distanceByChance: 0.08 },
 };
 const GOOD: Evaluation = {

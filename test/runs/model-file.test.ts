@@ -55,7 +55,7 @@ describe("a model that is saved and loaded", () => {
     const P = tensorFrom(tsKernels, [3, -3, 0.1, 0.2], 2, 2);
     expect(loaded.model.accuracy(P, Z)).toBe(model.accuracy(P, Z));
     expect(loaded.model.range).toEqual(model.range);
-    expect(loaded.model.prior.deviation).toBe(model.prior.deviation);
+    expect(loaded.model.prior.deviations).toEqual(model.prior.deviations);
   });
 });
 

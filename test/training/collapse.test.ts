@@ -99,7 +99,7 @@ function spread(run: Run, times: number): Run {
   const batch = X.shape[0];
   const Z = zeros(tsKernels, batch, run.model.prior.latent);
   for (let i = 0; i < Z.size; i++) {
-    Z.data[i] = (i < Z.size / 2 ? -1 : 1) * times * run.model.prior.deviation;
+    Z.data[i] = (i < Z.size / 2 ? -1 : 1) * times * run.model.prior.deviations[0];
   }
   vi.spyOn(run.model, "style").mockReturnValue(Z);
   return run;

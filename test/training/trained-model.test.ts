@@ -98,7 +98,7 @@ describe("scores", () => {
       expect(errors[row]).toBeCloseTo(squares[0] + squares[1] + squares[2], 4);
       const [a, b] = codes.subarray(2 * row);
       expect(distances[row]).toBeCloseTo(
-        Math.hypot(a, b) / Math.SQRT2 / run.model.prior.deviation,
+        Math.hypot(a, b) / Math.SQRT2 / run.model.prior.deviations[0],
         5,
       );
     }

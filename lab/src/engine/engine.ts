@@ -7,6 +7,7 @@
 
 import { inUse } from "../../../src/aae/parts/autoencoder.ts";
 import type { Model } from "../../../src/aae/parts/model.ts";
+import { overallDeviation } from "../../../src/aae/parts/priors.ts";
 import { reconstruct } from "../../../src/aae/parts/use.ts";
 import type { ExampleFormat } from "../../../src/data/format.ts";
 import { InputError } from "../../../src/input-error.ts";
@@ -177,7 +178,7 @@ export class Engine {
       );
       const pixels = images.rows * images.columns;
       const { model } = last(experiments);
-      const priorDeviation = model.prior.deviation;
+      const priorDeviation = overallDeviation(model.prior.deviations);
       return { pixels, parameters, contours: contoursOf(model), priorDeviation };
     },
 

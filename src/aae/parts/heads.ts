@@ -5,6 +5,7 @@ import { inUse } from "./autoencoder.ts";
 import type { CategoricalAutoencoder } from "./categorical.ts";
 import { clusterPictures } from "./clusters.ts";
 import type { Picture, PictureMaterial } from "./picture.ts";
+import { overallDeviation } from "./priors.ts";
 
 /** The codes that the decoder reads, with their heads; then every cluster and its styles. */
 export function* headPictures(
@@ -29,6 +30,7 @@ export function* headPictures(
     };
   } else {
     const W = heads.parameters[0].value;
+    const radius = 2 * overallDeviation(model.prior.deviations);
     yield {
       kind: "plane",
       name: "plane",
@@ -39,7 +41,7 @@ export function* headPictures(
       labels: own,
       lines: Array.from({ length: W.shape[0] }, (_, head) => ({
         label: String(head),
-        points: circle(W.get(head, 0), W.get(head, 1), 2 * model.prior.deviation),
+        points: circle(W.get(head, 0), W.get(head, 1), radius),
       })),
     };
   }

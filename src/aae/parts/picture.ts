@@ -44,7 +44,7 @@ export type Picture = {
       readonly kind: "dimensions";
       readonly means: readonly number[];
       readonly deviations: readonly number[];
-      readonly priorDeviation: number;
+      readonly priorDeviations: readonly number[];
     }
   | {
       /** Rows [count, inputs] and what the decoder makes of their codes, in the user's units. */

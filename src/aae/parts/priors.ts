@@ -77,7 +77,7 @@ export interface Prior {
   /** The mean of each dimension of a code. */
   readonly means: readonly number[];
   /** The deviation of each dimension of a code. */
-  readonly deviation: number;
+  readonly deviations: readonly number[];
   /** Within ±extent lies nearly every code: how far a picture of the latent space should reach. */
   readonly extent: number;
   /**
@@ -129,7 +129,7 @@ function gaussian(latent: number, deviation: number): Prior {
     latent,
     classes: 0,
     means: new Array(latent).fill(0),
-    deviation,
+    deviations: new Array(latent).fill(deviation),
     extent: 2.5 * deviation,
     sample(Z, random) {
       const z = valuesOf(Z);
@@ -161,11 +161,7 @@ function mixture({
     latent: 2,
     classes: components,
     means: components === 1 ? [radius, 0] : [0, 0],
-    // cos² averages ½ over the circle, so each axis gets half of each variance and half of radius²;
-    // a single component has its mean at the radius instead.
-    deviation: Math.sqrt(
-      ((components === 1 ? 0 : radius ** 2) + radialDeviation ** 2 + tangentialDeviation ** 2) / 2,
-    ),
+    deviations: mixtureDeviations(components, radius, radialDeviation, tangentialDeviation),
     extent: radius + 2.5 * radialDeviation,
     sample(Z, random, labels) {
       const z = valuesOf(Z);
@@ -203,6 +199,24 @@ function mixture({
 }
 
 /**
+ * The deviations of both axes. From three components on, cos² and sin² average ½ over the circle, so
+ * that each axis gets half of each variance and half of radius². One or two components lie on the
+ * first axis, and only two of them are apart.
+ */
+function mixtureDeviations(
+  components: number,
+  radius: number,
+  radialDeviation: number,
+  tangentialDeviation: number,
+): [number, number] {
+  if (components > 2) {
+    const deviation = Math.hypot(radius, radialDeviation, tangentialDeviation) / Math.SQRT2;
+    return [deviation, deviation];
+  }
+  return [Math.hypot(components === 1 ? 0 : radius, radialDeviation), tangentialDeviation];
+}
+
+/**
  * A slice is chosen, then a place in it: u is uniform on [0, 1), and the point lies at the angle
  * 2π·turns·√u and the distance radius·√u from the origin. The root makes the outer part, which is
  * longer, as much more likely.
@@ -222,12 +236,21 @@ function swissRoll({
   const [cos, sin] = [Math.cos(w), Math.sin(w)];
   const x = 2 * radius * (sin / w + (2 * cos) / w ** 2 - (2 * sin) / w ** 3);
   const y = 2 * radius * (-cos / w + (2 * sin) / w ** 2 + (2 * cos - 2) / w ** 3);
+  // The mean of x² is ∫₀¹ 2s³·radius²·cos² ωs ds = radius²·(¼ + ∫₀¹ s³·cos vs ds), v = 2ω; of y² with −.
+  const v = 2 * w;
+  const uneven =
+    Math.sin(v) / v +
+    (3 * Math.cos(v)) / v ** 2 -
+    (6 * Math.sin(v)) / v ** 3 +
+    (6 - 6 * Math.cos(v)) / v ** 4;
   return {
     latent: 2,
     classes: slices,
     means: [x, y],
-    // The mean of distance² is radius²/2; what the mean leaves of it, each axis has about half of.
-    deviation: Math.sqrt((radius ** 2 / 2 - x ** 2 - y ** 2) / 2),
+    deviations: [
+      Math.sqrt(radius ** 2 * (1 / 4 + uneven) - x ** 2),
+      Math.sqrt(radius ** 2 * (1 / 4 - uneven) - y ** 2),
+    ],
     extent: 1.15 * radius,
     sample(Z, random, labels) {
       const z = valuesOf(Z);
@@ -263,7 +286,7 @@ function uniform(latent: number, extent: number): Prior {
     latent,
     classes: 0,
     means: new Array(latent).fill(0),
-    deviation: extent / Math.sqrt(3),
+    deviations: new Array(latent).fill(extent / Math.sqrt(3)),
     extent: 1.15 * extent,
     sample(Z, random) {
       const z = valuesOf(Z);
@@ -288,6 +311,11 @@ function uniform(latent: number, extent: number): Prior {
       },
     ],
   };
+}
+
+/** One number for all dimensions: the root of the mean of their variances. */
+export function overallDeviation(deviations: readonly number[]): number {
+  return Math.hypot(...deviations) / Math.sqrt(deviations.length);
 }
 
 /** The class that a label names; one at random where it names none. */
