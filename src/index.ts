@@ -66,7 +66,6 @@ export {
   examplesOfTables,
   openCsv,
   readCsv,
-  writeCsv,
 } from "./data/csv.ts";
 export {
   asImages,
@@ -98,6 +97,7 @@ export {
   type Scaling,
   type ScalingKind,
 } from "./data/scaling.ts";
+export { writeCsv } from "./data/write-csv.ts";
 export {
   checkDirections,
   checkLayer,

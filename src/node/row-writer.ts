@@ -5,9 +5,9 @@
  * They go to a file beside it, which gets its name at the end: whoever finds the file finds all of it.
  */
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { writeCsv } from "../data/csv.ts";
 import { npyHeader } from "../data/npy.ts";
 import { quoted } from "../data/quoted.ts";
+import { writeCsv } from "../data/write-csv.ts";
 import { InputError } from "../input-error.ts";
 import { explained, partOf } from "./files.ts";
 

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  type CsvOptions,
-  examplesOfTables,
-  openCsv,
-  readCsv,
-  writeCsv,
-} from "../../src/data/csv.ts";
+import { type CsvOptions, examplesOfTables, openCsv, readCsv } from "../../src/data/csv.ts";
+import { writeCsv } from "../../src/data/write-csv.ts";
 import { InputError } from "../../src/input-error.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,9 +1,10 @@
 /** NPY and CSV readers against many hostile files; `fuzz.test.ts` says what is asked of a reader. */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { describe, expect, test } from "vitest";
-import { type CsvOptions, openCsv, readCsv, writeCsv } from "../../src/data/csv.ts";
+import { type CsvOptions, openCsv, readCsv } from "../../src/data/csv.ts";
 import type { RowStream } from "../../src/data/examples.ts";
 import { npyHeader, openNpy, readNpy } from "../../src/data/npy.ts";
+import { writeCsv } from "../../src/data/write-csv.ts";
 import { InputError } from "../../src/input-error.ts";
 import type { Random } from "../../src/tensor/random.ts";
 import { mutateBytes, mutateNpyHeader, mutateTable, randomBytes } from "./hostile.ts";
