@@ -174,6 +174,28 @@ describe.skipIf(missing !== null)("the scenes", () => {
       await page.close();
     });
 
+    test("a verdict that comes when another exercise was chosen is not shown", async () => {
+      const page = await lab.open(`#scene=backward&${SMALL}`);
+      await write(page, "function backward() { for (;;) {} }");
+      await page.keyboard.press("Control+Enter");
+      await page.keyboard.press("Control+Enter"); // one check at a time
+      await button(page, EXERCISES[1].title).click();
+      await page.waitForTimeout(6000); // longer than a loop is waited for
+      expect(await verdict(page).innerText()).toContain("Write the body");
+      expect(await page.locator("iframe").count()).toBeLessThanOrEqual(1);
+      await button(page, "Show a solution").click();
+      await button(page, "Check it").click();
+      await button(page, "Empty it").click();
+      await page.waitForTimeout(2000);
+      expect(await verdict(page).innerText()).toContain("Write the body");
+      expect(await button(page, "Train with it").isDisabled()).toBe(true);
+      await button(page, "Show a solution").click();
+      await button(page, "Check it").click();
+      await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+      expect(await page.locator("iframe").count()).toBe(1);
+      await page.close();
+    });
+
     test.each([
       ["throws", "throw new Error('mine')", /The code threw Error: mine/],
       ["cannot be read", "if (", /cannot be read, at line 1/],

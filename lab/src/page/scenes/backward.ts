@@ -44,6 +44,8 @@ export const backward: Scene = {
     let sandbox: Client | null = null;
     let exercise: Exercise = EXERCISES[0];
     let code: string | null = null;
+    /** Another one for each text that was put before the learner: a verdict that comes later is not shown. */
+    let question = {};
     let curves: { step: number; ours: number; theirs: number }[] = [];
     let told = false;
 
@@ -114,12 +116,27 @@ export const backward: Scene = {
       tables.replaceChildren();
       trainButton.disabled = true;
       code = null;
+      question = {};
     }
 
+    /** The sandbox on its way; what is ended before it is there is closed when it comes. */
+    let opening: Promise<Client> | null = null;
     /** The sandbox, opened when it is first needed or when the last one was ended. */
-    async function opened(): Promise<Client> {
-      sandbox ??= await openSandbox();
-      return sandbox;
+    function opened(): Promise<Client> {
+      if (opening !== null) return opening;
+      const own = openSandbox().then(
+        (client) => {
+          if (opening === own) sandbox = client;
+          else client.close();
+          return client;
+        },
+        (error) => {
+          if (opening === own) opening = null; // the next check tries again
+          throw error;
+        },
+      );
+      opening = own;
+      return own;
     }
     function end(): void {
       clearInterval(pulse);
@@ -127,10 +144,14 @@ export const backward: Scene = {
       app.playing = false;
       sandbox?.close();
       sandbox = null;
+      opening = null;
       app.onChange();
     }
 
     async function check(): Promise<void> {
+      if (checkButton.disabled) return; // the keyboard asks while a check goes on
+      const asked = question;
+      let client: Client | null = null;
       checkButton.disabled = true;
       verdict.className = "verdict";
       verdict.replaceChildren(prose("Every number is being nudged…"));
@@ -138,17 +159,22 @@ export const backward: Scene = {
       trainButton.disabled = true;
       try {
         const text = withoutTypes(editor.text);
-        const client = await opened();
-        const found = await inTime(client.ask("judge", { exercise: exercise.id, code: text }));
+        const { id } = exercise;
+        client = await opened();
+        if (question !== asked) return;
+        const found = await inTime(client.ask("judge", { exercise: id, code: text }));
+        if (question !== asked) return;
         code = found.passed ? text : null;
         showVerdict(found);
       } catch (error) {
         const message = error instanceof Error ? error.message : `${error}`;
-        if (/ended/.test(message)) end();
+        if (/ended/.test(message) && client === sandbox) end();
+        if (question !== asked) return;
         verdict.className = "verdict bad";
         verdict.replaceChildren(h("h2", { class: "label" }, "Not yet"), h("p", {}, message));
+      } finally {
+        checkButton.disabled = false;
       }
-      checkButton.disabled = false;
     }
 
     function showVerdict({
