@@ -13,7 +13,7 @@ import { readConfiguration, writeJson } from "../src/runs/run-folder.ts";
 import { dataOf, openRun } from "../src/runs/saved-run.ts";
 import { resumeSession, startSession } from "../src/runs/session.ts";
 import { MEASUREMENTS } from "../src/training/measurements.ts";
-import { isTold } from "../src/training/run.ts";
+import { isTold, partsOf } from "../src/training/run.ts";
 import { commandOf, type Experiment, type Measure, settingsOf } from "./experiment.ts";
 import type { RunResult } from "./results.ts";
 
@@ -95,7 +95,9 @@ function measured(measure: Measure, folder: string): Pick<RunResult, "figure" | 
   if (measure === "log-likelihood") {
     const { kernels } = loadKernels(expectKernels(readConfiguration(folder).kernels));
     const run = openRun(kernels, folder);
-    const subject = { kernels, model: run.model, data: dataOf(run), told: isTold(run) };
+    const { train, judged } = partsOf(dataOf(run), run.configuration.validation);
+    const data = { name: judged.name, train, test: judged.images };
+    const subject = { kernels, model: run.model, data, told: isTold(run) };
     const found = MEASUREMENTS.parzen(subject);
     if (typeof found === "string") throw new InputError(`The likelihood of ${folder}: ${found}.`);
     return { figure: round(found.logLikelihood, 2), uncertainty: round(found.standardError, 2) };

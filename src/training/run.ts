@@ -93,7 +93,7 @@ export function startRun(
 ): Run {
   const { batchSize, length } = configuration;
   const definition = definitionOf(configuration);
-  const parts = split(data, configuration.validation);
+  const parts = partsOf(data, configuration.validation);
   const { count, inputs } = parts.train;
   expectImages(configuration, parts.train);
   if (batchSize > count) {
@@ -273,8 +273,13 @@ function countWeights(
   return count;
 }
 
-/** The images to learn from, and those to judge by: held back, or the test images, or some of the first. */
-function split(
+/**
+ * The images to learn from, and those to judge by: held back, or the test images, or some of the first.
+ *
+ * @param validation how many are held back
+ * @throws InputError if that would leave none to learn from.
+ */
+export function partsOf(
   { name, train, test }: ExampleSet,
   validation: number,
 ): { readonly train: Examples; readonly judged: Omit<Run["judged"], "naming"> } {

@@ -55,6 +55,21 @@ test.each(ofThePaper)("$name runs and gives its figure and its curve", async ({ 
   }
 });
 
+test("a likelihood trial is judged by images held back, whatever the test images are", async () => {
+  const dark = { ...images.test, pixels: new Uint8Array(images.test.pixels.length) };
+  const figures = [];
+  for (const test of [images.test, dark]) {
+    const trial = small(experiments.likelihood);
+    const settings = {
+      ...{ ...trial.settings, validation: 40 },
+      data: writeDataSet({ ...images, test }),
+    };
+    const folder = join(temporaryFolder(), "run");
+    figures.push(await carryOut({ ...trial, settings }, 1, folder, false, never));
+  }
+  expect(figures[1]?.figure).toBe(figures[0]?.figure);
+});
+
 test("Fashion-MNIST is learned with the very same settings, but for the data", () => {
   for (const [name, { settings }] of Object.entries(fashionMnist)) {
     const { data, ...others } = settings;
