@@ -77,6 +77,29 @@ describe.skipIf(missing !== null)("the scenes", () => {
     await page.close();
   });
 
+  test("after a reset no frame of the old run is drawn", async () => {
+    const page = await lab.open(`#scene=break-it&${SMALL}`);
+    for (let trial = 0; trial < 5; trial++) {
+      await button(page, "▶ Play").click();
+      await eventually(() => stepOf(page)).toBeGreaterThan(20);
+      const drawn = await page.evaluate(async () => {
+        const stand = document.querySelector(".stand");
+        const step = () => Number(stand?.querySelector("b")?.textContent?.replace(",", ""));
+        const steps = [step()];
+        const observer = new MutationObserver(() => steps.push(step()));
+        const reset = [...document.querySelectorAll("button")].find(
+          ({ textContent }) => textContent === "Reset",
+        );
+        reset?.click();
+        if (stand !== null) observer.observe(stand, { childList: true });
+        while (steps.at(-1) !== 0) await new Promise((later) => setTimeout(later, 10));
+        return steps;
+      });
+      expect(Math.max(...drawn)).toBe(drawn[0]);
+    }
+    await page.close();
+  });
+
   test("break it: without the generator’s phase the verdict names what is missing", async () => {
     const page = await lab.open(`#scene=break-it&${SMALL}`);
     await button(page, "No generator phase: the article’s mistake").click();

@@ -56,6 +56,7 @@ export interface School {
 
 /** What is under way since the latest `begin`. */
 interface Running {
+  readonly run: number;
   readonly experiments: readonly Experiment[];
   readonly observers: readonly Observer[];
   readonly models: Models;
@@ -144,7 +145,7 @@ export class Engine {
       return null;
     },
 
-    begin: async ({ settings, models, wants, drawn, solution }) => {
+    begin: async ({ run, settings, models, wants, drawn, solution }) => {
       const [images, shown] = this.#opened();
       this.#turn++;
       const latent = models === "alone and all" ? settings.latent : 2;
@@ -164,7 +165,7 @@ export class Engine {
       const running: Running = {
         experiments,
         observers: experiments.map((it) => new Observer(this.#kernels, it, shown)),
-        ...{ models, settings, wants, batches: [], peeked: false, left: [], latest: null },
+        ...{ run, models, settings, wants, batches: [], peeked: false, left: [], latest: null },
         ...{ playing: false, owed: 0 },
       };
       this.#running = running;
@@ -464,6 +465,7 @@ export class Engine {
     this.#say(
       {
         ...{ kind: "frame", buffer, parts: writer.parts, figures },
+        run: running.run,
         step: running.experiments[0].step,
         phase: running.latest,
         playing: running.playing,

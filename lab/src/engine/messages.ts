@@ -42,6 +42,8 @@ export interface Questions {
   /** A new experiment, taken to the step that the settings name. */
   begin: {
     ask: {
+      /** A number that its frames bear. */
+      run: number;
       settings: Settings;
       models: Models;
       wants: readonly Want[];
@@ -162,6 +164,8 @@ export type ToEngine =
 
 /** How the training stands. */
 export interface Standing {
+  /** Whose frame it is: the number that the run was begun with. */
+  readonly run: number;
   readonly step: number;
   /** The phase that was taken last; null before the first. */
   readonly phase: Phase | null;

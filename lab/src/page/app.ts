@@ -44,6 +44,8 @@ export class App {
   contours: Lines = [];
   priorDeviation = 1;
   latest: FrameOf | null = null;
+  /** The number of the latest beginning; frames that bear another are of a run that is over. */
+  run = 0;
   /** The images that are learned from. */
   data: Data | null = null;
   /** Files that the visitor dropped take the place of what the settings name. */
@@ -92,15 +94,16 @@ export class App {
 
   /** Begins to train anew, as a scene asks. */
   begin(beginning: Beginning): Promise<void> {
-    this.#begun = this.#begin(beginning);
+    this.#begun = this.#begin(++this.run, beginning);
     return this.#begun;
   }
 
-  async #begin(beginning: Beginning): Promise<void> {
+  async #begin(run: number, beginning: Beginning): Promise<void> {
     this.playing = false;
     await this.sendData();
     const { settings } = this;
     const { contours, priorDeviation } = await this.client.ask("begin", {
+      run,
       settings: { ...settings, phases: settings.phases.length === 0 ? PHASES : settings.phases },
       models: beginning.models ?? "one",
       wants: beginning.wants,

@@ -88,6 +88,7 @@ async function start(): Promise<void> {
 
   function listen(): void {
     app.client.onFrame = (frame) => {
+      if (frame.run !== app.run) return;
       app.latest = frame;
       app.playing = frame.playing;
       view?.draw?.(frame);

@@ -37,6 +37,7 @@ class RecordingClient implements Client {
   onTrouble: (message: string) => void = () => {};
   readonly #recording: Recording;
   readonly #bytes: Uint8Array;
+  #run = 0;
   #at = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -56,6 +57,7 @@ class RecordingClient implements Client {
     switch (name) {
       case "begin":
         this.#stop();
+        this.#run = (ask as Questions["begin"]["ask"]).run;
         this.#at = 0;
         this.#show();
         return this.#recording.begun;
@@ -104,6 +106,7 @@ class RecordingClient implements Client {
     }
     this.onFrame({
       ...standing,
+      run: this.#run,
       // JSON has no NaN: what is not known yet is null there.
       figures: figures.map((of) =>
         Object.fromEntries(Object.entries(of).map(([name, value]) => [name, value ?? Number.NaN])),
