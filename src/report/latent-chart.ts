@@ -2,6 +2,7 @@
  * Where the encoder puts the images: the codes as dots, with the prior drawn over them.
  */
 import * as Plot from "@observablehq/plot";
+import { coloured } from "../aae/parts/picture.ts";
 import type { Line } from "../aae/parts/priors.ts";
 import { shapeOf, type Tensor } from "../tensor/tensor.ts";
 import { BLUE, COLORS, plotSvg, shortTicks, WIDTH } from "./chart.ts";
@@ -95,7 +96,7 @@ export function latentChart(
   const named = all.length <= NAMED ? all : [];
   const halo = { fill: "currentColor", stroke: "var(--plot-background)", strokeWidth: 4 };
 
-  return plotSvg("The codes in the first two dimensions, coloured by label, and the prior", {
+  return plotSvg(`The codes in the first two dimensions${coloured(labels)}, and the prior`, {
     ...SQUARE,
     x: { label: "dimension 1 of the code", domain, nice: true, ticks: 6, ...shortTicks(reach) },
     y: { label: "dimension 2 of the code", domain, nice: true, ticks: 6, ...shortTicks(reach) },

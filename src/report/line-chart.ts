@@ -2,6 +2,7 @@
  * Where the encoder puts the images on a line: codes of one number, as a histogram.
  */
 import * as Plot from "@observablehq/plot";
+import { coloured } from "../aae/parts/picture.ts";
 import { shapeOf, type Tensor } from "../tensor/tensor.ts";
 import { lineLegend, plotSvg, shortTicks } from "./chart.ts";
 import { colorOf, distinct, legend, NONE } from "./latent-chart.ts";
@@ -55,7 +56,7 @@ export function lineChart(
       .map((bar) => ({ ...bar, label })),
   );
 
-  return plotSvg("How many codes lie where, coloured by label, and the prior", {
+  return plotSvg(`How many codes lie where${coloured(labels)}, and the prior`, {
     height: 28 + 340 + 44,
     marginRight: 40,
     x: { label: "the code", domain: [-reach, reach], ...shortTicks(reach) },

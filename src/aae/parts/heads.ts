@@ -4,7 +4,7 @@ import { valuesOf } from "../../tensor/tensor.ts";
 import { inUse } from "./autoencoder.ts";
 import type { CategoricalAutoencoder } from "./categorical.ts";
 import { clusterPictures } from "./clusters.ts";
-import type { Picture, PictureMaterial } from "./picture.ts";
+import { coloured, type Picture, type PictureMaterial } from "./picture.ts";
 import { overallDeviation } from "./priors.ts";
 
 /** The codes that the decoder reads, with their heads; then every cluster and its styles. */
@@ -23,7 +23,7 @@ export function* headPictures(
       kind: "line",
       name: "line",
       title: "The line of codes",
-      caption: "How many images have which code y·W + z, coloured by label.",
+      caption: `How many images have which code y·W + z${coloured(labels)}.`,
       points: copy,
       labels: own,
       prior: null,
@@ -35,8 +35,7 @@ export function* headPictures(
       kind: "plane",
       name: "plane",
       title: "The plane of codes",
-      caption:
-        "Each dot is a code y·W + z, coloured by label; the numbered circles are the cluster heads.",
+      caption: `Each dot is a code y·W + z${coloured(labels)}; the numbered circles are the cluster heads.`,
       points: copy,
       labels: own,
       lines: Array.from({ length: W.shape[0] }, (_, head) => ({

@@ -73,3 +73,8 @@ export interface PictureMaterial {
   /** The label of each, in the same order; null where there are none. */
   readonly labels: ArrayLike<number> | null;
 }
+
+/** What a caption says of colours, where there are labels to colour by. */
+export function coloured(labels: ArrayLike<number> | null): string {
+  return labels === null ? "" : ", coloured by label";
+}

@@ -3,7 +3,7 @@ import { type Kernels, tensorFrom, zeros } from "../../tensor/kernels.ts";
 import { SeededRandom } from "../../tensor/random.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Model } from "./model.ts";
-import type { Picture, PictureMaterial } from "./picture.ts";
+import { coloured, type Picture, type PictureMaterial } from "./picture.ts";
 
 /** The codes in the plane, or on the line; and all of it decoded, where there is no more. */
 export function* planePictures(
@@ -18,8 +18,7 @@ export function* planePictures(
       kind: "line",
       name: "latent",
       title: "Latent space",
-      caption:
-        "How many images have which code, coloured by label; the line is what the prior would give.",
+      caption: `How many images have which code${coloured(labels)}; the line is what the prior would give.`,
       points: codes,
       labels,
       prior,
@@ -41,8 +40,7 @@ export function* planePictures(
       kind: "plane",
       name: "latent",
       title: "Latent space",
-      caption:
-        "The first two numbers of every image’s code, coloured by label; the lines are the prior’s.",
+      caption: `The first two numbers of every image’s code${coloured(labels)}; the lines are the prior’s.`,
       points: codes,
       labels,
       lines: model.prior.contours(),

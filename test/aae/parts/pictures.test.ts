@@ -17,12 +17,16 @@ for (let i = 0; i < X.size; i++) X.data[i] = random.uniform();
 const labels = Int16Array.from({ length: IMAGES }, (_, image) => image % 10);
 
 /** A model of a recipe with small networks, and all that it has drawn of itself; memory is copied, for networks give it again. */
-function pictured(recipe: string, settings: Parameters<typeof configure>[1] = {}) {
+function pictured(
+  recipe: string,
+  settings: Parameters<typeof configure>[1] = {},
+  given: ArrayLike<number> | null = labels,
+) {
   const configuration = configure(recipe, { hidden: [8], ...settings });
   const { model: definition } = recipes[recipe];
   const model = definition.create(kernels, configuration, INPUTS, new SeededRandom("weights"));
   const codes = copyOf(model.style(X, { labels }));
-  const material = { kernels, X, manyX: X, codes, labels };
+  const material = { kernels, X, manyX: X, codes, labels: given };
   const pictures = new Map<string, Picture & { rows: number[][] }>();
   for (const picture of definition.pictures(model, material)) {
     const rows = picture.kind === "images" ? rowsOf(picture.images) : [];
@@ -147,3 +151,18 @@ test("the plane of codes has a circle around each head", () => {
     }
   }
 });
+
+test.each([
+  ["latent2d", {}, "latent"],
+  ["aae", { latent: 1 }, "latent"],
+  ["dimensionality-reduction", {}, "plane"],
+  ["dimensionality-reduction", { latent: 1 }, "line"],
+] as const)(
+  "%s with %j speaks of colours only where there are labels",
+  (recipe, settings, name) => {
+    const captionOf = (given: Int16Array | null) =>
+      pictured(recipe, settings, given).pictures.get(name)?.caption;
+    expect(captionOf(labels)).toContain("coloured by label");
+    expect(captionOf(null)).toMatch(/^[A-Z](?!.*colour).*\.$/);
+  },
+);
