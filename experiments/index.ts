@@ -8,11 +8,12 @@ import {
 } from "./dimensionality-reduction.ts";
 import type { Experiment } from "./experiment.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
-import { likelihood } from "./likelihood.ts";
+import { likelihood, likelihoodCodeOf6 } from "./likelihood.ts";
 import { semiSupervised100, semiSupervised1000, semiSupervisedAll } from "./semi-supervised.ts";
 
 export const experiments: Readonly<Record<string, Experiment>> = {
   likelihood,
+  "likelihood-code-of-6": likelihoodCodeOf6,
   "semi-supervised-100": semiSupervised100,
   "semi-supervised-1000": semiSupervised1000,
   "semi-supervised-all": semiSupervisedAll,

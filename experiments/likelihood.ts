@@ -21,3 +21,26 @@ export const likelihood: Experiment = {
   seeds: [1],
   quick: { hidden: [400, 400], epochs: 3 },
 };
+
+/**
+ * The same with a code of six numbers, a faster discriminator, a slower generator, narrower networks
+ * and twice as many epochs: 10,000 samples lie nearer to each other in six dimensions than in eight,
+ * and what a shorter code loses of an image, long training gives back in part.
+ */
+export const likelihoodCodeOf6: Experiment = {
+  ...likelihood,
+  title: `${likelihood.title}, a code of six numbers`,
+  settings: {
+    recipe: "likelihood",
+    hidden: [512, 512],
+    latent: 6,
+    epochs: 100,
+    set: [
+      "averaging=0.999",
+      "inputNoise=0.3",
+      "discriminator.learningRate=3e-3",
+      "generator.learningRate=1e-3",
+    ],
+  },
+  quick: { epochs: 4 },
+};

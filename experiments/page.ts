@@ -78,7 +78,7 @@ export function resultsPage(experiments: readonly Reported[], files: readonly st
     "Each row is an experiment of the paper ([Makhzani et al., arXiv:1511.05644v2](https://arxiv.org/abs/1511.05644v2)),\nwith our figure on the test images: the mean and the deviation over its runs. Each run has a seed of\nits own, which draws the weights, the batches and the labelled images. An epoch is a pass over all\ntraining images. The curves are those of the first runs, on the test images; settings were not chosen\nby them, but by images held back (at the end). [What mattered, and what did not](reproduction.md),\nis a page of its own: rows with warps and agreement have what the paper does not. `npm run experiments -- --page` writes this page from the files in `experiments/results`.\nThe rows of Fashion-MNIST are not in the paper; they look for its files where Debian's package `dataset-fashion-mnist`\nputs them, and by itself, with `--data`, a run takes them from anywhere.",
     ...sections,
     "## How the settings were chosen",
-    "By training on 50,000 of the training images and judging on the 10,000 others, never by test images.\nEach trial is one run with seed 1.",
+    "By training on 50,000 of the training images and judging on the 10,000 others, not by test images (where it was done, by mistake, it is said).\nEach trial is one run with seed 1.",
     ...trials,
   ];
   return `${parts.join("\n\n")}\n`;
@@ -146,8 +146,8 @@ function trialSection(
   const { scale, digits, unit } = UNITS[measure];
   const lines = trials.flatMap(({ what, runs }) =>
     runs.map(
-      ({ figure, steps, minutes }) =>
-        `| ${what} | ${(scale * figure).toFixed(digits)}${unit} | ${steps} | ${minutes} |`,
+      ({ figure, note, steps, minutes }) =>
+        `| ${what} | ${(scale * figure).toFixed(digits)}${unit}${note === undefined ? "" : ` (${note})`} | ${steps} | ${minutes} |`,
     ),
   );
   if (lines.length === 0) return [];

@@ -14,6 +14,8 @@ const runSchema = z.strictObject({
   figure: z.number(),
   /** Its standard error over the test images, where there is one. */
   uncertainty: z.number().optional(),
+  /** What a reader should know of the figure, where it is not what the other figures are. */
+  note: z.string().optional(),
   steps: z.int(),
   minutes: z.number(),
   /** What it ran on: processor, cores, Node's version, kernels. */

@@ -57,6 +57,35 @@ export const trials: Readonly<Record<string, Readonly<Record<string, Trial>>>> =
       what: "averaged weights and a Gaussian posterior",
       set: [AVERAGED, "posterior=gaussian"],
     },
+    "code-of-5": {
+      what: "averaged weights, input noise of 0.3, and a code of 5 numbers",
+      set: [AVERAGED, "inputNoise=0.3", "latent=5"],
+    },
+    "code-of-6": {
+      what: "averaged weights, input noise of 0.3, and a code of 6 numbers",
+      set: [AVERAGED, "inputNoise=0.3", "latent=6"],
+    },
+    "code-of-12": {
+      what: "averaged weights, input noise of 0.3, and a code of 12 numbers",
+      set: [AVERAGED, "inputNoise=0.3", "latent=12"],
+    },
+    "code-noise": {
+      what: "averaged weights, input noise of 0.3, and noise of 1 on the codes that the decoder sees",
+      set: [AVERAGED, "inputNoise=0.3", "decoderNoise=1"],
+    },
+    "more-code-noise": {
+      what: "the same with noise of 2",
+      set: [AVERAGED, "inputNoise=0.3", "decoderNoise=2"],
+    },
+    "fast-discriminator": {
+      what: "averaged weights, input noise of 0.3, discriminator at 3e-3, generator at 1e-3",
+      set: [
+        AVERAGED,
+        "inputNoise=0.3",
+        "discriminator.learningRate=3e-3",
+        "generator.learningRate=1e-3",
+      ],
+    },
   },
   "clustering-16": {
     dropout: {
