@@ -1,6 +1,6 @@
 /** What an experiment is: a recipe with settings, run several times, held against the paper's figure. */
 import { shellWord } from "../src/runs/shell.ts";
-import { flag, type Overrides } from "../src/training/configuration.ts";
+import { flag, type Overrides } from "../src/training/overrides.ts";
 
 /** What is measured at the end of a run, on the test images. */
 export type Measure = "classification error" | "clustering error" | "log-likelihood";

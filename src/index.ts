@@ -166,7 +166,7 @@ export {
 export { type Random, type RandomState, SeededRandom } from "./tensor/random.ts";
 export { type Tensor, tensor, type Values, valuesOf } from "./tensor/tensor.ts";
 export { CollapseWatch } from "./training/collapse.ts";
-export { configure, type Overrides, settingsFor } from "./training/configuration.ts";
+export { configure, settingsFor } from "./training/configuration.ts";
 export { type Evaluation, evaluate } from "./training/evaluation.ts";
 export {
   describeNetworks,
@@ -174,6 +174,7 @@ export {
   type NetworkDescriptions,
 } from "./training/network-description.ts";
 export { type OnnxFile, onnxFiles } from "./training/onnx.ts";
+export type { Overrides } from "./training/overrides.ts";
 export { type Run, setLearningRates, startRun } from "./training/run.ts";
 export { readModel, type SavedModel, writeModel } from "./training/saved-model.ts";
 export { type Metrics, type TrainingHooks, train } from "./training/train.ts";

@@ -24,7 +24,7 @@ import {
   yesOrNo,
 } from "./options.ts";
 import type { SessionOptions } from "./runs/session.ts";
-import { defaultOptions } from "./training/configuration.ts";
+import { defaultOptions } from "./training/overrides.ts";
 
 const names = Object.keys(recipes);
 /** Each recipe, its summary and what it has unless told otherwise, as the options stand above them. */

@@ -31,9 +31,9 @@ import { InputError } from "../input-error.ts";
 import { explained, LARGEST_FILE, readFileWhole, writeFileWhole } from "../node/files.ts";
 import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 import { type CollapseCounts, watchedFigures } from "../training/collapse.ts";
-import { isEqual } from "../training/configuration.ts";
 import { definitionOf, namedTensors, type Run, tensorShapes } from "../training/run.ts";
 import { expectTensors } from "../training/saved-model.ts";
+import { isEqual } from "../training/settings.ts";
 import type { MetricsMark } from "./metrics.ts";
 import { parseRecorded, type Recorded, recordOf } from "./recorded.ts";
 

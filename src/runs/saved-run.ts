@@ -11,10 +11,10 @@ import { kindOf, openExamples, type ReadOptions, readExamples } from "../node/ex
 import { isFolder } from "../node/files.ts";
 import { loadMnist } from "../node/mnist.ts";
 import type { Kernels } from "../tensor/kernels.ts";
-import { isEqual } from "../training/configuration.ts";
 import { pixelRange } from "../training/evaluation.ts";
 import { isTold } from "../training/run.ts";
 import type { SavedModel } from "../training/saved-model.ts";
+import { isEqual } from "../training/settings.ts";
 import { loadModel } from "./model-file.ts";
 
 /** A model with the folder that it lies in. */

@@ -10,13 +10,9 @@ import { expectKernels, type KernelChoice, loadKernels } from "../node/load-kern
 import { scheduledRate } from "../optim/schedule.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { CollapseWatch } from "../training/collapse.ts";
-import {
-  configure,
-  configureAgain,
-  type Overrides,
-  settingsFor,
-} from "../training/configuration.ts";
+import { configure, configureAgain, settingsFor } from "../training/configuration.ts";
 import { startWith } from "../training/initial-weights.ts";
+import type { Overrides } from "../training/overrides.ts";
 import { lengthInSteps, type Run, startRun } from "../training/run.ts";
 import { expectRoom, expectWeights, findCheckpoint, restore } from "./checkpoint.ts";
 import type { Every } from "./every.ts";

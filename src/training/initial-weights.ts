@@ -1,9 +1,9 @@
 /** A run that starts with the weights of another, on the same data or on other. */
 import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
-import { isEqual } from "./configuration.ts";
 import { namedTensors, type Run } from "./run.ts";
 import type { SavedModel } from "./saved-model.ts";
+import { isEqual } from "./settings.ts";
 
 /**
  * Copies the weights and statistics of a model into a run that has not taken a step; its averages

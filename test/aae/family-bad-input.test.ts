@@ -4,7 +4,8 @@ import type { ExampleSet, Examples } from "../../src/data/examples.ts";
 import { type DataSet, greyImages } from "../../src/data/images.ts";
 import { InputError } from "../../src/input-error.ts";
 import { tsKernels, zeros } from "../../src/tensor/kernels.ts";
-import { configure, configureAgain, type Overrides } from "../../src/training/configuration.ts";
+import { configure, configureAgain } from "../../src/training/configuration.ts";
+import type { Overrides } from "../../src/training/overrides.ts";
 import { startRun } from "../../src/training/run.ts";
 import { smallDataSet } from "../small-data.ts";
 

@@ -5,7 +5,8 @@ import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { describe, expect, test, vi } from "vitest";
 import { recipes } from "../../src/aae/index.ts";
-import { configure, type Overrides } from "../../src/training/configuration.ts";
+import { configure } from "../../src/training/configuration.ts";
+import type { Overrides } from "../../src/training/overrides.ts";
 import { commandsOf, PAGES, ROOT, textOf } from "./pages.ts";
 
 const { scripts, devDependencies } = JSON.parse(

@@ -10,7 +10,8 @@ import { expectRoom, findCheckpoint, restore, saveCheckpoint } from "../../src/r
 import { fingerprintOf } from "../../src/runs/fingerprint.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import type { CollapseCounts } from "../../src/training/collapse.ts";
-import { configure, type Overrides } from "../../src/training/configuration.ts";
+import { configure } from "../../src/training/configuration.ts";
+import type { Overrides } from "../../src/training/overrides.ts";
 import { namedTensors, type Run, startRun } from "../../src/training/run.ts";
 import { smallDataSet, temporaryFolder } from "../small-data.ts";
 

@@ -9,12 +9,9 @@ import { tanh } from "../../src/layers/tanh.ts";
 import { adam, sgd } from "../../src/optim/description.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
-import {
-  configure,
-  configureAgain,
-  defaultOptions,
-  isEqual,
-} from "../../src/training/configuration.ts";
+import { configure, configureAgain } from "../../src/training/configuration.ts";
+import { defaultOptions } from "../../src/training/overrides.ts";
+import { isEqual } from "../../src/training/settings.ts";
 
 const set = (...texts: string[]) => configure("aae", { set: texts });
 const rates = (configuration: ReturnType<typeof configure>) =>
