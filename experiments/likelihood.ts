@@ -24,7 +24,7 @@ export const likelihood: Experiment = {
 
 /**
  * The same with a code of six numbers, a faster discriminator, a slower generator, narrower networks
- * and twice as many epochs: 10,000 samples lie nearer to each other in six dimensions than in eight,
+ * and more epochs: 10,000 samples lie nearer to each other in six dimensions than in eight,
  * and what a shorter code loses of an image, long training gives back in part.
  */
 export const likelihoodCodeOf6: Experiment = {
@@ -34,7 +34,7 @@ export const likelihoodCodeOf6: Experiment = {
     recipe: "likelihood",
     hidden: [512, 512],
     latent: 6,
-    epochs: 100,
+    epochs: 75,
     set: [
       "averaging=0.999",
       "inputNoise=0.3",
