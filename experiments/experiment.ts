@@ -2,7 +2,7 @@
 import { shellWord } from "../src/runs/shell.ts";
 import { flag, type Overrides } from "../src/training/overrides.ts";
 
-/** What is measured at the end of a run, on the test images. */
+/** What is measured at the end of a run, on the images that it is judged by. */
 export type Measure = "classification error" | "clustering error" | "log-likelihood";
 
 /** The parts of the page of results, in its order, each with the name that its chart's file has. */

@@ -6,6 +6,7 @@
  *     npm run experiments -- semi-supervised-100 --quick   a short look, within five minutes
  *     npm run experiments -- clustering-16 --trials        how its settings were chosen
  *     npm run experiments -- clustering-16 --trials noise  one of these trials
+ *     npm run experiments -- clustering-16 --again         trained anew, although its result is kept
  *     npm run experiments -- --page                        only writes the page again
  *
  * It may be stopped at any time: the same command goes on where it stopped.
@@ -17,6 +18,7 @@ import { quoted } from "../src/data/quoted.ts";
 import { InputError } from "../src/input-error.ts";
 import { writeFileWhole } from "../src/node/files.ts";
 import { wholeNumber } from "../src/options.ts";
+import { commandOf, settingsOf } from "./experiment.ts";
 import { experiments } from "./index.ts";
 import { charts, type Reported, resultsPage, summary } from "./page.ts";
 import { addResult, RESULTS, readResults, trialName } from "./results.ts";
@@ -26,11 +28,15 @@ import { type Trial, trialOf, trials } from "./trials.ts";
 interface Options {
   readonly quick?: true;
   readonly page?: true;
+  readonly again?: true;
   /** Which trial; true: all of them. */
   readonly trials?: true | string;
   readonly seed?: number;
   readonly out: string;
 }
+
+/** Why nothing is trained. */
+const KEPT = "its result is kept in experiments/results; --again trains it anew.";
 
 const program = new Command("experiments")
   .description("Runs the paper's experiments and writes docs/results.md.")
@@ -40,6 +46,7 @@ const program = new Command("experiments")
     "--trials [name]",
     "the trials by which settings were chosen, judged by images held back; or one of them",
   )
+  .option("--again", "also those whose results are kept in experiments/results")
   .option("--page", "runs nothing, writes the page of results again")
   .option("--seed <n>", "only the run with this seed", wholeNumber(0, 2 ** 32 - 1))
   .option("--out <folder>", "where the runs go", join("runs", "experiments"))
@@ -64,13 +71,17 @@ function expectExperiment(name: string): void {
 
 /** All runs of an experiment that have not ended yet. */
 async function runExperiment(name: string, stop: AbortSignal): Promise<void> {
-  const { quick = false, seed: only, out } = options;
+  const { quick = false, again = false, seed: only, out } = options;
   const experiment = experiments[name];
   const seeds = only !== undefined ? [only] : quick ? [1] : experiment.seeds;
   for (const [index, seed] of seeds.entries()) {
     const done = readResults(RESULTS, name);
     if (stop.aborted) return;
-    if (!quick && done.some((run) => run.seed === seed)) continue;
+    const command = commandOf(settingsOf(experiment, seed, quick));
+    if (!quick && !again && done.some((run) => run.command === command)) {
+      console.log(`${name}, seed ${seed}: ${KEPT}`);
+      continue;
+    }
     console.log(`${name}, run ${index + 1} of ${seeds.length} with seed ${seed}${timeOf(done)}`);
     const folder = join(out, quick ? `${name}-quick` : name, `seed-${seed}`);
     const result = await carryOut(experiment, seed, folder, quick, stop);
@@ -92,7 +103,10 @@ async function runTrials(name: string, stop: AbortSignal): Promise<void> {
   for (const [short, trial] of chosenTrials(name)) {
     const place = trialName(name, short);
     if (stop.aborted) return;
-    if (readResults(RESULTS, place).length > 0) continue;
+    if (!options.again && readResults(RESULTS, place).length > 0) {
+      console.log(`${name}, trial ${short}: ${KEPT}`);
+      continue;
+    }
     console.log(`${name}, trial ${short}: ${trial.what}`);
     const folder = join(options.out, place);
     const result = await carryOut(trialOf(name, trial), 1, folder, false, stop);

@@ -57,6 +57,21 @@ function groupsOf(experiments: readonly Reported[]) {
   }));
 }
 
+const INTRODUCTION = [
+  "Each row is an experiment of the paper ([Makhzani et al., arXiv:1511.05644v2](https://arxiv.org/abs/1511.05644v2)),",
+  "with our figure on the test images: the mean and the deviation over its runs; of a single likelihood, its standard",
+  "error over the test images. Each run has a seed of its own, which draws the weights, the batches and the labelled",
+  "images. An epoch is a pass over all training images. The curves are those of the first runs, on the test images;",
+  "settings were chosen by images held back (at the end), but for the likelihood, whose first trials were judged by test",
+  "images by mistake; rows without trials of their own have the settings of their neighbours.",
+  "[What mattered, and what did not](reproduction.md), is a page of its own; rows with warps and agreement have what the",
+  "paper does not.",
+  "",
+  "A run's result is kept in `experiments/results`; `--again` trains it anew, and so does the command for this run alone.",
+  "`npm run experiments -- --page` writes this page from these files. The rows of Fashion-MNIST look for its files where",
+  "Debian's package `dataset-fashion-mnist` puts them, and by itself, with `--data`, a run takes them from anywhere.",
+].join("\n");
+
 /** The text of the page; `files` are the charts that stand beside it. */
 export function resultsPage(experiments: readonly Reported[], files: readonly string[]): string {
   const picture = (file: string, alt: string) =>
@@ -75,7 +90,7 @@ export function resultsPage(experiments: readonly Reported[], files: readonly st
   );
   const parts = [
     "# The paper's tables, run again",
-    "Each row is an experiment of the paper ([Makhzani et al., arXiv:1511.05644v2](https://arxiv.org/abs/1511.05644v2)),\nwith our figure on the test images: the mean and the deviation over its runs. Each run has a seed of\nits own, which draws the weights, the batches and the labelled images. An epoch is a pass over all\ntraining images. The curves are those of the first runs, on the test images; settings were not chosen\nby them, but by images held back (at the end). [What mattered, and what did not](reproduction.md),\nis a page of its own: rows with warps and agreement have what the paper does not. `npm run experiments -- --page` writes this page from the files in `experiments/results`.\nThe rows of Fashion-MNIST are not in the paper; they look for its files where Debian's package `dataset-fashion-mnist`\nputs them, and by itself, with `--data`, a run takes them from anywhere.",
+    INTRODUCTION,
     ...sections,
     "## How the settings were chosen",
     "By training on 50,000 of the training images and judging on the 10,000 others, not by test images (where it was done, by mistake, it is said).\nEach trial is one run with seed 1.",

@@ -12,7 +12,7 @@ const runSchema = z.strictObject({
   command: z.string(),
   /** The measured figure: a share for an error, nats for a log-likelihood. */
   figure: z.number(),
-  /** Its standard error over the test images, where there is one. */
+  /** Its standard error over the images that it was measured on, where there is one. */
   uncertainty: z.number().optional(),
   /** What a reader should know of the figure, where it is not what the other figures are. */
   note: z.string().optional(),

@@ -162,6 +162,21 @@ test("a trial or an experiment that is not there gets one sentence", () => {
   expect(ended("luck").stderr).toMatch(/^error: There is no experiment "luck"; choose one of /);
 });
 
+test("what has a result already is not trained, and says so", () => {
+  const program = join(import.meta.dirname, "..", "..", "experiments", "main.ts");
+  const ended = (...args: string[]) =>
+    spawnSync(process.execPath, ["--import", "tsx", program, ...args], { encoding: "utf8" });
+  const kept = "its result is kept in experiments/results; --again trains it anew.\n";
+  expect(ended("clustering-16")).toMatchObject({
+    status: 0,
+    stderr: "",
+    stdout: `clustering-16, seed 1: ${kept}`,
+  });
+  expect(ended("clustering-16", "--trials", "dropout").stdout).toBe(
+    `clustering-16, trial dropout: ${kept}`,
+  );
+});
+
 describe("the paper's own settings", () => {
   const folder = join(import.meta.dirname, "..", "..", "experiments", "paper");
   const files = readdirSync(folder);
