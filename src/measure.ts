@@ -4,9 +4,11 @@
  *
  *     npx tsx src/measure.ts runs/aae-1
  *     npx tsx src/measure.ts runs/aae-1 --only judge
+ *     npx tsx src/measure.ts runs/aae-2 --validation     # by the rows that the run held back
  */
 import { Command, Option } from "commander";
 import { runCommand } from "./command.ts";
+import { InputError } from "./input-error.ts";
 import { KERNEL_NAMES, type KernelChoice, loadKernels } from "./node/load-kernels.ts";
 import { isTerminal } from "./node/terminal.ts";
 import { MEASUREMENT_NAMES } from "./options.ts";
@@ -15,13 +17,15 @@ interface Options {
   kernels: KernelChoice;
   data?: string;
   only?: string;
+  validation?: true;
   json?: boolean;
 }
 
 const program = new Command()
-  .description("Measures a trained model on the test images; each measure takes its time.")
+  .description("Measures a trained model on the test rows; each measure takes its time.")
   .argument("<run>", "a run folder, such as runs/aae-1, or the file of a model")
   .option("--data <path>", "a file or folder of examples (default: the run's own)")
+  .option("--validation", "by the rows that the run held back, not by the test rows")
   .addOption(new Option("--only <measure>", "one of them").choices(MEASUREMENT_NAMES))
   .option("--json", "prints one object of JSON")
   .addOption(
@@ -31,18 +35,30 @@ const program = new Command()
   )
   .parse();
 const [path] = program.args;
-const { data, only, json, kernels: choice } = program.opts<Options>();
+const { data, only, validation, json, kernels: choice } = program.opts<Options>();
 
 await runCommand(async () => {
   const { dataOf, openRun } = await import("./runs/saved-run.ts");
   const { MEASUREMENTS } = await import("./training/measurements.ts");
-  const { isTold } = await import("./training/run.ts");
+  const { isTold, partsOf } = await import("./training/run.ts");
   const { kernels, notice } = loadKernels(choice);
   if (notice !== null) console.error(notice);
   const run = openRun(kernels, path);
-  const subject = { kernels, model: run.model, data: dataOf(run, data), told: isTold(run) };
-  const all: Record<string, unknown> = { data: subject.data.name };
-  if (!json) console.log(`On ${subject.data.name}:`);
+  const own = run.configuration.validation;
+  if (validation && (own === 0 || data !== undefined)) {
+    throw new InputError(
+      `--validation asks for the rows that the run held back, but ${own === 0 ? "it held none back" : "--data names others"}; leave it out.`,
+    );
+  }
+  const { name, ...rows } = dataOf(run, data);
+  const { train, judged } = partsOf({ name, ...rows }, validation ? own : 0);
+  const subject = {
+    ...{ kernels, model: run.model, told: isTold(run) },
+    data: { name, train, test: judged.images },
+  };
+  const all: Record<string, unknown> = { data: name, rows: judged.name };
+  const note = judged.name === "training" ? ", which flatter: there are no others" : "";
+  if (!json) console.log(`On ${name}, ${judged.name} rows${note}:`);
   for (const [name, measure] of Object.entries(MEASUREMENTS)) {
     if (only !== undefined && name !== only) continue;
     const start = performance.now();

@@ -5,6 +5,7 @@
  *
  *     encoder.0.weight, …                          every weight and statistic, as in the model's own file
  *     optimizer.PHASE.encoder.0.weight.m, ….v      what each phase's optimiser remembers
+ *     average.encoder.0.weight, …                  the average of every weight, where weights are averaged
  *     order.images, …                              the order of the images in this epoch
  *
  * and as texts, in JSON, `configuration` and `state` (how many steps were taken, the state of the

@@ -1,5 +1,6 @@
 /** A command on a run takes the images that the run was trained on, unless told otherwise, and says which. */
 import { spawnSync } from "node:child_process";
+import { readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
 import { startSession } from "../../src/runs/session.ts";
@@ -44,11 +45,45 @@ test("classify", () => {
   expect(run("classify", "--json").trim().split("\n")).toHaveLength(20);
 });
 
-test("measure", () => {
+test("measure", async () => {
   const only = ["--only", "neighbours"];
-  expect(run("measure", ...only)).toMatch(`On ${basename(own)}:\n`);
+  expect(run("measure", ...only)).toMatch(`On ${basename(own)}, test rows:\n`);
   expect(JSON.parse(run("measure", "--json", "--data", other, ...only))).toEqual({
     data: basename(other),
+    rows: "test",
     neighbours: { error: expect.any(Number) },
   });
+
+  const wrong = spawnSync(process.execPath, [programs.measure, folder, "--validation"], {
+    encoding: "utf8",
+  });
+  expect(wrong).toMatchObject({
+    status: 1,
+    stderr:
+      "error: --validation asks for the rows that the run held back, but it held none back; leave it out.\n",
+  });
+});
+
+test("measure, by the rows that a run held back, and where there are no test rows", async () => {
+  const { train, test } = smallDataSet(200, 20);
+  const alone = writeDataSet({ name: "alone", train, test });
+  for (const name of readdirSync(alone)) if (name.startsWith("t10k")) rmSync(join(alone, name));
+  const out = join(temporaryFolder(), "run");
+  const options = {
+    recipe: "aae",
+    data: alone,
+    steps: 5,
+    hidden: [8],
+    validation: 60,
+    kernels: "ts",
+    out,
+  } as const;
+  await startSession(options, new AbortController().signal);
+  const measured = (...args: string[]) =>
+    spawnSync(process.execPath, [programs.measure, out, "--only", "neighbours", ...args], {
+      encoding: "utf8",
+    }).stdout;
+  expect(measured("--validation")).toMatch(/^On [^\n]+, validation rows:\n/);
+  expect(measured()).toMatch(/^On [^\n]+, training rows, which flatter: there are no others:\n/);
+  expect(measured().split("(")[0]).not.toBe(measured("--validation").split("(")[0]);
 });
