@@ -29,7 +29,7 @@ export const likelihood: Experiment = {
  */
 export const likelihoodCodeOf6: Experiment = {
   ...likelihood,
-  title: `${likelihood.title}, a code of six numbers`,
+  remark: "a code of six numbers, 512-512, faster discriminator, slower generator",
   settings: {
     recipe: "likelihood",
     hidden: [512, 512],
