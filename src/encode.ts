@@ -29,6 +29,6 @@ await runCommand(async () => {
   const ratio = rowBytes / codeBytes;
   tell(options, { file, ...found, ratio }, [
     `${count} codes of ${codeLength} numbers are in ${file}.`,
-    `${rowBytes} bytes of a row became ${codeBytes} bytes, ${short(ratio)} times fewer; what is lost is a mean squared error of ${short(error)}, as the model reads rows.`,
+    `${rowBytes} bytes of a row became ${codeBytes} bytes${ratio > 1 ? `, ${short(ratio)} times fewer` : ""}; what is lost is a mean squared error of ${short(error)}, as the model reads rows.`,
   ]);
 });

@@ -30,8 +30,10 @@ export function positiveNumber(high: number): (text: string) => number {
 
 /** A share, such as 0.99. */
 export function share(text: string): number {
-  const value = positiveNumber(1)(text);
-  if (value === 1) throw new InvalidArgumentError("Expected a number above 0 and below 1.");
+  const value = /^[+]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (!(value > 0 && value < 1)) {
+    throw new InvalidArgumentError("Expected a number above 0 and below 1, such as 0.99.");
+  }
   return value;
 }
 

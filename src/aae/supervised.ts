@@ -64,11 +64,11 @@ export class SupervisedAutoencoder extends Autoencoder {
     const { labels = [] } = given;
     for (let row = 0; row < X.shape[0]; row++) {
       const label = labels[row] ?? UNLABELLED;
-      if (label >= 0 && label < this.classes) continue;
+      if (Number.isInteger(label) && label >= 0 && label < this.classes) continue;
       throw new InputError(
-        label < 0
+        labels[row] === undefined
           ? "This model's decoder is told the label of each image, and there is none; give data with labels."
-          : `This model's decoder is told the label of each image, and knows 0 to ${this.classes - 1}, but one has ${label}; give data with labels that it knows.`,
+          : `This model's decoder is told the label of each image, and knows 0 to ${this.classes - 1}, but one has ${label < 0 ? "another" : label}; give data with labels that it knows.`,
       );
     }
     return this.codesOf(this.style(X, given), labels);

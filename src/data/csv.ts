@@ -38,7 +38,7 @@ export interface CsvTable {
   readonly count: number;
   readonly inputs: number;
   readonly values: Float32Array;
-  /** The text in the label column of each row; null where no column was named. */
+  /** The text in the label column of each row; null where no column was named, or it is not there. */
   readonly labels: readonly string[] | null;
   readonly columnNames: readonly string[] | null;
 }
@@ -48,14 +48,16 @@ export interface CsvTable {
  *
  * @param pieces the bytes of the file, in one piece or several
  * @param source where the file came from, for messages
- * @throws InputError like `openCsv`, and for more numbers than memory should be taken for.
+ * @throws InputError like `openCsv`, for more numbers than memory should be taken for, and for a column
+ * whose numbers differ by so little that 32 bits would make many of them equal.
  */
 export function readCsv(
   pieces: Iterable<Uint8Array>,
   source: string,
   options: CsvOptions = {},
 ): CsvTable {
-  const { inputs, columnNames, chunks } = openCsv(pieces, source, options);
+  const roundings: Rounding[] = [];
+  const { inputs, columnNames, chunks } = opened(pieces, source, options, roundings);
   const parts: RowChunk[] = [];
   let count = 0;
   for (const chunk of chunks) {
@@ -67,9 +69,11 @@ export function readCsv(
       );
     }
   }
+  expectTellable(roundings, columnNames, source);
   const values = new Float32Array(count * inputs);
   for (const part of parts) values.set(part.values, part.first * inputs);
-  const labels = options.label === undefined ? null : parts.flatMap((part) => part.labels ?? []);
+  const labelled = parts.every((part) => part.labels !== null);
+  const labels = labelled ? parts.flatMap((part) => part.labels ?? []) : null;
   return { count, inputs, values, labels, columnNames };
 }
 
@@ -107,6 +111,41 @@ export function openCsv(
   source: string,
   options: CsvOptions = {},
 ): RowStream {
+  return opened(pieces, source, options, []);
+}
+
+/** The numbers of a column as the text has them, and how far 32 bits are from them at most. */
+interface Rounding {
+  lowest: number;
+  highest: number;
+  error: number;
+}
+
+/** The share of its range by which the numbers of a column may be rounded. */
+const ROUNDED = 0.01;
+
+function expectTellable(
+  roundings: readonly Rounding[],
+  names: readonly string[] | null,
+  source: string,
+): void {
+  const column = roundings.findIndex(
+    ({ lowest, highest, error }) => error > ROUNDED * (highest - lowest) && highest > lowest,
+  );
+  if (column < 0) return;
+  const { lowest, highest, error } = roundings[column];
+  const name = names === null ? `input ${column + 1}` : `column ${quoted(names[column])}`;
+  throw new InputError(
+    `The ${name} of ${quoted(source)} has numbers from ${lowest} to ${highest}, which 32 bits round by up to ${Number(error.toPrecision(2))}; subtract ${lowest} from each, or leave the column out (omit).`,
+  );
+}
+
+function opened(
+  pieces: Iterable<Uint8Array>,
+  source: string,
+  options: CsvOptions,
+  roundings: Rounding[],
+): RowStream {
   const records = csvRecords(pieces, source, options.delimiter);
   const first = records.next();
   if (first.done) {
@@ -123,7 +162,7 @@ export function openCsv(
     inputs: layout.inputs.length,
     image: null,
     columnNames: layout.inputNames,
-    chunks: csvChunks(first.value, records, layout, source),
+    chunks: csvChunks(first.value, records, layout, source, roundings),
   };
 }
 
@@ -153,12 +192,14 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
     if (named >= 0) return named;
     const number = byNumber && /^\d{1,9}$/.test(name) ? Number(name) : 0;
     if (number >= 1 && number <= cells.length) return number - 1;
-    const nearest = names && nearestName(name, names);
+    const nearest = names && nearestName(name, names, 0.3);
     throw refuse(
       `has no column ${quoted(name)}`,
       nearest
         ? `the nearest is ${quoted(nearest)}`
-        : `name one of its ${cells.length} columns by number, from 1`,
+        : names
+          ? `choose one of ${names.slice(0, 12).map(quoted).join(", ")}${names.length > 12 ? ", …" : ""}`
+          : `name one of its ${cells.length} columns by number, from 1, or, if its first line has their names, say so (header)`,
     );
   };
   const { columns } = options;
@@ -197,6 +238,7 @@ function* csvChunks(
   records: Generator<CsvRecord>,
   layout: Layout,
   source: string,
+  roundings: Rounding[],
 ): Generator<RowChunk> {
   const { header, width, inputs, label } = layout;
   const rowsAtOnce = Math.max(1, Math.floor(CHUNK_NUMBERS / inputs.length));
@@ -234,9 +276,15 @@ function* csvChunks(
       }
       for (let j = 0; j < inputs.length; j++) {
         const cell = cells[inputs[j]];
-        const value = NUMBER.test(cell) ? Math.fround(Number(cell)) : Number.NaN;
+        const number = NUMBER.test(cell) ? Number(cell) : Number.NaN;
+        const value = Math.fround(number);
         if (!Number.isFinite(value)) throw wrongCell(cell, line, inputs[j], layout, source);
         values.push(value);
+        roundings[j] ??= { lowest: number, highest: number, error: 0 };
+        const rounding = roundings[j];
+        if (number < rounding.lowest) rounding.lowest = number;
+        if (number > rounding.highest) rounding.highest = number;
+        rounding.error = Math.max(rounding.error, Math.abs(number - value));
       }
       if (label !== null) {
         const text = cells[label].trim();
@@ -267,11 +315,17 @@ const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 /** What stands for a value that is not there. */
 const MISSING = /^(?:|\?|-|na|n\/a|#n\/a|nan|null|none)$/i;
 
-function wrongCell(cell: string, line: number, column: number, { names }: Layout, source: string) {
+function wrongCell(
+  cell: string,
+  line: number,
+  column: number,
+  { names, label }: Layout,
+  source: string,
+) {
   const text = cell.trim();
   const name = names === null ? "" : ` (${quoted(names[column])})`;
   return new InputError(
-    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; mend or remove the line, or leave the column out (omit), or say that it has the labels (label).`,
+    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; mend or remove the line${column === label ? "" : ", or train without the column (omit) or with it as the labels (label)"}.`,
   );
 }
 

@@ -266,6 +266,32 @@ export function expectFinite(
 }
 
 /**
+ * Asks that examples that somebody made are what their type says.
+ *
+ * @throws InputError if values or labels are of another type or number than they should be, or not finite.
+ */
+export function expectExamples({ count, inputs, values, labels }: Examples, name: string): void {
+  const refuse = (fault: string, remedy: string) =>
+    new InputError(`The examples of ${name} have ${fault}; ${remedy}.`);
+  if (!(values instanceof Uint8Array || values instanceof Float32Array)) {
+    throw refuse("values in another form than is read", "give a Float32Array or a Uint8Array");
+  }
+  if (values.length !== count * inputs) {
+    throw refuse(
+      `${values.length} numbers, but ${count} rows of ${inputs} have ${count * inputs}`,
+      "give as many, row after row",
+    );
+  }
+  if (labels && labels.length !== count) {
+    throw refuse(
+      `${labels.length} labels, but ${count} rows`,
+      "give each row one, or none a label",
+    );
+  }
+  expectFinite(values, inputs, 0, name);
+}
+
+/**
  * Labels from numbers, of which there is one for each example.
  *
  * @param source where the labels came from
@@ -296,16 +322,17 @@ const LARGEST_LABEL = 65535;
 /**
  * Labels from texts, for several sets of examples at once so that a text means the same in all.
  *
- * Where every text is a whole number from 0 to 65535, it is the label itself, and has no name.
- * Else the different texts in their order are the names of the classes.
+ * Where the texts are the whole numbers from 0 on, without a gap, each is the label itself, and has no
+ * name. Else the different texts in their order are the names of the classes.
  *
  * @throws InputError if there are more different texts than labels.
  */
 export function labelsFromTexts(sets: readonly (readonly string[])[], source: string) {
   const texts = new Set(sets.flat());
   const isLabel = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= LARGEST_LABEL;
-  if ([...texts].every(isLabel)) {
-    const largest = Math.max(...Array.from(texts, Number));
+  const numbers = [...texts].every(isLabel);
+  const largest = Array.from(texts, Number).reduce((a, b) => Math.max(a, b), 0);
+  if (numbers && largest === new Set(Array.from(texts, Number)).size - 1) {
     return { classNames: null, labels: sets.map((set) => labelArray(largest, set.map(Number))) };
   }
   if (texts.size > LARGEST_LABEL + 1) {
@@ -313,7 +340,7 @@ export function labelsFromTexts(sets: readonly (readonly string[])[], source: st
       `${quoted(source)} has ${texts.size} different labels, but at most ${LARGEST_LABEL + 1} classes can be told apart; choose another label column.`,
     );
   }
-  const classNames = [...texts].sort();
+  const classNames = [...texts].sort(numbers ? (a, b) => Number(a) - Number(b) : undefined);
   const labelOf = new Map(classNames.map((name, label) => [name, label]));
   const labels = sets.map((set) =>
     labelArray(

@@ -19,7 +19,11 @@ export interface WantedLabels {
  * drawn with the same number of each class.
  */
 export function chooseLabelled(
-  { labels, count: total }: Pick<Examples, "labels" | "count">,
+  {
+    labels,
+    count: total,
+    classNames,
+  }: Pick<Examples, "labels" | "count"> & Partial<Pick<Examples, "classNames">>,
   { count, classes }: WantedLabels,
   name: string,
   random: Random,
@@ -54,7 +58,7 @@ export function chooseLabelled(
     const own = all.filter((image) => labels[image] === label).subarray(0, each);
     if (own.length < each) {
       throw new InputError(
-        `--labels asks for ${each} labelled images of each class, but ${name} has only ${own.length} of the class ${label}; choose a smaller number, or all.`,
+        `--labels asks for ${each} labelled images of each class, but ${name} has only ${own.length} of the class ${classNames?.[label] ?? label}; choose ${own.length === 0 ? "all, or other data: each class needs some" : "a smaller number, or all"}.`,
       );
     }
     for (const image of own) chosen.push(image);

@@ -158,6 +158,12 @@ function expectUseful(path: string, kind: DataKind, options: ReadOptions): void 
     labels: ["npy"],
     image: ["csv", "npy"],
   };
+  const unknown = Object.keys(options).find((name) => !(name in useful));
+  if (unknown !== undefined) {
+    throw new InputError(
+      `There is no option ${quoted(unknown)} for reading data; choose one of ${Object.keys(useful).join(", ")}.`,
+    );
+  }
   for (const name of Object.keys(useful) as (keyof ReadOptions)[]) {
     if (options[name] !== undefined && !useful[name].includes(kind)) {
       throw new InputError(

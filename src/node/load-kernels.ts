@@ -50,6 +50,7 @@ export function loadKernels(
   build: URL = BUILD,
   cores: number = availableParallelism(),
 ): { kernels: Kernels; notice: string | null } {
+  if (choice !== "auto") expectKernels(choice);
   if (choice === "ts") return { kernels: tsKernels, notice: null };
   if (choice === "auto" || choice === "fma") {
     const fma = loadSimd("fma", build, cores);

@@ -22,7 +22,7 @@ export interface Destination {
   readonly force: boolean;
 }
 
-/** The numbers of labels, for a model whose decoder is told; undefined where rows have none. */
+/** The numbers of labels, −1 for one that the model does not know; undefined where rows have none. */
 function labelsOf(trained: TrainedModel, { labels }: RowChunk): number[] | undefined {
   return labels?.map((text) => labelOf(trained.format, text));
 }
@@ -234,11 +234,14 @@ export function scoreRows(
 /** Throws an InputError unless some rows bear the label of anomalies, and others not. */
 function expectBoth(anomaly: string, labels: readonly string[]): void {
   if (labels.includes(anomaly) && labels.some((label) => label !== anomaly)) return;
-  throw new InputError(
+  const known = [...new Set(labels)].slice(0, 12).map(quoted).join(", ");
+  const found =
     labels.length === 0
-      ? `--anomaly is ${JSON.stringify(anomaly)}, but the rows have no labels; give rows that have, or leave --anomaly out.`
-      : `--anomaly is ${JSON.stringify(anomaly)}, but not some rows, and others not, bear that label; name the label of the anomalies.`,
-  );
+      ? "the rows have no labels; give rows that have, or leave --anomaly out"
+      : labels.includes(anomaly)
+        ? "every row bears this label; give rows that are usual too"
+        : `no row bears this label; choose one of ${known}`;
+  throw new InputError(`--anomaly is ${quoted(anomaly)}, but ${found}.`);
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -144,7 +144,8 @@ function leaveReport(
   for (const line of warnings(figures)) console.log(line);
   console.log(`Look at ${join(folder, REPORT)}`);
   if (run.step < run.steps) {
-    console.log(`Go on with: npx tsx src/train.ts --resume ${shellWord(folder)}`);
+    const command = process.argv[1]?.startsWith("aae ") ? "npx aae train" : "npx tsx src/train.ts";
+    console.log(`Go on with: ${command} --resume ${shellWord(folder)}`);
   }
 }
 

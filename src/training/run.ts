@@ -12,7 +12,13 @@ import {
   ShuffledOrder,
   UNLABELLED,
 } from "../data/batches.ts";
-import { chosenExamples, type ExampleSet, type Examples, firstExamples } from "../data/examples.ts";
+import {
+  chosenExamples,
+  type ExampleSet,
+  type Examples,
+  expectExamples,
+  firstExamples,
+} from "../data/examples.ts";
 import { type ExampleFormat, learnFormat, scaledExamples } from "../data/format.ts";
 import { chooseLabelled } from "../data/labels.ts";
 import { InputError } from "../input-error.ts";
@@ -82,8 +88,9 @@ export function isTold({ configuration }: { readonly configuration: Configuratio
  * A run that has not taken a step.
  *
  * @param fingerprint something that differs where images or labels do
- * @throws InputError if a batch is larger than the data set, or the networks than any memory; if images
- * are to be warped that are none, or the best model is asked for by a figure that there will not be.
+ * @throws InputError if the examples are not what their type says; if a batch is larger than the data
+ * set, or the networks than any memory; if images are to be warped that are none, or the best model is
+ * asked for by a figure that there will not be.
  */
 export function startRun(
   configuration: Configuration,
@@ -93,6 +100,8 @@ export function startRun(
 ): Run {
   const { batchSize, length } = configuration;
   const definition = definitionOf(configuration);
+  expectExamples(data.train, data.name);
+  if (data.test) expectExamples(data.test, data.name);
   const parts = partsOf(data, configuration.validation);
   const { count, inputs } = parts.train;
   expectImages(configuration, parts.train);
@@ -300,6 +309,6 @@ export function partsOf(
       },
     };
   }
-  if (test !== null) return { train, judged: { name: "test", images: test } };
+  if (test) return { train, judged: { name: "test", images: test } };
   return { train, judged: { name: "training", images: firstExamples(train, SOME) } };
 }

@@ -151,7 +151,7 @@ export class TrainedModel implements SavedModel {
   /**
    * New rows: codes drawn from the prior, decoded.
    *
-   * @throws InputError if the model has no such class.
+   * @throws InputError if the model has no such class, or the count is no whole number from 1.
    */
   sample(count: number, { seed = 1, label }: SampleOptions = {}): Uint8Array | Float32Array {
     return this.decode(this.sampleCodes(count, { seed, ...(label !== undefined && { label }) }));
@@ -164,6 +164,9 @@ export class TrainedModel implements SavedModel {
     random: Random = new SeededRandom(seed),
   ): Float32Array {
     this.expectClass(label);
+    if (!Number.isInteger(count) || count < 1) {
+      throw new InputError(`${count} samples are asked for; ask for a whole number from 1.`);
+    }
     return Float32Array.from(valuesOf(drawCodes(this.#kernels, this.model, count, random, label)));
   }
 
@@ -257,11 +260,15 @@ export class TrainedModel implements SavedModel {
  * @throws InputError if they are damaged, of another kind, or of a newer version.
  */
 export function openModel(
-  file: Uint8Array,
+  file: Uint8Array | ArrayBuffer,
   kernels: Kernels = tsKernels,
   source = "the model",
 ): TrainedModel {
-  return new TrainedModel(kernels, readModel(kernels, file, source));
+  const bytes = file instanceof ArrayBuffer ? new Uint8Array(file) : file;
+  if (!(bytes instanceof Uint8Array)) {
+    throw new InputError("The model is no file's bytes; give a Uint8Array or an ArrayBuffer.");
+  }
+  return new TrainedModel(kernels, readModel(kernels, bytes, source));
 }
 
 /** Rows one after the other in one array, each of that width and of finite numbers. */
@@ -269,7 +276,7 @@ function flat(rows: RowsGiven, width: number, what: "row" | "code"): Examples["v
   const isFlat = rows instanceof Uint8Array || rows instanceof Float32Array;
   if (!isFlat && !(Array.isArray(rows) && rows.every(isRow))) {
     throw new InputError(
-      `The ${what}s are no numbers; give a Float32Array or a Uint8Array with one ${what} after the other, or an array of ${what}s.`,
+      `The ${what}s are given in another form than is read; give a Float32Array or a Uint8Array with one ${what} after the other, or an array of ${what}s.`,
     );
   }
   const wrong = isFlat ? -1 : rows.findIndex(({ length }) => length !== width);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { writeNpy } from "../../src/data/npy.ts";
 import { temporaryFolder } from "../small-data.ts";
-import { compile } from "./program.ts";
+import { compile, start } from "./program.ts";
 
 const folder = temporaryFolder();
 const small = ["--steps", "2", "--batch-size", "8", "--hidden", "4", "--latent", "2"];
@@ -28,6 +28,27 @@ beforeAll(async () => {
 test("a command's help calls it by the name that was typed", () => {
   expect(aae("train", "--help").stdout).toMatch(/^Usage: aae train \[options\]/);
   expect(aae("score", "--help").stdout).toMatch(/^Usage: aae score \[options\] <run>/);
+});
+
+test("a run that was stopped goes on with the command that was typed", async () => {
+  const words = ["train", "--data", "rows.npy", ...small, "--steps", "1000000", "--out"];
+  const out = join(folder, "long");
+  const life = start([program, ...words.with(2, join(folder, "rows.npy")), out]);
+  await life.says(/step 1\//);
+  life.child.kill("SIGINT");
+  const { code, stdout } = await life.ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain(`Go on with: npx aae train --resume ${out}\n`);
+});
+
+test("labels that are numbers with gaps between them are classes all the same", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i},${2 * i},${[1, 2, 2000][i % 3]}`);
+  writeFileSync(join(folder, "gaps.csv"), `a,b,kind\n${rows.join("\n")}\n`);
+  const words = ["--recipe", "semi-supervised", "--label", "kind", "--labels", "12"];
+  const trained = aae("train", "--data", "gaps.csv", ...words, ...small, "--out", "gaps");
+  expect({ status: trained.status, stderr: trained.stderr }).toEqual({ status: 0, stderr: "" });
+  const [line] = aae("classify", "gaps", "--json").stdout.split("\n");
+  expect(JSON.parse(line).probabilities).toHaveLength(3);
 });
 
 test("a recipe that learns from labels has as many classes as they name", () => {
@@ -66,7 +87,7 @@ describe("a mistake has a sentence that tells what to do", () => {
     ],
     [
       ["train", "--data", "table.csv"],
-      'has "even", which is not a number, in column 3 ("kind"); mend or remove the line, or leave the column out (omit), or say that it has the labels (label).',
+      'has "even", which is not a number, in column 3 ("kind"); mend or remove the line, or train without the column (omit) or with it as the labels (label).',
     ],
     [
       ["train", "--resume", "run", "--data", "rows.npy"],

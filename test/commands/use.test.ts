@@ -1,6 +1,6 @@
 /** What the commands on a trained model refuse, what they do not overwrite, and what they print as JSON. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { readNpy, writeNpy } from "../../src/data/npy.ts";
@@ -65,6 +65,20 @@ describe("what is written is told as JSON", () => {
     });
   });
 
+  test("by score, held against other usual rows, its chart beside it", () => {
+    writeFileSync(at("far.csv"), "a,b\n1000,1000\n2000,-2000\n");
+    const far = ["--usual", "far.csv", "--out", "far-scores.csv", "--anomaly", "bad"];
+    const scored = found("score", "rows", ...far);
+    expect(scored).toMatchObject({
+      usual: at("far.csv"),
+      anomalies: 0,
+      chart: "far-scores-roc.svg",
+    });
+    expect(scored.thresholds.error).toBeGreaterThan(
+      found("score", "rows", "--force").thresholds.error,
+    );
+  });
+
   test("by sample, reconstruct, interpolate and export", () => {
     expect(found("sample", "rows", "--count", "7")).toMatchObject({ out: "rows/samples-1-7.csv" });
     expect(readFileSync(at("rows/samples-1-7.csv"), "utf8").split("\n")).toHaveLength(9);
@@ -107,7 +121,17 @@ describe("is refused in one sentence:", () => {
     [
       "a label that no row bears",
       ["score", "rows", "--anomaly", "worse", "--force"],
-      "name the label of the anomalies",
+      '--anomaly is "worse", but no row bears this label; choose one of "bad", "good".',
+    ],
+    [
+      "usual rows that are not there",
+      ["score", "rows", "--usual", "nowhere.csv", "--out", "u.csv"],
+      '--usual is "nowhere.csv", but nothing is there; check the path.',
+    ],
+    [
+      "a share that is no share",
+      ["score", "rows", "--quantile", "2"],
+      "Expected a number above 0 and below 1, such as 0.99.",
     ],
     [
       "a row that is not there",
@@ -141,7 +165,7 @@ describe("is refused in one sentence:", () => {
 
   test("and scores of a label that no row bears are not left behind", () => {
     const words = ["score", "rows", "--anomaly", "worse", "--out", "worse.csv"];
-    for (let k = 0; k < 2; k++) expect(aae(...words).stderr).toContain("name the label of the");
+    for (let k = 0; k < 2; k++) expect(aae(...words).stderr).toContain("no row bears this label");
     expect(existsSync(at("worse.csv"))).toBe(false);
   });
 
@@ -162,4 +186,30 @@ describe("is refused in one sentence:", () => {
     expect(existsSync(at("late-scores.csv"))).toBe(false);
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
+});
+
+test("where the rows that the run learned from are gone, score says what it needs them for", () => {
+  renameSync(at("table.csv"), at("moved.csv"));
+  const words = ["score", "rows", "--data", "moved.csv", "--out", "moved-scores.csv"];
+  expect(aae(...words).stderr).toMatch(
+    /^error: Scores are held against the rows that the run learned from, but "[^"]*table.csv" is not there any more; name them, or other usual rows, with --usual.\n$/,
+  );
+  expect(aae(...words, "--usual", "moved.csv").status).toBe(0);
+  renameSync(at("moved.csv"), at("table.csv"));
+});
+
+test("rows without the column of the labels are classified, and not judged", async () => {
+  const options = { recipe: "semi-supervised", labels: 10, hidden: [8], latent: 2 } as const;
+  const more = { batchSize: 20, steps: 5, kernels: "ts", data: at("table.csv") } as const;
+  const never = new AbortController().signal;
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  await startSession({ ...options, ...more, label: "state", out: at("told") }, never);
+  log.mockRestore();
+  writeFileSync(at("bare.csv"), "a,b\n1,2\n3,-6\n5,4\n");
+  const { stdout, stderr, status } = aae("classify", "told", "--data", "bare.csv");
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  expect(stdout.trim().split("\n")).toHaveLength(4);
+  const measured = aae("measure", "told", "--data", "bare.csv", "--only", "neighbours");
+  expect(measured).toMatchObject({ status: 0, stderr: "" });
+  expect(measured.stdout).toContain("neighbours: none, because the images have no labels");
 });

@@ -285,3 +285,26 @@ describe("a table is written", () => {
     expect(writeCsv(Float32Array.of(1, 2), 1, null)).toBe("1\n2\n");
   });
 });
+
+describe("numbers that 32 bits cannot tell apart", () => {
+  const column = (numbers: readonly number[]) =>
+    read(`a,b\n${numbers.map((x) => `${x},1`).join("\n")}\n`);
+
+  test("are refused, where they are a column of a table", () => {
+    const seconds = Array.from({ length: 200 }, (_, i) => 1_700_000_000 + i);
+    expect(() => column(seconds)).toThrow(
+      'The column "a" of "a.csv" has numbers from 1700000000 to 1700000199, which 32 bits round by up to 64; subtract 1700000000 from each, or leave the column out (omit).',
+    );
+  });
+
+  test("and others are read, rounded as they are: far apart, all the same, or small", () => {
+    for (const numbers of [
+      [1.7e9, 1.8e9],
+      [1_700_000_001, 1_700_000_001],
+      [0.1, 0.2, 0.3],
+      [16_777_217, 1],
+    ]) {
+      expect(column(numbers).values[0]).toBe(Math.fround(numbers[0]));
+    }
+  });
+});

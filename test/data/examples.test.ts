@@ -94,10 +94,19 @@ describe("labels from numbers", () => {
 });
 
 describe("labels from texts", () => {
-  test("are the numbers that the texts are", () => {
-    const { labels, classNames } = labelsFromTexts([["7", "0"], ["300"]], "file");
+  test("are the numbers that the texts are, from 0 on without a gap", () => {
+    const { labels, classNames } = labelsFromTexts([["2", "0"], ["1"]], "file");
     expect(classNames).toBeNull();
-    expect(labels).toEqual([Uint16Array.of(7, 0), Uint16Array.of(300)]);
+    expect(labels).toEqual([Uint8Array.of(2, 0), Uint8Array.of(1)]);
+  });
+
+  test.each([
+    [["2", "1"], ["3"], ["1", "2", "3"], [1, 0], [2]],
+    [["10", "9"], ["0"], ["0", "9", "10"], [2, 1], [0]],
+  ])("%j and %j have gaps, so each is a name: no class is without rows", (a, b, names, ...own) => {
+    const { labels, classNames } = labelsFromTexts([a, b], "file");
+    expect(classNames).toEqual(names);
+    expect(labels.map((set) => [...set])).toEqual(own);
   });
 
   test("or their places among the names, the same in all sets", () => {

@@ -214,6 +214,12 @@ describe("an option is refused", () => {
     expectRefusal(() => openExamples(at(name), options), sentence);
   });
 
+  test("if there is none of its name", () => {
+    const options = { lable: "x" } as ReadOptions;
+    const sentence = 'There is no option "lable" for reading data; choose one of header, label, ';
+    expectRefusal(() => readExamples(write("v.csv", "1,2\n"), options), sentence);
+  });
+
   test("labels, beside a folder", () => {
     write("x_train.npy", npy(2, 2));
     expectRefusal(() => readExamples(folder, { labels: "l.npy" }), "whose labels are in y_train");

@@ -95,3 +95,9 @@ describe("the second thread", () => {
     expect(() => startHelper(module, createMemory(compile(wasmOf("simd"))))).not.toThrow();
   });
 });
+
+test("kernels that there are not are refused", () => {
+  expect(() => loadKernels("gpu" as "auto")).toThrow(
+    'There are no kernels "gpu"; choose one of ts,',
+  );
+});

@@ -157,3 +157,36 @@ test.each(["aae", "article"])("the shapes of %s are known before it is built", (
   const shapes = new Map(namedTensors(run.model).map(({ name, value }) => [name, value.shape]));
   expect(tensorShapes(run.definition, run.configuration, 784)).toEqual(shapes);
 });
+
+describe("examples that somebody made are refused", () => {
+  const own: Examples = {
+    ...{ count: 40, inputs: 3, image: null, values: new Float32Array(120).fill(1) },
+    ...{ labels: null, classNames: null, columnNames: null },
+  };
+  test.each<[string, Partial<Record<keyof Examples, unknown>>, string]>([
+    [
+      "with fewer values",
+      { values: new Float32Array(90) },
+      "have 90 numbers, but 40 rows of 3 have 120",
+    ],
+    [
+      "with NaN",
+      { values: new Float32Array(120).fill(Number.NaN) },
+      "holds NaN in row 1, column 1",
+    ],
+    [
+      "as another array",
+      { values: [1, 2, 3] },
+      "values in another form than is read; give a Float32Array",
+    ],
+    ["with fewer labels", { labels: new Uint8Array(4) }, "have 4 labels, but 40 rows"],
+  ])("%s", (_, wrong, sentence) => {
+    const bad = { ...own, ...wrong } as Examples;
+    const options = { hidden: [4], latent: 2, batchSize: 8 };
+    const begin = (train: Examples, test: Examples | null) =>
+      startRun(configure("aae", options), tsKernels, { name: "own", train, test }, "");
+    expect(() => begin(bad, null)).toThrow(sentence);
+    expect(() => begin(own, bad)).toThrow(sentence);
+    expect(() => begin(own, own)).not.toThrow();
+  });
+});

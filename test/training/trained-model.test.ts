@@ -152,6 +152,8 @@ test("the bytes of its file are the same model", () => {
   const again = openModel(writeModel(run));
   expect(again.format).toEqual(model.format);
   expect(again.encode(rows.values)).toEqual(model.encode(rows.values));
+  const { buffer } = Uint8Array.from(writeModel(run)); // as fetch gives it
+  expect(openModel(buffer).encode(rows.values)).toEqual(model.encode(rows.values));
 });
 
 describe("what cannot be", () => {
@@ -163,9 +165,12 @@ describe("what cannot be", () => {
     [
       "no rows at all",
       () => model.encode("rows" as unknown as number[][]),
-      "The rows are no numbers",
+      "The rows are given in another form than is read",
     ],
     ["a class", () => model.sample(1, { label: 0 }), "this model has no classes"],
+    ["less than one sample", () => model.sample(-1), "-1 samples are asked for"],
+    ["half a sample", () => model.sample(1.5), "1.5 samples are asked for"],
+    ["a path as a model", () => openModel("model" as unknown as ArrayBuffer), "no file's bytes"],
   ])("is refused: %s", (_, act, sentence) => {
     expect(act).toThrow(InputError);
     expect(act).toThrow(sentence);
