@@ -53,6 +53,7 @@ await runCommand(async () => {
   const p = valuesOf(P);
   const told = isTold(run);
   const what = told ? "class" : "cluster";
+  const nameOf = (called: number) => (told && run.format.classNames?.[called]) || called;
   const shown = Math.min(count ?? images.count, images.count);
   if (!json) console.log(`The first ${shown} images of ${dataSet.name}:`);
   for (let image = 0; image < shown; image++) {
@@ -62,7 +63,7 @@ await runCommand(async () => {
     console.log(
       json
         ? JSON.stringify({ image, [what]: called, label, probabilities: Array.from(row) })
-        : `image ${image}: ${what} ${called} (${(100 * row[called]).toFixed(1)} %)${label === undefined ? "" : `, labelled ${label}`}`,
+        : `image ${image}: ${what} ${nameOf(called)} (${(100 * row[called]).toFixed(1)} %)${label === undefined ? "" : `, labelled ${images.classNames?.[label] ?? label}`}`,
     );
   }
   if (json || !told || images.labels === null) return;

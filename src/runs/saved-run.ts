@@ -26,11 +26,16 @@ export interface SavedRun extends SavedModel {
  * Opens the model of a run.
  *
  * @param path a run folder, or the file of a model
- * @throws InputError as `loadModel`.
+ * @throws InputError as `loadModel`, or if the folder is none of a run.
  */
 export function openRun(kernels: Kernels, path: string): SavedRun {
   const isFile = existsSync(path) && statSync(path).isFile();
   const file = isFile ? path : join(path, "model.safetensors");
+  if (isFolder(path) && !existsSync(file)) {
+    throw new InputError(
+      `The folder ${quoted(path)} has no model.safetensors, so it is not that of a run; name the folder of a run, such as runs/aae-1, or the file of a model.`,
+    );
+  }
   return { ...loadModel(kernels, file), folder: isFile ? join(path, "..") : path };
 }
 

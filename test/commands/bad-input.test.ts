@@ -167,7 +167,10 @@ describe("sample and reconstruct", () => {
 
   test("a folder that is no run", () => {
     const empty = temporaryFolder();
-    expectRefused(run("sample", empty), /model\.safetensors": there is no such file or folder/);
+    expectRefused(
+      run("sample", empty),
+      /^error: The folder "[^"]+" has no model\.safetensors, so it is not that of a run; /,
+    );
     expectRefused(run("reconstruct", "/no/such/run"), /there is no such file or folder/);
     mkdirSync(join(empty, "model.safetensors"));
     expectRefused(run("sample", empty), /a regular file is needed/);

@@ -209,6 +209,7 @@ test("rows without the column of the labels are classified, and not judged", asy
   const { stdout, stderr, status } = aae("classify", "told", "--data", "bare.csv");
   expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
   expect(stdout.trim().split("\n")).toHaveLength(4);
+  expect(stdout).toMatch(/^image 0: class (good|bad) \(\d+\.\d %\)$/m);
   const measured = aae("measure", "told", "--data", "bare.csv", "--only", "neighbours");
   expect(measured).toMatchObject({ status: 0, stderr: "" });
   expect(measured.stdout).toContain("neighbours: none, because the images have no labels");
