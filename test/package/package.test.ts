@@ -228,7 +228,7 @@ describe.skipIf(!ready)("the package", () => {
       "InputError: 5 numbers are given, but the model's rows have 2; give whole rows.",
       "InputError: The row 2 has 3 numbers, but the model's rows have 2; give rows of that width.",
       'InputError: "the rows" holds NaN in row 1, column 2, but each number must be finite and below 3.4e38; mend or remove the row.',
-      "InputError: The rows are no numbers; give a Float32Array or a Uint8Array with one row after the other, or an array of rows.",
+      "InputError: The rows are given in another form than is read; give a Float32Array or a Uint8Array with one row after the other, or an array of rows.",
       "InputError: The class 3 is asked for, but this model has no classes; do not ask for one.",
       'InputError: "the model" cannot be read as safetensors: it ends after 3 bytes, within the 8 that give the length of its header; use an undamaged copy of it.',
     ]);
