@@ -17,11 +17,16 @@ export function wholeNumber(low: number, high: number): (text: string) => number
   };
 }
 
+/** The number that a text is, as people write it; NaN if it is none. */
+function numberOf(text: string): number {
+  return /^[+]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+}
+
 /** A finite number above 0 and at most `high`. */
 export function positiveNumber(high: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    if (!/^[+]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !(value > 0 && value <= high)) {
+    const value = numberOf(text);
+    if (!(value > 0 && value <= high)) {
       throw new InvalidArgumentError(`Expected a number above 0 and at most ${high}.`);
     }
     return value;
@@ -30,7 +35,7 @@ export function positiveNumber(high: number): (text: string) => number {
 
 /** A share, such as 0.99. */
 export function share(text: string): number {
-  const value = /^[+]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  const value = numberOf(text);
   if (!(value > 0 && value < 1)) {
     throw new InvalidArgumentError("Expected a number above 0 and below 1, such as 0.99.");
   }
