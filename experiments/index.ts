@@ -1,5 +1,5 @@
 /** Every experiment by name, in the order of the paper's sections. */
-import { withAgreement } from "./agreement.ts";
+import { semiSupervised100Long, withAgreement } from "./agreement.ts";
 import { clustering16, clustering30 } from "./clustering.ts";
 import {
   dimensionalityReduction100,
@@ -23,5 +23,6 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   "dimensionality-reduction-100": dimensionalityReduction100,
   "dimensionality-reduction-none": dimensionalityReductionNone,
   ...withAgreement,
+  "semi-supervised-100-long": semiSupervised100Long,
   ...fashionMnist,
 };

@@ -67,6 +67,7 @@ export {
   openCsv,
   readCsv,
 } from "./data/csv.ts";
+export { labelsOf } from "./data/example-labels.ts";
 export {
   asImages,
   chosenExamples,
@@ -74,16 +75,13 @@ export {
   type Examples,
   examplesOf,
   type ImageSize,
-  labelsOf,
   type Numbers,
-  type RowChunk,
-  type RowStream,
-  streamOf,
 } from "./data/examples.ts";
 export { type ExampleFormat, learnFormat, scaledExamples } from "./data/format.ts";
 export { type Idx, readIdx, writeIdx } from "./data/idx.ts";
 export { type DataSet, greyImages, type Images } from "./data/images.ts";
 export { type NpyArray, openNpy, readNpy, writeNpy } from "./data/npy.ts";
+export { type RowChunk, type RowStream, streamOf } from "./data/row-stream.ts";
 export {
   readSafetensors,
   type Safetensors,

@@ -5,16 +5,11 @@
  */
 import { InputError } from "../input-error.ts";
 import { type CsvRecord, csvRecords, isBlank } from "./csv-records.ts";
-import {
-  CHUNK_NUMBERS,
-  type Examples,
-  labelsFromTexts,
-  MOST_NUMBERS,
-  type RowChunk,
-  type RowStream,
-} from "./examples.ts";
+import { labelsFromTexts } from "./example-labels.ts";
+import { type Examples, MOST_NUMBERS } from "./examples.ts";
 import { nearestName } from "./nearest.ts";
 import { quoted } from "./quoted.ts";
+import { CHUNK_NUMBERS, type RowChunk, type RowStream } from "./row-stream.ts";
 
 /** How a CSV file is to be read. */
 export interface CsvOptions {

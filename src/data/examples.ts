@@ -41,31 +41,6 @@ export interface ExampleSet {
   readonly test: Examples | null;
 }
 
-/** Some examples of many, one after the other. */
-export interface RowChunk {
-  /** Which example is the first, counted from 0. */
-  readonly first: number;
-  readonly count: number;
-  /** Row after row, as in `Examples`. */
-  readonly values: Uint8Array | Float32Array;
-  /** The text in the label column of each; null where there is none. */
-  readonly labels: readonly string[] | null;
-}
-
-/** Examples that come a chunk at a time, so that their memory is that of one chunk. */
-export interface RowStream {
-  /** How many there are; null if it is not known before the end. */
-  readonly count: number | null;
-  readonly inputs: number;
-  readonly image: ImageSize | null;
-  readonly columnNames: readonly string[] | null;
-  /** To be gone through once. Going on throws an InputError at the first fault in the source. */
-  readonly chunks: Iterable<RowChunk>;
-}
-
-/** How many numbers a chunk has at most, if a row is not longer: 1 MiB of floats. */
-export const CHUNK_NUMBERS = 2 ** 18;
-
 /** How many numbers are held at once at most: 1 GiB of floats. */
 export const MOST_NUMBERS = 2 ** 28;
 
@@ -183,53 +158,6 @@ export function firstExamples(examples: Examples, count: number): Examples {
   return chosenExamples(examples, numbers);
 }
 
-/** Examples that are there, as if they came a chunk at a time. */
-export function streamOf({ count, inputs, image, ...rest }: Examples): RowStream {
-  const { values, labels, classNames, columnNames } = rest;
-  const rowsAtOnce = Math.max(1, Math.floor(CHUNK_NUMBERS / inputs));
-  const textOf = (label: number) => classNames?.[label] ?? String(label);
-  const chunks = function* (): Generator<RowChunk> {
-    for (let first = 0; first < count; first += rowsAtOnce) {
-      const end = Math.min(count, first + rowsAtOnce);
-      yield {
-        first,
-        count: end - first,
-        values: values.subarray(first * inputs, end * inputs),
-        labels: labels && Array.from(labels.subarray(first, end), textOf),
-      };
-    }
-  };
-  return { count, inputs, image, columnNames, chunks: chunks() };
-}
-
-/**
- * A stream whose labels come from elsewhere.
- *
- * @throws InputError at the end of the stream if there are more or fewer labels than examples.
- */
-export function withLabels(
-  stream: RowStream,
-  labels: ArrayLike<number>,
-  source: string,
-): RowStream {
-  const chunks = function* (): Generator<RowChunk> {
-    let count = 0;
-    for (const chunk of stream.chunks) {
-      count += chunk.count;
-      const texts = Array.from({ length: chunk.count }, (_, i) => String(labels[chunk.first + i]));
-      if (count <= labels.length) yield { ...chunk, labels: texts };
-    }
-    if (count !== labels.length) throw wrongLabelCount(labels.length, count, source);
-  };
-  return { ...stream, chunks: chunks() };
-}
-
-function wrongLabelCount(labels: number, count: number, source: string): InputError {
-  return new InputError(
-    `${quoted(source)} has ${labels} labels for ${count} examples; each example needs one.`,
-  );
-}
-
 /** Images [count, channels, rows, columns] as [count, rows, columns, channels]. */
 export function withChannelsLast(
   values: Uint8Array | Float32Array,
@@ -289,70 +217,6 @@ export function expectExamples({ count, inputs, values, labels }: Examples, name
     );
   }
   expectFinite(values, inputs, 0, name);
-}
-
-/**
- * Labels from numbers, of which there is one for each example.
- *
- * @param source where the labels came from
- * @throws InputError if there is another count of them, or one is no whole number up to 65535.
- */
-export function labelsOf({ shape, values }: Numbers, count: number, source: string) {
-  if (shape.length > 2 || (shape.length === 2 && shape[1] !== 1) || shape.length === 0) {
-    throw new InputError(
-      `${quoted(source)} holds [${shape.join(", ")}], but labels are [count]; give the number of each example's class.`,
-    );
-  }
-  if (values.length !== count) throw wrongLabelCount(values.length, count, source);
-  let largest = 0;
-  for (let i = 0; i < count; i++) {
-    const label = values[i];
-    if (!Number.isInteger(label) || label < 0 || label > LARGEST_LABEL) {
-      throw new InputError(
-        `${quoted(source)} has the label ${label} in row ${i + 1}, but a label is a whole number from 0 to ${LARGEST_LABEL}; number the classes so.`,
-      );
-    }
-    if (label > largest) largest = label;
-  }
-  return largest > 255 ? Uint16Array.from(values) : Uint8Array.from(values);
-}
-
-const LARGEST_LABEL = 65535;
-
-/**
- * Labels from texts, for several sets of examples at once so that a text means the same in all.
- *
- * Where the texts are the whole numbers from 0 on, without a gap, each is the label itself, and has no
- * name. Else the different texts in their order are the names of the classes.
- *
- * @throws InputError if there are more different texts than labels.
- */
-export function labelsFromTexts(sets: readonly (readonly string[])[], source: string) {
-  const texts = new Set(sets.flat());
-  const isLabel = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= LARGEST_LABEL;
-  const numbers = [...texts].every(isLabel);
-  const largest = Array.from(texts, Number).reduce((a, b) => Math.max(a, b), 0);
-  if (numbers && largest === new Set(Array.from(texts, Number)).size - 1) {
-    return { classNames: null, labels: sets.map((set) => labelArray(largest, set.map(Number))) };
-  }
-  if (texts.size > LARGEST_LABEL + 1) {
-    throw new InputError(
-      `${quoted(source)} has ${texts.size} different labels, but at most ${LARGEST_LABEL + 1} classes can be told apart; choose another label column.`,
-    );
-  }
-  const classNames = [...texts].sort(numbers ? (a, b) => Number(a) - Number(b) : undefined);
-  const labelOf = new Map(classNames.map((name, label) => [name, label]));
-  const labels = sets.map((set) =>
-    labelArray(
-      classNames.length - 1,
-      set.map((text) => labelOf.get(text) ?? 0),
-    ),
-  );
-  return { classNames, labels };
-}
-
-function labelArray(largest: number, labels: readonly number[]): Uint8Array | Uint16Array {
-  return largest > 255 ? Uint16Array.from(labels) : Uint8Array.from(labels);
 }
 
 /** Throws an InputError if examples to test with differ in size or columns from those to learn from. */

@@ -16,16 +16,9 @@ import { InputError } from "../input-error.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { contentOf } from "./content.ts";
 import { ELEMENT_TYPES, type ElementName, emptyLike, numbersOf } from "./elements.ts";
-import {
-  CHUNK_NUMBERS,
-  expectFinite,
-  layoutOf,
-  type Numbers,
-  type RowChunk,
-  type RowStream,
-  withChannelsLast,
-} from "./examples.ts";
+import { expectFinite, layoutOf, type Numbers, withChannelsLast } from "./examples.ts";
 import { quoted } from "./quoted.ts";
+import { CHUNK_NUMBERS, type RowChunk, type RowStream } from "./row-stream.ts";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 

@@ -11,6 +11,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { contentOf, isGzip } from "../data/content.ts";
 import { type CsvOptions, examplesOfTables, openCsv, readCsv } from "../data/csv.ts";
 import { numbersOf } from "../data/elements.ts";
+import { labelsOf } from "../data/example-labels.ts";
 import {
   asImages,
   type ExampleSet,
@@ -19,14 +20,11 @@ import {
   expectAlike,
   expectPixels,
   type ImageSize,
-  labelsOf,
-  type RowStream,
-  streamOf,
-  withLabels,
 } from "../data/examples.ts";
 import { parseIdxName } from "../data/idx-names.ts";
 import { openNpy, readNpy } from "../data/npy.ts";
 import { quoted } from "../data/quoted.ts";
+import { type RowStream, streamOf, withLabels } from "../data/row-stream.ts";
 import { InputError } from "../input-error.ts";
 import { isFolder, listFolder, readFilePieces, readFileStart, readFileWhole } from "./files.ts";
 import { type IdxFile, type IdxPart, readIdxFile, readIdxFolder } from "./idx-folder.ts";

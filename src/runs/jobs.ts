@@ -4,9 +4,9 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { RowChunk, RowStream } from "../data/examples.ts";
 import { labelOf } from "../data/format.ts";
 import { quoted } from "../data/quoted.ts";
+import type { RowChunk, RowStream } from "../data/row-stream.ts";
 import { InputError } from "../input-error.ts";
 import { quantile } from "../measures/roc.ts";
 import { explained, writeFileWhole } from "../node/files.ts";

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  type Examples,
-  examplesOf,
-  expectAlike,
-  labelsFromTexts,
-  labelsOf,
-} from "../../src/data/examples.ts";
+import { labelsFromTexts, labelsOf } from "../../src/data/example-labels.ts";
+import { type Examples, examplesOf, expectAlike } from "../../src/data/examples.ts";
 import { InputError } from "../../src/input-error.ts";
 
 const numbers = (...shape: number[]) => ({

@@ -2,8 +2,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { describe, expect, test } from "vitest";
 import { type CsvOptions, openCsv, readCsv } from "../../src/data/csv.ts";
-import type { RowStream } from "../../src/data/examples.ts";
 import { npyHeader, openNpy, readNpy } from "../../src/data/npy.ts";
+import type { RowStream } from "../../src/data/row-stream.ts";
 import { writeCsv } from "../../src/data/write-csv.ts";
 import { InputError } from "../../src/input-error.ts";
 import type { Random } from "../../src/tensor/random.ts";

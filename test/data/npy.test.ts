@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { RowChunk } from "../../src/data/examples.ts";
 import { npyHeader, openNpy, readNpy, writeNpy } from "../../src/data/npy.ts";
+import type { RowChunk } from "../../src/data/row-stream.ts";
 import { InputError } from "../../src/input-error.ts";
 
 /** A file as NumPy 2.4 writes it: the header padded to 128 bytes. */
