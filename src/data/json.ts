@@ -1,6 +1,7 @@
 /** JSON that came from a file, and is not believed before it was looked at. */
 import type * as z from "zod";
 import { InputError } from "../input-error.ts";
+import { inWords } from "./in-words.ts";
 import { plain, quoted } from "./quoted.ts";
 import { repeatedKey } from "./safetensors.ts";
 
@@ -26,8 +27,8 @@ export function parseJson<Schema extends z.ZodType>(
   if ("fault" in parsed) return refuse(parsed.fault);
   const result = schema.safeParse(parsed.json);
   if (result.success) return result.data;
-  const [{ path, message }] = result.error.issues;
-  return refuse([...path, message].join(": "));
+  const [issue] = result.error.issues;
+  return refuse(`${issue.path.join(".") || "it"} ${inWords(issue)}`);
 }
 
 /**

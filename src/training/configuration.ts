@@ -9,6 +9,7 @@ import { recipes } from "../aae/index.ts";
 import { type Configuration, RUN_DEFAULTS } from "../aae/parts/configuration.ts";
 import type { Examples } from "../data/examples.ts";
 import { areBytes } from "../data/format.ts";
+import { inWords } from "../data/in-words.ts";
 import { plain, quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import { changed, flag, OPTIONS, type Overrides, recordedValue } from "./overrides.ts";
@@ -138,7 +139,7 @@ function complaint(settings: Readonly<Settings>, issue: z.core.$ZodIssue): strin
   const value = read(settings, name);
   if (value === undefined) return `The setting ${name} is missing; give it a value`;
   const found = plain(typeof value === "number" ? `${value}` : JSON.stringify(value)); // JSON has no NaN
-  return `The setting ${name} is ${found}, which cannot be (${issue.message}); choose another value`;
+  return `The setting ${name} is ${found}, but it ${inWords(issue)}; choose another value`;
 }
 
 /** @throws InputError unless there is a recipe of that name. */

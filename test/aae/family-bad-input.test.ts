@@ -27,8 +27,8 @@ describe("labels", () => {
     ],
     ["semi-supervised", { labels: 320 }, "--labels asks for 32 labelled images of each class, but"],
     ["semi-supervised", { set: ["classes=5"] }, "but the model tells 5 classes apart, 0 to 4; use"],
-    ["clustering", { set: ["clusters=1"] }, "The setting clusters is 1, which cannot be ("],
-    ["supervised", { labels: 100 }, "The setting labels is 100, which cannot be ("],
+    ["clustering", { set: ["clusters=1"] }, "The setting clusters is 1, but it must be "],
+    ["supervised", { labels: 100 }, "The setting labels is 100, but it must be "],
     ["aae", { labels: 100 }, 'There is no setting "labels"; choose one of recipe, '],
   ])("of %s with %j", (recipe, options, message) => {
     expect(() => start(recipe, options)).toThrow(InputError);

@@ -180,7 +180,7 @@ describe("a model is refused", () => {
   });
 
   test.each<[string, Readonly<Record<string, unknown>>, string]>([
-    ["without its inputs", { inputs: undefined }, "(inputs: "],
+    ["without its inputs", { inputs: undefined }, "(inputs must be a finite number)"],
     ["with two sizes", { inputs: 7 }, "the size of an example is said in two ways"],
     ["with too few names", { columnNames: ["a"] }, "the size of an example is said in two ways"],
     ["without a scaling of its rows", { image: null, shown: null }, "how its numbers are read"],
@@ -190,7 +190,7 @@ describe("a model is refused", () => {
     [
       "with a setting that cannot be",
       { configuration: { ...configuration, latent: "2" } },
-      'as it should: the setting latent is "2", which cannot be (',
+      'as it should: the setting latent is "2", but it must be ',
     ],
     [
       "with a prior that cannot be",

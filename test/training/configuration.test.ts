@@ -237,26 +237,32 @@ describe("--set", () => {
     ["__proto__.x=1", 'There is no setting "__proto__.x"; choose one of recipe, '],
     ["constructor.name=x", 'There is no setting "constructor.name"; choose one of recipe, '],
     ["hidden.2=8", 'There is no setting "hidden.2"; choose one of 0, 1.'],
-    ["latent=two", 'The setting latent is "two", which cannot be ('],
-    ["latent=1.5", "The setting latent is 1.5, which cannot be ("],
-    ["latent=", 'The setting latent is "", which cannot be ('],
-    ["latent=0", "The setting latent is 0, which cannot be ("],
-    ["latent=1025", "The setting latent is 1025, which cannot be ("],
-    ["seed=-1", "The setting seed is -1, which cannot be ("],
-    ["hidden=512", "The setting hidden is 512, which cannot be ("],
-    ['hidden=[8,"8"]', 'The setting hidden.1 is "8", which cannot be ('],
-    ["output=relu", 'The setting output is "relu", which cannot be ('],
-    ["initializer=glorott", 'The setting initializer is "glorott", which cannot be ('],
-    ["prior=mixture", 'The setting prior is "mixture", which cannot be ('],
-    ["prior.kind=pareto", 'The setting prior.kind is "pareto", which cannot be ('],
+    ["latent=two", 'The setting latent is "two", but it must be '],
+    ["latent=1.5", "The setting latent is 1.5, but it must be a whole number;"],
+    ["latent=", 'The setting latent is "", but it must be '],
+    ["latent=0", "The setting latent is 0, but it must be at least 1; choose another value."],
+    ["latent=1025", "The setting latent is 1025, but it must be "],
+    ["seed=-1", "The setting seed is -1, but it must be "],
+    ["hidden=512", "The setting hidden is 512, but it must be "],
+    ['hidden=[8,"8"]', 'The setting hidden.1 is "8", but it must be '],
+    ["output=relu", 'The setting output is "relu", but it must be "tanh", "sigmoid" or "linear";'],
+    ["initializer=glorott", 'The setting initializer is "glorott", but it must be '],
+    ["prior=mixture", 'The setting prior is "mixture", but it must be '],
+    ["prior.kind=pareto", 'The setting prior.kind is "pareto", but it must be '],
     ["prior.kind=uniform", "The setting prior.extent is missing; give it a value."],
-    ["prior.deviation=-2", "The setting prior.deviation is -2, which cannot be ("],
-    ["length.epochs=0", "The setting length.epochs is 0, which cannot be ("],
-    ['length={"epochs":1,"steps":2}', 'The setting length is {"epochs":1,"steps":2}, which cannot'],
-    ["generator.learningRate=0", "The setting generator.learningRate is 0, which cannot be ("],
-    ["generator.learningRate=1e999", "The setting generator.learningRate is Infinity, which can"],
-    ["generator.beta1=1", "The setting generator.beta1 is 1, which cannot be ("],
-    ["generator.clipNorm=0", "The setting generator.clipNorm is 0, which cannot be ("],
+    ["prior.deviation=-2", "The setting prior.deviation is -2, but it must be "],
+    ["length.epochs=0", "The setting length.epochs is 0, but it must be "],
+    [
+      'length={"epochs":1,"steps":2}',
+      'The setting length is {"epochs":1,"steps":2}, but it must be an object without "steps" or ',
+    ],
+    ["generator.learningRate=0", "The setting generator.learningRate is 0, but it must be "],
+    [
+      "generator.learningRate=1e999",
+      "The setting generator.learningRate is Infinity, but it must be a finite number;",
+    ],
+    ["generator.beta1=1", "The setting generator.beta1 is 1, but it must be "],
+    ["generator.clipNorm=0", "The setting generator.clipNorm is 0, but it must be "],
     ['generator={"kind":"sgd"}', "The setting generator.learningRate is missing; give it a value."],
     ["generator.kind=sgd", "The setting generator.momentum is missing; give it a value."],
     ['generator.milestones=[{"epoch":1}]', "The setting generator.milestones.0 is "],
@@ -273,7 +279,9 @@ describe("--set", () => {
 
   test("of brackets without end is refused, and not repeated without end", () => {
     const brackets = "[".repeat(9999) + "]".repeat(9999);
-    expect(() => set(`seed=${brackets}`)).toThrow(/^The setting seed is "\[{499}…, which cannot/);
+    expect(() => set(`seed=${brackets}`)).toThrow(
+      /^The setting seed is "\[{499}…, but it must be a finite number;/,
+    );
   });
 
   test("of the phase of another model is refused", () => {
@@ -308,9 +316,9 @@ describe("settings to begin with", () => {
 
   test.each([
     [{ depth: 3 }, 'There is no setting "depth"; choose one of recipe, '],
-    [{ latent: "10" }, 'The setting latent is "10", which cannot be ('],
-    [{ seed: Number.NaN }, "The setting seed is NaN, which cannot be ("],
-    [{ reconstruction: null }, "The setting reconstruction is null, which cannot be ("],
+    [{ latent: "10" }, 'The setting latent is "10", but it must be '],
+    [{ seed: Number.NaN }, "The setting seed is NaN, but it must be "],
+    [{ reconstruction: null }, "The setting reconstruction is null, but it must be "],
     [{ reconstruction: {} }, "The setting reconstruction.kind is missing; give it a value."],
   ])("%j is refused", (settings, message) => {
     expect(() => configure("aae", {}, settings)).toThrow(message);
