@@ -5,10 +5,13 @@
  * random weights c: then dL/dY is c, which is what `backward` is given, and since no two outputs
  * weigh the same, none can be taken for another.
  */
+
+import { plain } from "../data/quoted.ts";
 import type { Layer, Parameter, Wanted } from "../layers/layer.ts";
 import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Tensor, tensor, valuesOf } from "../tensor/tensor.ts";
 import { place, relativeError } from "./comparison.ts";
+import { outputsAt } from "./difference.ts";
 import { compareElements, doubles, isAboutShapes, largestOf, same } from "./elements.ts";
 import { experiments } from "./experiments.ts";
 import { layerMarks } from "./layer-marks.ts";
@@ -25,7 +28,10 @@ import { type Gradients, Subject } from "./subject.ts";
  * The parameters' values are the same afterwards as before.
  *
  * @param input X [batch, inputs], or only its shape: then X is drawn from N(0, 1)
- * @throws TypeError if the layer lacks something, or if the input or a parameter is not over a Float64Array.
+ * Afterwards each `grad` holds what the last of many passes left there, and batch normalisation's running
+ * statistics are those of all passes.
+ *
+ * @throws TypeError if the layer or the input lacks something, or if the input or a parameter is not over a Float64Array.
  */
 export function checkLayer(
   layer: Layer,
@@ -36,12 +42,13 @@ export function checkLayer(
   expectLayer(layer);
   const { name } = layer.constructor;
   const random = new SeededRandom(seed);
-  const X = "data" in input ? input : normalTensor(input, random);
+  const X = inputOf(input, random);
   const parameters = layer.parameters;
   const numbers = [...parameters, { name: "X", value: X }];
   const values = numbers.map(({ name, value }) => doubles(name, valuesOf(value)));
   const before = snapshot(X, parameters);
   const subject = new Subject(layer, X, { training, seed });
+  passAnother(subject);
 
   const Y = subject.forward();
   if (Y?.shape === undefined) {
@@ -72,19 +79,24 @@ export function checkLayer(
       name,
       [],
       [
-        `backward returns dX ${dX === null ? "null" : shapeOf(dX)}, but X is ${shapeOf(X)}; they need the same shape.`,
+        dX === null
+          ? `backward returns no dX, but X is ${shapeOf(X)}, and dX has its shape; is a return missing?`
+          : `backward returns dX ${shapeOf(dX)}, but X is ${shapeOf(X)}; they need the same shape.`,
       ],
     );
   }
 
-  const faults = changed(before, X, parameters);
+  // Where numbers move of themselves, no difference means anything.
+  const moved = changed(before, X, parameters);
+  if (moved.length > 0) return conclude(name, [], moved);
+  if (!same(subject.outputs(), y)) {
+    const random =
+      "forward gives another Y for the same X: if it draws at random, give it the same seed each time.";
+    return conclude(name, [], [random]);
+  }
+  const faults: string[] = [];
   if (!same(dYAfter, new Float64Array(dY.data))) {
     faults.push("backward changes dY, which belongs to the layer behind.");
-  }
-  if (!same(subject.outputs(), y)) {
-    faults.push(
-      "forward gives another Y for the same X: if it draws at random, give it the same seed each time.",
-    );
   }
   faults.push(...leftInDX(subject, dY, gradients, dX));
   const isPure = faults.length === 0;
@@ -138,6 +150,18 @@ function attempt(backward: () => Gradients): Gradients | string {
   }
 }
 
+/** A pass of the same numbers in another order: what a layer keeps of its first X for ever is wrong for the next. */
+function passAnother(subject: Subject): void {
+  const { X } = subject;
+  const other = subject.with(tensor(new Float64Array(X.data).reverse(), ...X.shape));
+  try {
+    const Y = other.forward();
+    other.backward(tensor(new Float64Array(Y.size).fill(1), ...Y.shape));
+  } catch {
+    // What is amiss is found, and said, with the input that was given.
+  }
+}
+
 /** Starts each `grad` elsewhere than at 0 and asks that backward adds the same to it as before. */
 function accumulation(subject: Subject, dY: Tensor, gradients: readonly Float64Array[]): string[] {
   const { values } = subject.backward(dY, { start: START });
@@ -149,7 +173,10 @@ function accumulation(subject: Subject, dY: Tensor, gradients: readonly Float64A
   });
 }
 
-/** Fills the dX of the first backward, if it is the layer's own memory, before another one. */
+/**
+ * Fills the dX of the first backward, if it is the layer's own memory, before another forward: what forward
+ * keeps for backward may lie there, too.
+ */
 function leftInDX(
   subject: Subject,
   dY: Tensor,
@@ -190,8 +217,13 @@ function outOfProportion(
     );
     return subject.backward(scaled).values.map((values) => values.map((value) => value / factor));
   });
+  // What is not a number of full precision any more, times so much, says nothing.
+  const fits = (values: Float64Array) =>
+    values.every(
+      (value) => value === 0 || (Math.abs(value) < 2 ** 990 && Math.abs(value) > 2 ** -990),
+    );
   return names.flatMap((name, k) =>
-    times.every((values) => near(values[k], gradients[k], 0))
+    !fits(gradients[k]) || times.every((values) => near(values[k], gradients[k], 0))
       ? []
       : `${name}: backward is not proportional to dY: a dY that is 2³⁰ times as large, or −2⁻³⁰ times, does not give as many times the gradient. Is dY clipped, cut off or rounded?`,
   );
@@ -261,9 +293,12 @@ function roundsToSingle(
     for (let i = 0; i < numbers.length; i++) {
       const x = numbers[i];
       const at = (nudge: number) => {
-        numbers[i] = x + nudge * Math.max(1, Math.abs(x));
-        const outputs = new Float64Array(subject.outputs());
-        numbers[i] = x;
+        const move = (t: number) => {
+          numbers[i] = x + t;
+        };
+        const line = { evaluate: () => subject.outputs(), here: y, c: y, move };
+        const outputs = outputsAt(line, nudge * Math.max(1, Math.abs(x)));
+        move(0);
         return outputs;
       };
       const [far, near] = [at(2 ** -12), at(2 ** -30)];
@@ -275,15 +310,29 @@ function roundsToSingle(
       });
     }
   }
-  return unnoticed > noticed
+  if (unnoticed <= noticed) return null;
+  return y.every((value) => value === Math.fround(value))
     ? "forward rounds to single precision, and a difference needs double: is there a Math.fround in it, or a Float32Array?"
-    : null;
+    : "forward loses digits, and a difference needs all of them: does something in it round to single precision (Math.fround, a Float32Array), or are two nearly equal numbers subtracted, as in 1 + e^x − 1? Math.log1p and Math.expm1 keep the digits.";
 }
 
 /** The weights c: between ½ and 1½ in size, so that no output goes unseen, with random signs. */
 function outputWeights([rows, columns]: readonly number[], random: Random): Tensor {
   const draw = () => (random.uniform() < 0.5 ? -1 : 1) * (0.5 + random.uniform());
   return tensor(Float64Array.from({ length: rows * columns }, draw), rows, columns);
+}
+
+/** X itself, or one of the shape that is given. */
+function inputOf(input: Tensor | readonly [batch: number, inputs: number], random: Random): Tensor {
+  const isShape =
+    Array.isArray(input) &&
+    input.length === 2 &&
+    input.every((length) => Number.isInteger(length) && length >= 0);
+  if (isShape) return normalTensor(input as readonly [number, number], random);
+  if (typeof input === "object" && "data" in input && input.shape?.length === 2) return input;
+  throw new TypeError(
+    `checkLayer: the input is ${plain(JSON.stringify(input) ?? String(input))}; give a tensor [batch, inputs], or its shape, such as [3, 4].`,
+  );
 }
 
 function normalTensor([rows, columns]: readonly [number, number], random: Random): Tensor {
@@ -323,10 +372,13 @@ function expectLayer(layer: Partial<Layer>): void {
     ...(Array.isArray(layer.parameters) ? [] : ["parameters, an array (empty if there are none)"]),
     ...(["forward", "backward"] as const).filter((name) => typeof layer[name] !== "function"),
     ...(Array.isArray(layer.parameters) ? layer.parameters : []).flatMap(
-      ({ name, value, grad }: Partial<Parameter>, k) =>
-        value !== undefined && grad?.size === value.size
+      (parameter: Partial<Parameter> | null | undefined, k) => {
+        const { name = k, value, grad } = parameter ?? {};
+        const shapes = [value, grad].map((it) => (it?.shape === undefined ? null : shapeOf(it)));
+        return shapes[0] !== null && shapes[0] === shapes[1]
           ? []
-          : [`value and grad of one size in the parameter ${name ?? k}`],
+          : [`value and grad in the parameter ${name}, two tensors of one shape`];
+      },
     ),
   ];
   if (missing.length > 0) {

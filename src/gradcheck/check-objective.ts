@@ -7,7 +7,15 @@ import { type Random, SeededRandom } from "../tensor/random.ts";
 import { shapeOf, type Values, valuesOf } from "../tensor/tensor.ts";
 import { derivative } from "./derivative.ts";
 import { stepFor } from "./difference.ts";
-import { compareElements, doubles, FAR, isAboutShapes, largestOf, verdict } from "./elements.ts";
+import {
+  compareElements,
+  doubles,
+  FAR,
+  isAboutShapes,
+  largestOf,
+  same,
+  verdict,
+} from "./elements.ts";
 import type { Count, Pattern } from "./hints.ts";
 import { offBy } from "./marks.ts";
 import { type CheckOptions, type CheckResult, conclude, withDefaults } from "./result.ts";
@@ -33,6 +41,9 @@ interface ObjectiveOptions extends CheckOptions {
  *
  * Data that the objective depends on can be checked too: hand it in as one more parameter. The
  * values of all parameters are the same afterwards as before.
+ *
+ * The objective is asked again and again: it draws nothing at random (or the same each time), and
+ * changes no parameter. Since every `grad` is set to 0 before, a zeroing that it forgets is not found.
  *
  * @throws TypeError if a parameter is not over a Float64Array: float32 has 7 digits, and a
  * difference of two nearly equal numbers loses most of them.
@@ -90,6 +101,11 @@ export function checkDirections(
 ): CheckResult {
   const { step, tolerance, seed } = withDefaults(options);
   const { directions = 8 } = options;
+  if (!(Number.isInteger(directions) && directions > 0)) {
+    throw new RangeError(
+      `gradient check: the directions are ${directions}; give a whole number above 0, or leave it out.`,
+    );
+  }
   const random = new SeededRandom(seed);
   const { value: valueAlone = objective } = options;
   const at = evaluate(objective, parameters, valueAlone);
@@ -192,27 +208,35 @@ function evaluate(
   parameters: readonly Parameter[],
   valueAlone: () => number,
 ) {
-  for (const { name, value, grad } of parameters) {
-    if (value.size !== grad.size) {
-      throw new RangeError(
-        `gradient check: ${name} is ${shapeOf(value)} but its grad is ${shapeOf(grad)}; they need the same shape.`,
-      );
-    }
-    doubles(name, valuesOf(value));
-    valuesOf(grad).fill(0);
-  }
+  expectParameters(parameters);
+  const before = parameters.map(({ value }) => new Float64Array(valuesOf(value)));
   try {
     const loss = objective();
+    if (typeof loss !== "number") {
+      return { fault: `The objective gives ${loss}, which is no number: is a return missing?` };
+    }
     if (!Number.isFinite(loss)) {
       return {
         fault: `The objective is ${loss} before anything is nudged: is its forward pass right?`,
       };
     }
     const gradients = parameters.map(({ grad }) => new Float64Array(valuesOf(grad)));
-    const alone = valueAlone === objective ? loss : valueAlone();
+    const moved = parameters.filter(({ value }, k) => !same(valuesOf(value), before[k]));
+    if (moved.length > 0) {
+      parameters.forEach(({ value }, k) => {
+        valuesOf(value).set(before[k]);
+      });
+      return {
+        fault: `The objective changes ${moved.map(({ name }) => name).join(", ")}: is a step of an optimiser in it? Leave that out.`,
+      };
+    }
+    const alone = valueAlone();
     if (alone !== loss) {
       return {
-        fault: `The value is ${alone}, but the objective gives ${loss}: both have to be one.`,
+        fault:
+          valueAlone === objective
+            ? `The objective is ${loss}, and asked again ${alone}, with the same parameters: if it draws at random, let it draw the same each time, from a new generator with the same seed.`
+            : `The value is ${alone}, but the objective gives ${loss}: they have to be the same number.`,
       };
     }
     return { loss, gradients };
@@ -221,6 +245,29 @@ function evaluate(
     return {
       fault: `The objective threw "${error.message}" Is a network left out on the way back, between the loss and what is given its gradient?`,
     };
+  }
+}
+
+/** Sets every `grad` to 0. Throws if what is given are no parameters over doubles. */
+function expectParameters(parameters: readonly Parameter[]): void {
+  if (!Array.isArray(parameters)) {
+    throw new TypeError(
+      "gradient check: the parameters are no array; give a network's .parameters, or [{ name, value, grad }].",
+    );
+  }
+  for (const { name, value, grad } of parameters as readonly Partial<Parameter>[]) {
+    if (value?.shape === undefined || grad?.shape === undefined) {
+      throw new TypeError(
+        `gradient check: ${name ?? "one of the parameters"} has no value and grad; give a network's .parameters, or [{ name, value, grad }].`,
+      );
+    }
+    if (shapeOf(value) !== shapeOf(grad)) {
+      throw new RangeError(
+        `gradient check: ${name} is ${shapeOf(value)} but its grad is ${shapeOf(grad)}; they need the same shape.`,
+      );
+    }
+    doubles(name ?? "a parameter", valuesOf(value));
+    valuesOf(grad).fill(0);
   }
 }
 

@@ -29,6 +29,8 @@ export interface Derivative {
 /** The steps, as multiples of the first, in the order in which they are tried. */
 const STEPS = [1, 16, 256, 1 / 16, 1 / 256, 1 / 4096, 1 / 65536];
 
+const WIDEST = Math.max(...STEPS);
+
 /** The share of the tolerance that a difference may be uncertain by; with the second, no better one is looked for. */
 const ENOUGH = 1 / 2;
 const PLENTY = 1 / 8;
@@ -48,6 +50,8 @@ const WIDER = 16;
 
 interface Estimate extends Difference {
   readonly h: number;
+  /** What rounding may do to it. */
+  readonly noise: number;
   /** How far the true derivative may lie from this one. */
   readonly uncertainty: number;
 }
@@ -59,14 +63,17 @@ interface Estimate extends Difference {
  * by how much the probes contradict each other, whichever is more), and S the larger of |a| and |n|:
  *
  *     u ≤ ½·tolerance·S                    clear: the difference has the digits that it takes
- *                                          (at ⅛ of it, no other step is tried)
+ *                                          (with u ≤ ⅛·tolerance·S, no other step is tried)
  *     |a − n| > tolerance·S + 4·u          clear, and wrong, however few digits there are
  *     otherwise                            not to be compared
+ *
+ * Before something is called wrong, a larger step is asked (see `judged`).
  *
  * Where f has a minimum or a maximum, a and n are both 0, and no error is small beside that. There, if
  * no step has the digits, S is half of J(h): about what the slope is at x ± h/2, so that an error of
  * tolerance·S is what a nudge of x by tolerance·h/2 would do. The step with the smallest J(h) is taken,
- * because what is curved may stand beside what is not.
+ * because what is curved may stand beside what is not. And where a is 0, and what the steps find falls to 0
+ * with them, as for x³ at 0, the derivative is 0.
  *
  * Where nothing moves, the derivative is 0, unless it moves the outputs by less than their last digit;
  * `movesAbruptly` tells these two apart.
@@ -88,7 +95,7 @@ export function derivative(
   const first = difference(line, step);
   if (!Number.isFinite(analytic)) return { value: first.derivative, kind: "clear", floor: 0 };
   const isZero = (found: Difference) => analytic === 0 && found.moving === 0;
-  const within = 4 * Math.max(...STEPS) * step;
+  const within = 4 * WIDEST * step;
   if (isZero(first) && standsStill(line, within) && movesAbruptly(line, within, far)) {
     return CLEARLY_ZERO;
   }
@@ -114,14 +121,21 @@ export function derivative(
         return { value: 0, kind: "rounding", floor: 0 };
       }
     }
-    const uncertainty = Math.max(rounding(moving, h), found.doubt);
-    const estimate = { ...found, h, uncertainty };
-    if (uncertainty <= PLENTY * tolerance * size && !isStaircase(estimate, estimates[0])) {
-      return clear(estimate, 0);
-    }
-    estimates.push(estimate);
+    const noise = rounding(moving, h);
+    estimates.push({ ...found, h, noise, uncertainty: Math.max(noise, found.doubt) });
+    const sure = judged(estimates, analytic, tolerance).find((it) => {
+      const size = Math.max(Math.abs(analytic), Math.abs(it.derivative));
+      if (it.uncertainty > PLENTY * tolerance * size || isStaircase(it, estimates[0])) return false;
+      if (Math.abs(analytic - it.derivative) <= tolerance * size) return true;
+      // Nothing is called wrong by one step alone, and nothing tiny before all larger ones were tried.
+      return isTiny(it, analytic) ? multiple === WIDEST || multiple < 1 : h !== it.h;
+    });
+    if (sure) return clear(sure, 0);
   }
-  const usable = estimates.filter((it) => !isStaircase(it, estimates[0]));
+  if (analytic === 0 && fallsToZero(estimates)) return CLEARLY_ZERO;
+  const usable = judged(estimates, analytic, tolerance).filter(
+    (it) => !isStaircase(it, estimates[0]),
+  );
   const has = (it: Estimate, scale: number) => it.uncertainty <= ENOUGH * tolerance * scale;
   const [certain] = usable
     .filter((it) => has(it, Math.max(Math.abs(analytic), Math.abs(it.derivative))))
@@ -133,11 +147,14 @@ export function derivative(
   if (turning) return clear(turning, Math.abs(turning.bend) / 2);
 
   if (estimates.length === 0) return { value: Number.NaN, kind: "undefined", floor: 0 };
-  const kink = kinkAmong(estimates);
-  const best = kink ?? estimates.reduce((a, b) => (b.uncertainty < a.uncertainty ? b : a));
+  const kinked = kinkAmong(estimates);
+  const all = judged(estimates, analytic, tolerance);
+  const best =
+    all.find(({ h }) => h === kinked?.h) ??
+    all.reduce((a, b) => (b.uncertainty < a.uncertainty ? b : a));
   const gap = Math.abs(analytic - best.derivative);
   if (gap > tolerance * scaleOf(best, analytic) + SURE * best.uncertainty) return clear(best, 0);
-  return { value: best.derivative, kind: kink ? "kink" : "rounding", floor: 0 };
+  return { value: best.derivative, kind: kinked ? "kink" : "rounding", floor: 0 };
 }
 
 const CLEARLY_ZERO: Derivative = { value: 0, kind: "clear", floor: 0 };
@@ -152,6 +169,46 @@ function scaleOf({ derivative, bend }: Difference, analytic: number): number {
 
 function excludesZero({ derivative, uncertainty }: Estimate): boolean {
   return Math.abs(derivative) > SURE * uncertainty;
+}
+
+/**
+ * The same estimates; one that calls backward wrong, and that the next larger step contradicts, is uncertain
+ * by as much as the two differ.
+ *
+ * Where large numbers cancel within f, as in ln(1 + e^x) for x = −15, its outputs lie on a grid that is
+ * coarser than their last digits. The probes of one step may then agree by chance, and those of small steps all
+ * lie on one stair. So what is wrong by no more than the rounding of numbers up to HIDDEN, which nobody
+ * sees, is held against every larger step, whatever that is worth itself.
+ */
+function judged(estimates: readonly Estimate[], analytic: number, tolerance: number): Estimate[] {
+  const fromLarge = estimates.toSorted((a, b) => b.h - a.h);
+  return estimates.map((it) => {
+    const gap = Math.abs(analytic - it.derivative);
+    if (gap <= tolerance * scaleOf(it, analytic)) return it;
+    const larger = fromLarge.filter(({ h }) => h > it.h);
+    const apart = (other: Estimate) => Math.abs(other.derivative - it.derivative);
+    const contradicting = isTiny(it, analytic)
+      ? larger
+      : larger.slice(-1).filter((next) => apart(next) > SURE * (next.uncertainty + it.uncertainty));
+    return { ...it, uncertainty: Math.max(it.uncertainty, ...contradicting.map(apart)) };
+  });
+}
+
+/** How large the numbers may be that cancel within f and are not seen in its outputs. */
+const HIDDEN = 32;
+
+function isTiny({ derivative, moving, h }: Estimate, analytic: number): boolean {
+  return Math.abs(analytic - derivative) <= rounding(HIDDEN * Math.max(1, moving), h);
+}
+
+/** Does what is found fall as the step does, or faster, and is it more than rounding? */
+function fallsToZero(estimates: readonly Estimate[]): boolean {
+  if (estimates.length < 2) return false;
+  const [first] = estimates;
+  const smallest = estimates.reduce((a, b) => (b.h < a.h ? b : a));
+  const sizeOf = ({ derivative, doubt }: Estimate) => Math.abs(derivative) + doubt;
+  const expected = (2 * sizeOf(first) * smallest.h) / first.h;
+  return smallest.h < first.h && sizeOf(smallest) + smallest.noise <= expected;
 }
 
 /** Are all outputs at ±t exactly what they are here? */

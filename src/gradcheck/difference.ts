@@ -130,10 +130,17 @@ export function rounding(size: number, h: number): number {
   return (1.5 * Number.EPSILON * size) / h;
 }
 
-/** A copy of the outputs at the place t, where everything stays. */
-export function outputsAt({ evaluate, move }: Line, t: number): Float64Array {
+/**
+ * A copy of the outputs at the place t, where everything stays. All are NaN where the function throws:
+ * it has given outputs at the place 0, so it is not defined at t.
+ */
+export function outputsAt({ evaluate, here, move }: Line, t: number): Float64Array {
   move(t);
-  return new Float64Array(evaluate());
+  try {
+    return new Float64Array(evaluate());
+  } catch {
+    return new Float64Array(here.length).fill(Number.NaN);
+  }
 }
 
 /**

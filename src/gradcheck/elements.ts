@@ -68,9 +68,18 @@ export function verdict(
   );
 }
 
-/** The numbers of a tensor, if they are doubles. */
-export function doubles(name: string, values: Values): Float64Array {
+/**
+ * The numbers of a tensor, if they are doubles.
+ *
+ * @throws TypeError if they are others, or if it is no tensor.
+ */
+export function doubles(name: string, values: Values | undefined): Float64Array {
   if (values instanceof Float64Array) return values;
+  if (!(values instanceof Float32Array)) {
+    throw new TypeError(
+      `gradient check: ${name} is no tensor over a Float64Array; make it one with tensor(Float64Array.of(…), rows, columns).`,
+    );
+  }
   throw new TypeError(
     `gradient check: ${name} is over a Float32Array, whose 7 digits are too few for differences; make it over a Float64Array (doubleKernels for the layers of this project).`,
   );

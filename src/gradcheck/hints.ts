@@ -213,6 +213,7 @@ export function matches(it: Comparison, made: (i: number) => number): boolean {
 
 /** Is one number the other, to five digits, or to eight of the `largest` among their likes? */
 export function about(a: number, b: number, largest = 0): boolean {
+  if (!Number.isFinite(b)) return false; // divided by a factor that is 0
   return Math.abs(a - b) <= 1e-5 * Math.max(Math.abs(a), Math.abs(b)) + 1e-8 * largest;
 }
 

@@ -6,5 +6,6 @@
 export { checkLayer } from "./check-layer.ts";
 export { checkLoss } from "./check-loss.ts";
 export { checkDirections, checkObjective } from "./check-objective.ts";
+export type { Comparison } from "./comparison.ts";
 export { formatCheck } from "./format.ts";
-export type { CheckResult } from "./result.ts";
+export type { CheckOptions, CheckResult } from "./result.ts";

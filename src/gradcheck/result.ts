@@ -1,7 +1,8 @@
 /** What a check hands back: its comparisons, and the conclusion drawn from them. */
 import { type Comparison, place, TOLERANCE } from "./comparison.ts";
 import { STEP } from "./difference.ts";
-import { type Count, explainAll, type Pattern } from "./hints.ts";
+import { largestOf } from "./elements.ts";
+import { type Count, explainAll, list, type Pattern } from "./hints.ts";
 
 /** What every check lets its caller choose. */
 export interface CheckOptions {
@@ -42,7 +43,7 @@ export interface CheckResult {
   readonly name: string;
   /**
    * No gradient wrong and nothing else amiss; at most half of the elements at a kink, and at least
-   * 90 % of the others compared.
+   * 90 % of the others compared, and something of each gradient that is not small beside the others.
    */
   readonly passed: boolean;
   /** How many numbers were compared. */
@@ -110,6 +111,9 @@ export function conclude(
   };
 }
 
+/** The share of the largest gradient below which it is no wonder that nothing of another can be compared. */
+const NEGLIGIBLE = 1e-3;
+
 /** Of all elements that have a derivative, the share that must be compared. */
 const ENOUGH = 0.9;
 
@@ -140,6 +144,15 @@ function tooFew(
       ]
         .filter((sentence) => sentence !== false)
         .join(" "),
+    );
+  }
+  const largest = largestOf(comparisons.map(({ analytic }) => analytic));
+  const unseen = comparisons.filter(
+    ({ analytic, compared }) => compared === 0 && largestOf([analytic]) > NEGLIGIBLE * largest,
+  );
+  if (unseen.length > 0 && paragraphs.length === 0) {
+    paragraphs.push(
+      `Of ${list(unseen.map(({ name }) => name))} nothing could be compared, so whether that is right is not known. Give smaller outputs, another input, or a smaller step.`,
     );
   }
   if (compared === 0 && paragraphs.length === 0 && allElseIsWell) {

@@ -2,6 +2,7 @@
 import type { Layer, Wanted } from "../layers/layer.ts";
 import { SeededRandom } from "../tensor/random.ts";
 import { type Tensor, tensor, type Values, valuesOf } from "../tensor/tensor.ts";
+import { doubles } from "./elements.ts";
 
 /** What backward gave. */
 export interface Gradients {
@@ -51,7 +52,7 @@ export class Subject {
    * The gradients after a forward of their own, for a copy of dY.
    *
    * @param start what stands in every `grad` before
-   * @param before called between forward and backward
+   * @param before called before forward
    */
   backward(
     dY: Tensor,
@@ -59,12 +60,13 @@ export class Subject {
   ): Gradients {
     const { layer } = this;
     for (const { grad } of layer.parameters) grad.data.fill(start);
-    this.forward();
     before?.();
+    this.forward();
     const given = tensor(dY.data.slice(), ...dY.shape);
     // Who forgets a return gives undefined.
     const dX =
       (wanted === undefined ? layer.backward(given) : layer.backward(given, wanted)) ?? null;
+    if (dX !== null) doubles("dX, which backward returns,", dX.data);
     const values = [...layer.parameters.map(({ grad }) => grad), dX].map((gradient) =>
       gradient === null ? new Float64Array(0) : new Float64Array(valuesOf(gradient)),
     );

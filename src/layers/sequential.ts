@@ -57,7 +57,6 @@ export class Sequential implements Layer {
 
   /** dX, from the last layer to the first. Throws an Error without a `forward` of its own. */
   backward(dY: Tensor, wanted?: "both" | "input"): Tensor;
-  /** The same, where dX may not be wanted. */
   backward(dY: Tensor, wanted?: Wanted): Tensor | null;
   backward(dY: Tensor, wanted: Wanted = "both"): Tensor | null {
     expectForward("Sequential", this.#output);

@@ -62,7 +62,9 @@ describe("what a beginner forgets", () => {
       return nothing;
     });
     expect(passed).toBe(false);
-    expect(problems[0]).toContain("backward returns dX null, but X is [5, 4]");
+    expect(problems[0]).toContain(
+      "backward returns no dX, but X is [5, 4], and dX has its shape; is a return missing?",
+    );
   });
 
   test("the return of forward", () => {
@@ -78,7 +80,7 @@ describe("what a beginner forgets", () => {
     const { grad: _, ...bare } = layer.gain;
     const without = Object.assign(layer, { parameters: [bare] });
     expect(() => checkLayer(without as unknown as Layer, [5, 4])).toThrow(
-      "the layer has no value and grad of one size in the parameter gain; add it.",
+      "the layer has no value and grad in the parameter gain, two tensors of one shape; add it.",
     );
   });
 });

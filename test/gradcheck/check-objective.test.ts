@@ -63,7 +63,9 @@ describe.each([
 
     const other = check(objective, parameters, { value: () => objective() + 1e-9 });
     expect(other.passed).toBe(false);
-    expect(other.problems[0]).toMatch(/^The value is \S+, but the objective gives \S+: both/);
+    expect(other.problems[0]).toMatch(
+      /^The value is \S+, but the objective gives \S+: they have to be the same number/,
+    );
   });
 
   test("does the same whether the objective sets its gradients or adds to them", () => {

@@ -138,7 +138,7 @@ test("a loss whose gradient is NaN is told once, and not said to change its pred
 test("a loss of NaN is told once", () => {
   const { problems } = checkLoss(mse, row(1, Number.NaN), row(0, 0));
   expect(problems).toEqual([
-    "The objective is NaN before anything is nudged: is its forward pass right?",
+    "The loss is NaN before anything is nudged: are P and T where it is defined?",
   ]);
 });
 

@@ -290,6 +290,7 @@ export const discriminator: Exercise<DiscriminatorPhase> = {
       "the codes are changed",
       "return loss;",
       "Z.data.fill(0);\n  return loss;",
+      "Of discriminator.0.bias nothing could be compared",
       "P or Z has changed: they belong to the caller.",
     ],
   ],
@@ -434,7 +435,7 @@ export const generator: Exercise<GeneratorPhase> = {
       "nothing is returned",
       "return loss;",
       "",
-      "The objective is undefined before anything is nudged: is its forward pass",
+      "The objective gives undefined, which is no number: is a return missing?",
       "The phase returns undefined; it should return its loss.",
     ],
     [
