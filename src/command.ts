@@ -49,9 +49,25 @@ function isReaderGone(error: Error): boolean {
 /**
  * What is told when the user presses Ctrl-C, the system asks the program to end, or the terminal is
  * closed. It is told once: a second Ctrl-C ends the program at once.
+ *
+ * `npx tsx` sends on what its terminal has already told the program, so what comes within a second
+ * is no second Ctrl-C.
  */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => stop.abort());
+  let told = 0;
+  const hear = (signal: NodeJS.Signals) => {
+    if (stop.signal.aborted && performance.now() - told > ONE_PRESS) {
+      process.off(signal, hear);
+      process.kill(process.pid, signal);
+    } else if (!stop.signal.aborted) {
+      told = performance.now();
+      stop.abort();
+    }
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, hear);
   return stop.signal;
 }
+
+/** For so many milliseconds what comes belongs to one press of a key. */
+const ONE_PRESS = 1000;
