@@ -14,15 +14,15 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { runCommand, stopSignal } from "../src/command.ts";
-import { quoted } from "../src/data/quoted.ts";
+import { plain, quoted } from "../src/data/quoted.ts";
 import { InputError } from "../src/input-error.ts";
 import { writeFileWhole } from "../src/node/files.ts";
 import { wholeNumber } from "../src/options.ts";
-import { commandOf, settingsOf } from "./experiment.ts";
+import { commandOf, type Experiment, settingsOf } from "./experiment.ts";
 import { experiments } from "./index.ts";
 import { charts, type Reported, resultsPage, summary } from "./page.ts";
-import { addResult, RESULTS, readResults, trialName } from "./results.ts";
-import { carryOut } from "./run.ts";
+import { addResult, RESULTS, type RunResult, readResults, trialName } from "./results.ts";
+import { carryOut, setAside } from "./run.ts";
 import { type Trial, trialOf, trials } from "./trials.ts";
 
 interface Options {
@@ -57,6 +57,7 @@ await runCommand(async () => {
   const names = program.args.length === 0 ? Object.keys(experiments) : program.args;
   const stop = stopSignal();
   for (const name of names) expectExperiment(name);
+  if (options.trials) expectTrialOptions();
   if (options.page) writePage();
   else if (options.trials) for (const name of names) await runTrials(name, stop);
   else for (const name of names) await runExperiment(name, stop);
@@ -69,13 +70,30 @@ function expectExperiment(name: string): void {
   );
 }
 
+/** A trial is one run with seed 1. */
+function expectTrialOptions(): void {
+  const { trials: name, seed, quick } = options;
+  if (seed !== undefined || quick) {
+    throw new InputError(
+      `${quick ? "--quick" : "--seed"} is given, but a trial is one whole run with seed 1; leave it out.`,
+    );
+  }
+  if (typeof name === "string" && program.args.length === 0) {
+    throw new InputError(
+      Object.hasOwn(experiments, name)
+        ? `--trials is followed by the name of an experiment, which stands before it: ${name} --trials.`
+        : `--trials ${plain(name)} is given without an experiment; write its name before it.`,
+    );
+  }
+}
+
 /** All runs of an experiment that have not ended yet. */
 async function runExperiment(name: string, stop: AbortSignal): Promise<void> {
   const { quick = false, again = false, seed: only, out } = options;
   const experiment = experiments[name];
   const seeds = only !== undefined ? [only] : quick ? [1] : experiment.seeds;
   for (const [index, seed] of seeds.entries()) {
-    const done = readResults(RESULTS, name);
+    const done = runsOf(name, experiment);
     if (stop.aborted) return;
     const command = commandOf(settingsOf(experiment, seed, quick));
     if (!quick && !again && done.some((run) => run.command === command)) {
@@ -84,6 +102,7 @@ async function runExperiment(name: string, stop: AbortSignal): Promise<void> {
     }
     console.log(`${name}, run ${index + 1} of ${seeds.length} with seed ${seed}${timeOf(done)}`);
     const folder = join(out, quick ? `${name}-quick` : name, `seed-${seed}`);
+    if (again) setAside(folder);
     const result = await carryOut(experiment, seed, folder, quick, stop);
     if (result === null) {
       console.log("Stopped; the same command goes on.");
@@ -100,6 +119,7 @@ async function runExperiment(name: string, stop: AbortSignal): Promise<void> {
 
 /** All trials of an experiment that have not ended yet. */
 async function runTrials(name: string, stop: AbortSignal): Promise<void> {
+  if (!Object.hasOwn(trials, name)) console.log(`${name} has no trials.`);
   for (const [short, trial] of chosenTrials(name)) {
     const place = trialName(name, short);
     if (stop.aborted) return;
@@ -109,6 +129,7 @@ async function runTrials(name: string, stop: AbortSignal): Promise<void> {
     }
     console.log(`${name}, trial ${short}: ${trial.what}`);
     const folder = join(options.out, place);
+    if (options.again) setAside(folder);
     const result = await carryOut(trialOf(name, trial), 1, folder, false, stop);
     if (result === null) {
       console.log("Stopped; the same command goes on.");
@@ -137,10 +158,17 @@ function timeOf(done: readonly { readonly minutes: number }[]): string {
   return ` (the others took ${minutes.toFixed(0)} minutes)`;
 }
 
+/** The results that are kept of an experiment, if they are of its settings as they are now. */
+function runsOf(name: string, experiment: Experiment): RunResult[] {
+  return readResults(RESULTS, name).filter(
+    ({ seed, command }) => command === commandOf(settingsOf(experiment, seed, false)),
+  );
+}
+
 function writePage(): void {
   const docs = join(import.meta.dirname, "..", "docs");
   const reported: Reported[] = Object.entries(experiments).map(([name, experiment]) => ({
-    ...{ name, experiment, runs: readResults(RESULTS, name) },
+    ...{ name, experiment, runs: runsOf(name, experiment) },
     trials: Object.entries(trials[name] ?? {}).map(([short, { what, line }]) => ({
       ...{ what, line, runs: readResults(RESULTS, trialName(name, short)) },
     })),

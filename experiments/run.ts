@@ -1,5 +1,5 @@
 /** One run of an experiment: begun, gone on with, or already at its end; then measured. */
-import { existsSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
@@ -50,7 +50,7 @@ export async function carryOut(
   if (stop.aborted) return null;
 
   const { steps, curve } = progressOf(folder);
-  return {
+  const result = {
     seed,
     command: commandOf(settings),
     ...measured(experiment.measure, folder),
@@ -59,6 +59,19 @@ export async function carryOut(
     machine: machine(readConfiguration(folder).kernels),
     curve,
   };
+  writeJson(join(folder, RESULT), result);
+  return result;
+}
+
+/** What a run gave, in its own folder: it is there when the run has ended. */
+const RESULT = "result.json";
+
+/** Renames the folder of a run that has ended, so that another can begin in its place; one that has not goes on. */
+export function setAside(folder: string): void {
+  if (!existsSync(join(folder, RESULT))) return;
+  let number = 1;
+  while (existsSync(`${folder}-earlier-${number}`)) number++;
+  renameSync(folder, `${folder}-earlier-${number}`);
 }
 
 const TIME = "time.json";

@@ -8,7 +8,7 @@ import { fashionMnist } from "../../experiments/fashion-mnist.ts";
 import { experiments } from "../../experiments/index.ts";
 import { charts, resultsPage, summary } from "../../experiments/page.ts";
 import { addResult, RESULTS, type RunResult, readResults } from "../../experiments/results.ts";
-import { carryOut } from "../../experiments/run.ts";
+import { carryOut, setAside } from "../../experiments/run.ts";
 import { trialOf, trials } from "../../experiments/trials.ts";
 import { doubleKernels } from "../../src/tensor/kernels.ts";
 import { configure } from "../../src/training/configuration.ts";
@@ -89,8 +89,13 @@ test("a run that was stopped goes on, and gives what it would have given", async
   });
   expect(await carryOut(experiment, 3, folder, false, stop.signal)).toBeNull();
   vi.mocked(console.log).mockImplementation(() => {});
+  setAside(folder); // which it is not, because it has not ended
   const resumed = await carryOut(experiment, 3, folder, false, never);
   expect({ ...resumed, minutes: 0 }).toEqual({ ...whole, minutes: 0 });
+
+  setAside(folder);
+  expect(existsSync(folder)).toBe(false);
+  expect(existsSync(join(`${folder}-earlier-1`, "report.html"))).toBe(true);
 });
 
 test("what a run has taken is kept while it goes on, and counts when it does so again", async () => {
@@ -160,6 +165,12 @@ test("a trial or an experiment that is not there gets one sentence", () => {
     'error: semi-supervised-1000 has no trial "luck"; it has none.\n',
   );
   expect(ended("luck").stderr).toMatch(/^error: There is no experiment "luck"; choose one of /);
+  expect(ended("clustering-16", "--trials", "noise", "--seed", "2").stderr).toBe(
+    "error: --seed is given, but a trial is one whole run with seed 1; leave it out.\n",
+  );
+  expect(ended("--trials", "clustering-16").stderr).toBe(
+    "error: --trials is followed by the name of an experiment, which stands before it: clustering-16 --trials.\n",
+  );
 });
 
 test("what has a result already is not trained, and says so", () => {
@@ -257,6 +268,22 @@ test("the page has a row for each experiment, and says which have not run", () =
     `results-trials-${tried}.svg`,
   ]);
   expect(charts([])).toEqual([]);
+});
+
+test("the page in docs is what the kept results give", () => {
+  const docs = join(import.meta.dirname, "..", "..", "docs");
+  const reported = named.map(({ name, experiment }) => ({
+    ...{ name, experiment, runs: readResults(RESULTS, name) },
+    trials: Object.entries(trials[name] ?? {}).map(([short, { what, line }]) => ({
+      ...{ what, line, runs: readResults(RESULTS, `${name}.${short}`) },
+    })),
+  }));
+  const drawn = charts(reported);
+  const files = drawn.map(({ file }) => file);
+  expect(readFileSync(join(docs, "results.md"), "utf8")).toBe(resultsPage(reported, files));
+  for (const { file, svg } of drawn) {
+    expect(readFileSync(join(docs, file), "utf8")).toBe(svg);
+  }
 });
 
 test("the results that are kept can be read, and belong to an experiment", () => {

@@ -7,8 +7,9 @@
  * constant. The adversary on y alone is content with any K groups of equal size. This prefers groups
  * between which no image can be moved by a little: those of the digits.
  *
- * Source: Hu, Miyato, Tokui, Matsumoto and Sugiyama, "Learning discrete representations via
- * information maximizing self-augmented training", arXiv:1702.08720, equation 4. Not in arXiv:1511.05644.
+ * After Hu, Miyato, Tokui, Matsumoto and Sugiyama, "Learning discrete representations via information
+ * maximizing self-augmented training", arXiv:1702.08720, where the classes of the image as it is are the target; here it
+ * is disturbed, too, and the cost has a step of its own. Not in arXiv:1511.05644.
  */
 import { copyColumns } from "../../layers/columns.ts";
 import { type Pass, zeroGradients } from "../../layers/layer.ts";
