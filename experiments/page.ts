@@ -193,35 +193,55 @@ interface Curve {
   readonly curve: readonly (readonly [number, number])[];
 }
 
+/** Of the colours, those that are as clear on white as on black: lines are thin. */
+const CLEAR = [COLORS[1], COLORS[8], COLORS[6], COLORS[9]];
+
+/** The numbers at a logarithmic axis: 1, 2 and 5 times a power of ten, and the ends. */
+function ticksOf(values: readonly number[]): number[] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const steps = [0.01, 0.1, 1, 10, 100, 1000].flatMap((ten) => [ten, 2 * ten, 5 * ten]);
+  const within = steps.filter((step) => step > 1.15 * least && step < most / 1.15);
+  return [least, ...within, most].map((tick) => Number(tick.toPrecision(3)));
+}
+
 /** Errors over epochs, on logarithmic scales. Null where there is no curve. */
 export function curvesChart(title: string, all: readonly Curve[]): string | null {
   const curves = all
     .filter(({ curve }) => curve.length > 1)
     .map(({ label, curve }, index) => ({
       label,
-      color: COLORS[index % COLORS.length],
+      color: CLEAR[index % CLEAR.length],
+      dashed: index >= CLEAR.length,
       points: curve.map(([epoch, error]) => ({ epoch, error: 100 * error })),
     }));
   if (curves.length === 0) return null;
   const LINE = 18;
+  const points = curves.flatMap(({ points }) => points);
+  const [epochs, errors] = [points.map(({ epoch }) => epoch), points.map(({ error }) => error)];
   return plotSvg(
     title,
     {
       height: 320,
-      x: { type: "log", label: "epoch →", tickFormat: "~g" },
-      y: { type: "log", label: "↑ error in %", grid: true, tickFormat: "~g" },
-      marks: curves.map(({ points, color }) =>
-        Plot.lineY(points, { x: "epoch", y: "error", stroke: color, strokeWidth: 2 }),
+      x: { type: "log", label: "epoch →", tickFormat: "~r", ticks: ticksOf(epochs) },
+      y: {
+        ...{ type: "log", label: "↑ error in %", grid: true },
+        ...{ tickFormat: "~r", ticks: ticksOf(errors) },
+      },
+      marks: curves.map(({ points, color, dashed }) =>
+        Plot.lineY(points, {
+          ...{ x: "epoch", y: "error", stroke: color, strokeWidth: 2 },
+          ...(dashed && { strokeDasharray: "6,4" }),
+        }),
       ),
     },
-    ...curves.map(({ label, color }) => ({
+    ...curves.map(({ label, color, dashed }) => ({
       height: LINE,
       marginTop: LINE - 2,
       marginBottom: 0,
       axis: null,
       x: { domain: [0, 1] },
       y: { domain: [0, 1] },
-      marks: lineLegend([{ label, color }]),
+      marks: lineLegend([{ label, color, dashed }]),
     })),
   );
 }

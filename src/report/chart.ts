@@ -129,15 +129,17 @@ function widthOfTicks(panel: Element): number {
 }
 
 /** A legend for lines, as marks of a chart: it stands just above the frame, from left to right. */
-export function lineLegend(entries: readonly { label: string; color: string }[]): Plot.Markish[] {
+export function lineLegend(
+  entries: readonly { label: string; color: string; dashed?: boolean }[],
+): Plot.Markish[] {
   const DASH = 24;
   const LETTER = 7;
   const marks: Plot.Markish[] = [];
   let dx = 0;
-  for (const { label, color } of entries) {
+  for (const { label, color, dashed = false } of entries) {
     const place = { frameAnchor: "top-left", textAnchor: "start", dy: -14 } as const;
     marks.push(
-      Plot.text(["━━"], { ...place, dx, fill: color }),
+      Plot.text([dashed ? "╍╍" : "━━"], { ...place, dx, fill: color }),
       Plot.text([label], { ...place, dx: dx + DASH }),
     );
     dx += DASH + LETTER * label.length + DASH;
