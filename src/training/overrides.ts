@@ -140,10 +140,23 @@ export function changed(settings: Settings, recipe: string, options: Overrides):
     option: Option,
     value: Overrides[Option],
   ): void {
-    if (value !== undefined) {
-      OPTIONS[option](settings, value as Required<Overrides>[Option], recipes[recipe].model.phases);
+    if (value === undefined) return;
+    if (OF_SOME.has(option) && !Object.hasOwn(settings, option)) {
+      throw new InputError(
+        `${flag(option)} is given, but the recipe ${recipe} has nothing of the kind; leave it out, or choose one that has: ${withSetting(option).join(", ")}.`,
+      );
     }
+    OPTIONS[option](settings, value as Required<Overrides>[Option], recipes[recipe].model.phases);
   }
+}
+
+/** The options whose settings not every recipe has. */
+const OF_SOME: ReadonlySet<string> = new Set(["labels", "labelSeed", "latent", "prior"]);
+
+function withSetting(name: string): string[] {
+  return Object.keys(recipes).filter((recipe) =>
+    Object.hasOwn(recipes[recipe].configuration, name),
+  );
 }
 
 function expectOneLength({ epochs, steps }: Overrides): void {
