@@ -29,7 +29,7 @@ describe("labels", () => {
     ["semi-supervised", { set: ["classes=5"] }, "but the model tells 5 classes apart, 0 to 4; use"],
     ["clustering", { set: ["clusters=1"] }, "The setting clusters is 1, but it must be "],
     ["supervised", { labels: 100 }, "The setting labels is 100, but it must be "],
-    ["aae", { labels: 100 }, '--labels is given, but the recipe aae has nothing of the kind; '],
+    ["aae", { labels: 100 }, "--labels is given, but the recipe aae has nothing of the kind; "],
   ])("of %s with %j", (recipe, options, message) => {
     expect(() => start(recipe, options)).toThrow(InputError);
     expect(() => start(recipe, options)).toThrow(message);

@@ -261,7 +261,7 @@ describe("a run that goes on", () => {
     [{ epochs: 2 }, "The run was started with 30 steps, and 20 are asked for"],
     [{ steps: 29 }, "The run was started with 30 steps, and 29 are asked for"],
     [{ epochs: 4, steps: 40 }, "give one of them"],
-    [{ labels: 100 }, '--labels is given, but the recipe aae has nothing of the kind'],
+    [{ labels: 100 }, "--labels is given, but the recipe aae has nothing of the kind"],
     [{ out: "elsewhere" }, "do not give --out"],
     [{ config: "config.json" }, "a run goes on with its own configuration; do not give --config"],
     [{ validation: 5 }, "--validation asks for 5, but the run was started with 0"],
