@@ -156,7 +156,9 @@ describe("a signal", () => {
     await life.says(/ready/);
     life.child.kill("SIGINT");
     await life.says(/stopping/);
-    await sleep(1100);
+    life.child.kill("SIGINT"); // the same press, told again
+    await sleep(1200);
+    expect(life.child.signalCode).toBeNull();
     life.child.kill("SIGINT");
     expect(await life.ended).toMatchObject({ signal: "SIGINT", stderr: "" });
   });

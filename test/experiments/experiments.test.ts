@@ -89,7 +89,8 @@ test("a run that was stopped goes on, and gives what it would have given", async
   });
   expect(await carryOut(experiment, 3, folder, false, stop.signal)).toBeNull();
   vi.mocked(console.log).mockImplementation(() => {});
-  setAside(folder); // which it is not, because it has not ended
+  setAside(folder);
+  expect(existsSync(folder)).toBe(true); // because it has not ended
   const resumed = await carryOut(experiment, 3, folder, false, never);
   expect({ ...resumed, minutes: 0 }).toEqual({ ...whole, minutes: 0 });
 
