@@ -72,7 +72,7 @@ const INTRODUCTION = [
   "",
   "What chose the settings: trials on images held back (at the end). Two things were chosen before, with test images: that the encoder has",
   "batch normalisation and the discriminators see noise; and the first trials of the likelihood were judged by test images by mistake.",
-  "Rows without trials of their own have the settings of their neighbours; the code of six numbers had no trial.",
+  "Rows without trials of their own have the settings of their neighbours; the code of six numbers was chosen without one.",
   "Of the paper's figures, those for 1,000 labels and in the plane are quoted from memory of it, and not checked against its text.",
   "",
   "A run's result is kept in `experiments/results`; `--again` trains it anew, and so does the command for this run alone.",
