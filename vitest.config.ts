@@ -106,7 +106,7 @@ export default defineConfig(({ mode }) => {
       setupFiles: ["test/setup.ts"],
       testTimeout: 300_000,
       hookTimeout: 300_000,
-      maxWorkers: availableParallelism() + 1, // many tests wait: for processes, pages and disks
+      maxWorkers: availableParallelism(),
       sequence: { sequencer: SlowFirst },
       reporters: process.env.CI
         ? ["default", ["json", { outputFile: ".vitest-results.json" }]]

@@ -81,6 +81,7 @@ export async function trainInFolder(
     kept = run.step;
   };
 
+  let report: ReturnType<typeof loadReport> | null = null;
   const start = performance.now();
   const progress = startProgress(run, logEvery);
   try {
@@ -88,6 +89,10 @@ export async function trainInFolder(
     await train(run, watch, {
       show(figures) {
         progress.show(figures);
+        if (report === null) {
+          report = loadReport();
+          report.catch(() => {}); // is told when it is awaited
+        }
         if (drawLive !== null && isLiveDue(run.step)) drawLive(false);
       },
       record: (line) => metrics.record(line),
@@ -109,7 +114,7 @@ export async function trainInFolder(
     asJudged(run, keep);
     const seconds = (performance.now() - start) / 1000;
     for (const line of best.said) console.log(line);
-    const { drawReport } = await loadReport();
+    const { drawReport } = await (report ?? loadReport());
     const last = { taken: run.step - first, seconds };
     asJudged(run, () => leaveReport(run, folder, metrics, last, drawReport));
     drawLive?.(true);
@@ -179,7 +184,10 @@ function ifPossible(write: () => void): void {
   }
 }
 
-/** What draws a report: it takes longer to load than a first step to compute, so it is loaded at the end. */
+/**
+ * What draws a report: it takes longer to load than a first step to compute, so it is loaded after that. And not
+ * at the end: the press of a key that ends a run may end what compiles the source, too.
+ */
 async function loadReport(): Promise<typeof import("../report/report.ts")> {
   try {
     return await import("../report/report.ts");

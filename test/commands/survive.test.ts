@@ -4,7 +4,7 @@
  *
  * `KILLS=1000 npx vitest run test/commands/survive.test.ts` kills so many times.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -161,24 +161,6 @@ describe("a signal", () => {
     expect(life.child.signalCode).toBeNull();
     life.child.kill("SIGINT");
     expect(await life.ended).toMatchObject({ signal: "SIGINT", stderr: "" });
-  });
-
-  test("of a terminal comes twice through tsx, and is one", async () => {
-    const folder = newFolder();
-    const tsx = join(import.meta.dirname, "../../node_modules/tsx/dist/cli.mjs");
-    const source = join(import.meta.dirname, "../../src/train.ts");
-    const long = [...options, "--epochs", "100000", "--out", folder];
-    const child = spawn(process.execPath, [tsx, source, ...long], { detached: true });
-    let stdout = "";
-    child.stdout.on("data", (text) => {
-      stdout += text;
-    });
-    const closed = new Promise((resolve) => child.on("close", resolve));
-    await expect.poll(() => stdout, { timeout: 60_000 }).toMatch(/step 1\//);
-    // As a terminal does, to all processes in it. One that is busy may be killed by tsx, later.
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGINT");
-    expect(await closed).toBe(0);
-    expect(stdout).toContain("Stopped after step");
   });
 });
 
