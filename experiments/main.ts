@@ -18,10 +18,11 @@ import { plain, quoted } from "../src/data/quoted.ts";
 import { InputError } from "../src/input-error.ts";
 import { writeFileWhole } from "../src/node/files.ts";
 import { wholeNumber } from "../src/options.ts";
-import { commandOf, type Experiment, settingsOf } from "./experiment.ts";
+import { commandOf, settingsOf } from "./experiment.ts";
 import { experiments } from "./index.ts";
-import { charts, type Reported, resultsPage, summary } from "./page.ts";
-import { addResult, RESULTS, type RunResult, readResults, trialName } from "./results.ts";
+import { keptResults, runsOf } from "./kept.ts";
+import { charts, resultsPage, summary } from "./page.ts";
+import { addResult, RESULTS, readResults, trialName } from "./results.ts";
 import { carryOut, setAside } from "./run.ts";
 import { type Trial, trialOf, trials } from "./trials.ts";
 
@@ -158,21 +159,9 @@ function timeOf(done: readonly { readonly minutes: number }[]): string {
   return ` (the others took ${minutes.toFixed(0)} minutes)`;
 }
 
-/** The results that are kept of an experiment, if they are of its settings as they are now. */
-function runsOf(name: string, experiment: Experiment): RunResult[] {
-  return readResults(RESULTS, name).filter(
-    ({ seed, command }) => command === commandOf(settingsOf(experiment, seed, false)),
-  );
-}
-
 function writePage(): void {
   const docs = join(import.meta.dirname, "..", "docs");
-  const reported: Reported[] = Object.entries(experiments).map(([name, experiment]) => ({
-    ...{ name, experiment, runs: runsOf(name, experiment) },
-    trials: Object.entries(trials[name] ?? {}).map(([short, { what, line }]) => ({
-      ...{ what, line, runs: readResults(RESULTS, trialName(name, short)) },
-    })),
-  }));
+  const reported = keptResults();
   const bytes = (text: string) => new TextEncoder().encode(text);
   const drawn = charts(reported);
   for (const { file, svg } of drawn) writeFileWhole(join(docs, file), bytes(svg));

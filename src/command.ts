@@ -57,12 +57,12 @@ export function stopSignal(): AbortSignal {
   const stop = new AbortController();
   let told = 0;
   const hear = (signal: NodeJS.Signals) => {
-    if (stop.signal.aborted && performance.now() - told > ONE_PRESS) {
-      process.off(signal, hear);
-      process.kill(process.pid, signal);
-    } else if (!stop.signal.aborted) {
+    if (!stop.signal.aborted) {
       told = performance.now();
       stop.abort();
+    } else if (performance.now() - told > ONE_PRESS) {
+      process.off(signal, hear);
+      process.kill(process.pid, signal);
     }
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, hear);

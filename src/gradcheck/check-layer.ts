@@ -296,7 +296,7 @@ function roundsToSingle(
         const move = (t: number) => {
           numbers[i] = x + t;
         };
-        const line = { evaluate: () => subject.outputs(), here: y, c: y, move };
+        const line = { evaluate: () => subject.outputs(), here: y, move };
         const outputs = outputsAt(line, nudge * Math.max(1, Math.abs(x)));
         move(0);
         return outputs;

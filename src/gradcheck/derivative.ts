@@ -197,6 +197,7 @@ function judged(estimates: readonly Estimate[], analytic: number, tolerance: num
 /** How large the numbers may be that cancel within f and are not seen in its outputs. */
 const HIDDEN = 32;
 
+/** Is what is wrong with it no more than such numbers' rounding? */
 function isTiny({ derivative, moving, h }: Estimate, analytic: number): boolean {
   return Math.abs(analytic - derivative) <= rounding(HIDDEN * Math.max(1, moving), h);
 }

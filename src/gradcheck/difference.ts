@@ -134,7 +134,10 @@ export function rounding(size: number, h: number): number {
  * A copy of the outputs at the place t, where everything stays. All are NaN where the function throws:
  * it has given outputs at the place 0, so it is not defined at t.
  */
-export function outputsAt({ evaluate, here, move }: Line, t: number): Float64Array {
+export function outputsAt(
+  { evaluate, here, move }: Pick<Line, "evaluate" | "here" | "move">,
+  t: number,
+): Float64Array {
   move(t);
   try {
     return new Float64Array(evaluate());

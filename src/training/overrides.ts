@@ -141,18 +141,17 @@ export function changed(settings: Settings, recipe: string, options: Overrides):
     value: Overrides[Option],
   ): void {
     if (value === undefined) return;
-    if (OF_SOME.has(option) && !Object.hasOwn(settings, option)) {
+    const others = Object.hasOwn(settings, option) ? [] : withSetting(option);
+    if (others.length > 0) {
       throw new InputError(
-        `${flag(option)} is given, but the recipe ${recipe} has nothing of the kind; leave it out, or choose one that has: ${withSetting(option).join(", ")}.`,
+        `${flag(option)} is given, but the recipe ${recipe} has nothing of the kind; leave it out, or choose one that has: ${others.join(", ")}.`,
       );
     }
     OPTIONS[option](settings, value as Required<Overrides>[Option], recipes[recipe].model.phases);
   }
 }
 
-/** The options whose settings not every recipe has. */
-const OF_SOME: ReadonlySet<string> = new Set(["labels", "labelSeed", "latent", "prior"]);
-
+/** The recipes that have a setting of this name. */
 function withSetting(name: string): string[] {
   return Object.keys(recipes).filter((recipe) =>
     Object.hasOwn(recipes[recipe].configuration, name),

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { commandOf, type Experiment, settingsOf } from "../../experiments/experiment.ts";
 import { fashionMnist } from "../../experiments/fashion-mnist.ts";
 import { experiments } from "../../experiments/index.ts";
+import { keptResults } from "../../experiments/kept.ts";
 import { charts, resultsPage, summary } from "../../experiments/page.ts";
 import { addResult, RESULTS, type RunResult, readResults } from "../../experiments/results.ts";
 import { carryOut, setAside } from "../../experiments/run.ts";
@@ -273,12 +274,7 @@ test("the page has a row for each experiment, and says which have not run", () =
 
 test("the page in docs is what the kept results give", () => {
   const docs = join(import.meta.dirname, "..", "..", "docs");
-  const reported = named.map(({ name, experiment }) => ({
-    ...{ name, experiment, runs: readResults(RESULTS, name) },
-    trials: Object.entries(trials[name] ?? {}).map(([short, { what, line }]) => ({
-      ...{ what, line, runs: readResults(RESULTS, `${name}.${short}`) },
-    })),
-  }));
+  const reported = keptResults();
   const drawn = charts(reported);
   const files = drawn.map(({ file }) => file);
   expect(readFileSync(join(docs, "results.md"), "utf8")).toBe(resultsPage(reported, files));
