@@ -8,6 +8,12 @@ import { besideOf, checkScenes } from "../../site/src/scenes.ts";
 import { temporaryFolder } from "../small-data.ts";
 import { packagesMissing, ROOT } from "./site.ts";
 
+/** Parts that need the site's packages. The tests are not even collected without these: it would load them. */
+function describeParts(name: string, tests: () => Promise<void>): void {
+  const missing = packagesMissing;
+  describe(name, missing === null ? tests : () => test.skip(missing, () => {}));
+}
+
 describe("the contents", () => {
   test("a chapter that the table leaves out is named", () => {
     const [first] = readChapters();
@@ -38,7 +44,7 @@ describe("the contents", () => {
   });
 });
 
-describe.skipIf(packagesMissing !== null)("links", async () => {
+describeParts("links", async () => {
   const { Links, outOf } = await import("../../site/src/links.ts");
   const runs = { source: "docs/runs.md", out: "docs/runs.html" };
 
@@ -78,7 +84,7 @@ describe.skipIf(packagesMissing !== null)("links", async () => {
   });
 });
 
-describe.skipIf(packagesMissing !== null)("code", async () => {
+describeParts("code", async () => {
   const { highlight, linesOf, linkImports } = await import("../../site/src/highlight.ts");
 
   test("a comment over three lines is closed and opened at each", () => {
@@ -100,7 +106,7 @@ describe.skipIf(packagesMissing !== null)("code", async () => {
   });
 });
 
-describe.skipIf(packagesMissing !== null)("Markdown", async () => {
+describeParts("Markdown", async () => {
   const { Text } = await import("../../site/src/markdown.ts");
   const context = {
     link: (href: string) => `to/${href}`,
@@ -127,7 +133,7 @@ describe.skipIf(packagesMissing !== null)("Markdown", async () => {
   });
 });
 
-describe.skipIf(packagesMissing !== null)("what a cell showed", async () => {
+describeParts("what a cell showed", async () => {
   const { chapterHtml } = await import("../../site/src/notebook.ts");
   const { Text } = await import("../../site/src/markdown.ts");
 
