@@ -10,11 +10,15 @@
 import { Command, Option } from "commander";
 import { runCommand } from "../src/command.ts";
 import { addSumOfRows, addToEachRow } from "../src/layers/dense.ts";
+import { type Layer, zeroGradients } from "../src/layers/layer.ts";
+import { halfSquaredError } from "../src/losses/half-squared-error.ts";
+import { mse } from "../src/losses/mse.ts";
 import { loadKernels } from "../src/node/load-kernels.ts";
 import { loadMnist } from "../src/node/mnist.ts";
 import { update } from "../src/optim/adam.ts";
 import { moveTowards } from "../src/optim/weight-average.ts";
 import { wholeNumber } from "../src/options.ts";
+import { allFinite } from "../src/tensor/finite.ts";
 import { type Kernels, zeros } from "../src/tensor/kernels.ts";
 import type { Tensor, Values } from "../src/tensor/tensor.ts";
 import { configure } from "../src/training/configuration.ts";
@@ -39,15 +43,19 @@ interface Account {
 class Profile {
   readonly accounts = new Map<string, Account>();
 
-  /** Runs a loop and puts it on the account of that name. */
-  run(name: string, operations: number, values: readonly Values[], loop: () => void): void {
+  /** Runs a loop and puts it on the account of that name, which is opened with the first call. */
+  run<Result>(name: string, operations: number, values: () => Values[], loop: () => Result) {
     const start = performance.now();
-    loop();
+    const result = loop();
     const ms = performance.now() - start;
-    const bytes = values.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    const account = this.accounts.get(name) ?? { times: [], operations, bytes };
-    this.accounts.set(name, account);
+    let account = this.accounts.get(name);
+    if (account === undefined) {
+      const bytes = values().reduce((sum, { byteLength }) => sum + byteLength, 0);
+      account = { times: [], operations, bytes };
+      this.accounts.set(name, account);
+    }
     account.times.push(ms);
+    return result;
   }
 
   /** The same kernels, each loop with its account. */
@@ -57,7 +65,8 @@ class Profile {
       (A, B, C) => {
         const name = `${formula} ${shapeOf(A)} ${shapeOf(B)}`;
         const operations = 2 * Math.sqrt(A.size * B.size * C.size);
-        this.run(name, operations, [A.data, B.data, C.data], () => loop(A, B, C));
+        const values = () => [A.data, B.data, C.data];
+        this.run(name, operations, values, () => loop(A, B, C));
       };
     return {
       ...kernels,
@@ -68,14 +77,17 @@ class Profile {
     };
   }
 
-  /** A loop that is a function, or one of an object of them; what is no row of numbers is passed on. */
+  /** A loop that is a function, or one of an object of them. */
   #timed<Loop extends object>(definition: Loop, loop: Loop): Loop {
     const timed =
       (name: string, call: (...all: unknown[]) => unknown) =>
-      (...all: unknown[]) => {
-        const values = all.filter((one): one is Values => ArrayBuffer.isView(one));
-        this.run(`${name} ${values[0].length}`, 0, values, () => call(...all));
-      };
+      (...all: unknown[]) =>
+        this.run(
+          `${name} ${lengthOf(all[0])}`,
+          0,
+          () => all.flatMap(valuesIn),
+          () => call(...all),
+        );
     return new Proxy(loop, {
       apply: (target, _, all) => timed(NAMES.get(definition) ?? "", target as never)(...all),
       get: (target, key) => {
@@ -90,10 +102,27 @@ class Profile {
 
 const NAMES = new Map<object, string>([
   [addToEachRow, "add the bias"],
+  [zeroGradients, "zero the gradients"],
   [addSumOfRows, "gradient of the bias"],
   [update, "Adam"],
   [moveTowards, "average of the weights"],
+  [allFinite, "are all finite"],
+  [mse, "mean squared error"],
+  [halfSquaredError, "half squared error"],
 ]);
+
+/** The rows of numbers that a loop was given: as they are, in a tensor, or as gradients of a layer. */
+function valuesIn(given: unknown): Values[] {
+  if (ArrayBuffer.isView(given)) return [given as Values];
+  if (typeof given !== "object" || given === null) return [];
+  if ("data" in given) return [(given as Tensor).data];
+  return "forward" in given ? (given as Layer).parameters.map(({ grad }) => grad.data) : [];
+}
+
+/** How many numbers these rows have together. */
+function lengthOf(given: unknown): number {
+  return valuesIn(given).reduce((sum, { length }) => sum + length, 0);
+}
 
 function shapeOf({ shape }: Tensor): string {
   return shape.join("×");

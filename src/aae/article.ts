@@ -59,6 +59,7 @@ export class ArticleTraining implements Training {
     reconstruction: new RunningMean(),
   };
   readonly #model: Autoencoder;
+  readonly #zeroGradients: typeof zeroGradients;
   readonly #reconstruction: Reconstruction;
   readonly #P: Workspace;
   readonly #targets: Workspace;
@@ -67,6 +68,7 @@ export class ArticleTraining implements Training {
   constructor(kernels: Kernels, model: Autoencoder, optimizer: OptimizerFor) {
     const { encoder, decoder, discriminator } = model.networks;
     this.#model = model;
+    this.#zeroGradients = kernels.fastest(zeroGradients);
     this.#reconstruction = new Reconstruction(kernels, encoder, decoder, model.loss);
     this.#P = new Workspace(kernels);
     this.#targets = new Workspace(kernels);
@@ -102,7 +104,7 @@ export class ArticleTraining implements Training {
   discriminator(codes: Tensor, label: 0 | 1, pass: Pass): { loss: number; accuracy: number } {
     const { discriminator } = this.#model.networks;
     const batch = codes.shape[0];
-    zeroGradients(discriminator);
+    this.#zeroGradients(discriminator);
 
     const probabilities = discriminator.forward(codes, pass);
     const targets = this.#targets.shaped(batch, 1);

@@ -47,6 +47,7 @@ export class AdversarialTraining implements Training {
   };
   readonly means = {};
   readonly #model: Autoencoder;
+  readonly #zeroGradients: typeof zeroGradients;
   readonly #reconstruction: Reconstruction;
   readonly #adversary: Adversary;
   readonly #P: Workspace;
@@ -54,6 +55,7 @@ export class AdversarialTraining implements Training {
   constructor(kernels: Kernels, model: Autoencoder, optimizer: OptimizerFor) {
     const { encoder, decoder, discriminator } = model.networks;
     this.#model = model;
+    this.#zeroGradients = kernels.fastest(zeroGradients);
     this.#reconstruction = new Reconstruction(kernels, encoder, decoder, model.loss);
     this.#adversary = new Adversary(kernels, discriminator);
     this.#P = new Workspace(kernels);
@@ -92,7 +94,7 @@ export class AdversarialTraining implements Training {
   generator(Z: Tensor, pass: Pass): number {
     const { encoder } = this.#model.networks;
     expectCodes(encoder, Z);
-    zeroGradients(encoder);
+    this.#zeroGradients(encoder);
     const { loss, dZ } = this.#adversary.generate(Z, pass);
     encoder.backward(dZ, "parameters"); // through the discriminator, without changing it
     this.optimizers.generator.step();

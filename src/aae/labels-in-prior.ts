@@ -52,6 +52,7 @@ export class LabelsInPriorTraining implements Training {
   };
   readonly means = {};
   readonly #model: Autoencoder;
+  readonly #zeroGradients: typeof zeroGradients;
   readonly #reconstruction: Reconstruction;
   readonly #adversary: Adversary;
   readonly #memory: Readonly<Record<"P" | "real" | "fake" | "dZ", Workspace>>;
@@ -59,6 +60,7 @@ export class LabelsInPriorTraining implements Training {
   constructor(kernels: Kernels, model: Autoencoder, optimizer: OptimizerFor) {
     const { encoder, decoder, discriminator } = model.networks;
     this.#model = model;
+    this.#zeroGradients = kernels.fastest(zeroGradients);
     this.#reconstruction = new Reconstruction(kernels, encoder, decoder, model.loss);
     this.#adversary = new Adversary(kernels, discriminator);
     const memory = () => new Workspace(kernels);
@@ -100,7 +102,7 @@ export class LabelsInPriorTraining implements Training {
   generator(Z: Tensor, labels: ArrayLike<number>, pass: Pass): number {
     const { encoder } = this.#model.networks;
     expectCodes(encoder, Z);
-    zeroGradients(encoder);
+    this.#zeroGradients(encoder);
     const fake = this.#withLabels(this.#memory.fake, Z, labels);
     const { loss, dZ: dFake } = this.#adversary.generate(fake, pass);
     const dZ = this.#memory.dZ.shaped(Z.shape[0], Z.shape[1]);

@@ -58,6 +58,7 @@ export class SemiSupervisedTraining implements Training {
   };
   readonly means = {};
   readonly #model: CategoricalAutoencoder;
+  readonly #zeroGradients: typeof zeroGradients;
   readonly #reconstruction: Reconstruction;
   readonly #adversaries: TwoAdversaries;
   readonly #agreement: Agreement;
@@ -73,6 +74,7 @@ export class SemiSupervisedTraining implements Training {
     const { coder, generator, prior, classes, loss } = model;
     const { encoder, decoder, discriminator, categoryDiscriminator } = model.networks;
     this.#model = model;
+    this.#zeroGradients = kernels.fastest(zeroGradients);
     this.#reconstruction = new Reconstruction(kernels, coder, generator, loss);
     this.#adversaries = new TwoAdversaries(
       kernels,
@@ -126,7 +128,7 @@ export class SemiSupervisedTraining implements Training {
   generator(codes: Tensor, pass: Pass): number {
     const { coder } = this.#model;
     expectCodes(coder, codes);
-    zeroGradients(coder);
+    this.#zeroGradients(coder);
     const { loss, dCodes } = this.#adversaries.generate(codes, pass);
     coder.backward(dCodes, "parameters"); // through both discriminators, without changing them
     this.optimizers.generator.step();

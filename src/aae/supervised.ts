@@ -16,6 +16,7 @@ import { InputError } from "../input-error.ts";
 import { copyColumns } from "../layers/columns.ts";
 import { type Pass, zeroGradients } from "../layers/layer.ts";
 import { network } from "../layers/network.ts";
+import type { Loss } from "../losses/loss.ts";
 import { adam } from "../optim/description.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import type { Kernels } from "../tensor/kernels.ts";
@@ -91,13 +92,17 @@ export class SupervisedTraining implements Training {
   };
   readonly means = {};
   readonly #model: SupervisedAutoencoder;
+  readonly #zeroGradients: typeof zeroGradients;
   readonly #adversary: Adversary;
+  readonly #loss: Loss;
   readonly #memory: Readonly<Record<"P" | "dR" | "dZ", Workspace>>;
 
   constructor(kernels: Kernels, model: SupervisedAutoencoder, optimizer: OptimizerFor) {
     const { encoder, decoder, discriminator } = model.networks;
     const memory = () => new Workspace(kernels);
     this.#model = model;
+    this.#zeroGradients = kernels.fastest(zeroGradients);
+    this.#loss = kernels.fastest(model.loss);
     this.#adversary = new Adversary(kernels, discriminator);
     this.#memory = { P: memory(), dR: memory(), dZ: memory() };
     this.optimizers = {
@@ -118,12 +123,12 @@ export class SupervisedTraining implements Training {
   /** Phase 1. Returns L = loss(decoder([z | label]), X) before the update. */
   reconstruction(X: Tensor, labels: ArrayLike<number>, pass: Pass): number {
     const { encoder, decoder } = this.#model.networks;
-    zeroGradients(encoder, decoder);
+    this.#zeroGradients(encoder, decoder);
 
     const Z = encoder.forward(X, pass);
     const R = decoder.forward(this.#model.codesOf(Z, labels), pass);
     const dR = this.#memory.dR.shaped(R.shape[0], R.shape[1]);
-    const loss = this.#model.loss(R, X, dR);
+    const loss = this.#loss(R, X, dR);
 
     const dCodes = decoder.backward(dR);
     const dZ = this.#memory.dZ.shaped(Z.shape[0], Z.shape[1]);
@@ -146,7 +151,7 @@ export class SupervisedTraining implements Training {
   generator(Z: Tensor, pass: Pass): number {
     const { encoder } = this.#model.networks;
     expectCodes(encoder, Z);
-    zeroGradients(encoder);
+    this.#zeroGradients(encoder);
     const { loss, dZ } = this.#adversary.generate(Z, pass);
     encoder.backward(dZ, "parameters"); // through the discriminator, without changing it
     this.optimizers.generator.step();

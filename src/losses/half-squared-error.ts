@@ -14,11 +14,12 @@ import { type Loss, lossValues } from "./loss.ts";
 export const halfSquaredError: Loss = (P, T, dP) => {
   const [p, t, dp] = lossValues("halfSquaredError", P, T, dP);
   const [batch] = P.shape;
+  const scale = 1 / batch;
   let sum = 0;
   for (let i = 0; i < p.length; i++) {
     const difference = p[i] - t[i];
     sum += difference * difference;
-    dp[i] = difference / batch;
+    dp[i] = scale * difference;
   }
   return sum / 2 / batch;
 };

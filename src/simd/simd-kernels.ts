@@ -26,6 +26,9 @@ const PART = 2 ** 18;
 const LARGE = 64 * 1024;
 const MANY_COLUMNS = 64;
 
+/** A result of fewer columns is cut into parts of some rows; any other into parts of some columns. */
+const FEW_COLUMNS = 32;
+
 /** Starts a second thread: `src/node/helper-thread.mjs` shows what it does. */
 export type StartHelper = (module: CompiledModule, memory: Memory) => void;
 
@@ -73,6 +76,7 @@ export function simdKernels(
     columns: number,
     keep: 0 | 1,
   ): void {
+    const byRows = columns < Math.min(rows, FEW_COLUMNS);
     loops.setProduct(
       memory.addressOf(a, 0),
       aRow,
@@ -86,9 +90,15 @@ export function simdKernels(
       columns,
       keep,
       memory.borrow(3, 2 * 8 * (inner + rows)).byteOffset,
+      byRows ? 1 : 0,
     );
-    // Sixteen columns fill a cache line; two threads in one line would take it from each other.
-    work(columns, 16 * Math.ceil(part / (16 * rows * inner)));
+    if (byRows) {
+      const computed = 8 * Math.ceil(columns / 8);
+      work(rows, 4 * Math.ceil(part / (4 * inner * computed)));
+    } else {
+      // Sixteen columns fill a cache line; two threads in one line would take it from each other.
+      work(columns, 16 * Math.ceil(part / (16 * rows * inner)));
+    }
     memory.bringBack(c, 2);
   }
 

@@ -3,14 +3,21 @@
  */
 import { overBatch } from "../layers/batch-normalisation.ts";
 import { addSumOfRows, addToEachRow } from "../layers/dense.ts";
+import { zeroGradients } from "../layers/layer.ts";
 import { relu } from "../layers/relu.ts";
+import { sigmoid } from "../layers/sigmoid.ts";
 import { tanh } from "../layers/tanh.ts";
+import { halfSquaredError } from "../losses/half-squared-error.ts";
+import { lossValues } from "../losses/loss.ts";
+import { mse } from "../losses/mse.ts";
 import { update } from "../optim/adam.ts";
 import { moveTowards } from "../optim/weight-average.ts";
+import { allFinite } from "../tensor/finite.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { SimdMemory } from "./memory.ts";
 import type { SimdLoops } from "./webassembly.ts";
 
-/** Weights that a part of a shared step of Adam has at least: they take about ten microseconds. */
+/** Numbers that a part of a shared loop has at least: they take two to twenty microseconds. */
 const PART = 2 ** 13;
 
 /** The address of what is not wanted: no row of numbers starts there. */
@@ -46,13 +53,15 @@ export function simdTwins(
     name: "relu",
 
     forward(x, y) {
-      loops.reluForward(memory.addressOf(x, 0), memory.addressOf(y, 1), y.length);
+      loops.setReluForward(memory.addressOf(x, 0), memory.addressOf(y, 1));
+      work(y.length, PART);
       memory.bringBack(y, 1);
     },
 
     backward(dy, x, _y, dx) {
       const dyAddress = memory.addressOf(dy, 0);
-      loops.reluBackward(dyAddress, memory.addressOf(x, 1), memory.addressOf(dx, 2), dx.length);
+      loops.setReluBackward(dyAddress, memory.addressOf(x, 1), memory.addressOf(dx, 2));
+      work(dx.length, PART);
       memory.bringBack(dx, 2);
     },
   });
@@ -61,13 +70,32 @@ export function simdTwins(
     name: "tanh",
 
     forward(x, y) {
-      loops.tanhForward(memory.addressOf(x, 0), memory.addressOf(y, 1), y.length);
+      loops.setTanhForward(memory.addressOf(x, 0), memory.addressOf(y, 1));
+      work(y.length, PART);
       memory.bringBack(y, 1);
     },
 
     backward(dy, _x, y, dx) {
       const dyAddress = memory.addressOf(dy, 0);
-      loops.tanhBackward(dyAddress, memory.addressOf(y, 1), memory.addressOf(dx, 2), dx.length);
+      loops.setTanhBackward(dyAddress, memory.addressOf(y, 1), memory.addressOf(dx, 2));
+      work(dx.length, PART);
+      memory.bringBack(dx, 2);
+    },
+  });
+
+  twin(sigmoid, {
+    name: "sigmoid",
+
+    forward(x, y) {
+      loops.setSigmoidForward(memory.addressOf(x, 0), memory.addressOf(y, 1));
+      work(y.length, PART);
+      memory.bringBack(y, 1);
+    },
+
+    backward(dy, _x, y, dx) {
+      const dyAddress = memory.addressOf(dy, 0);
+      loops.setSigmoidBackward(dyAddress, memory.addressOf(y, 1), memory.addressOf(dx, 2));
+      work(dx.length, PART);
       memory.bringBack(dx, 2);
     },
   });
@@ -113,6 +141,38 @@ export function simdTwins(
     },
   });
 
+  /** Fills dP with scale·(P − T) and returns Σ (P − T)². */
+  const squaredErrors = (loss: string, P: Tensor, T: Tensor, dP: Tensor, scale: number) => {
+    const [p, t, dp] = lossValues(loss, P, T, dP);
+    const dpAddress = memory.addressOf(dp, 2);
+    const sum = loops.squaredErrors(
+      memory.addressOf(p, 0),
+      memory.addressOf(t, 1),
+      dpAddress,
+      p.length,
+      scale,
+    );
+    memory.bringBack(dp, 2);
+    return sum;
+  };
+
+  twin(mse, (P, T, dP) => squaredErrors("mse", P, T, dP, 2 / P.size) / P.size);
+
+  twin(halfSquaredError, (P, T, dP) => {
+    const [batch] = P.shape;
+    return squaredErrors("halfSquaredError", P, T, dP, 1 / batch) / 2 / batch;
+  });
+
+  // V8 writes zeros to shared memory one by one.
+  twin(zeroGradients, (...layers) => {
+    for (const layer of layers) {
+      for (const { grad } of layer.parameters) {
+        loops.setToZero(memory.addressOf(grad.data, 0), grad.data.length);
+        memory.bringBack(grad.data, 0);
+      }
+    }
+  });
+
   twin(update, (w, g, m, v, { learningRate, beta1, beta2, epsilon, steps }) => {
     loops.setAdam(
       memory.addressOf(w, 0),
@@ -135,6 +195,8 @@ export function simdTwins(
     loops.moveTowards(memory.addressOf(a, 0), memory.addressOf(w, 1), a.length, share);
     memory.bringBack(a, 0);
   });
+
+  twin(allFinite, (x) => loops.allFinite(memory.addressOf(x, 0), x.length) === 1);
 
   // A twin was put there with its definition's type.
   return <Loop extends object>(loop: Loop) => (twins.get(loop) as Loop | undefined) ?? loop;

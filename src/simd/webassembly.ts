@@ -36,10 +36,6 @@ type Address = number;
 export interface SimdLoops {
   addToEachRow(b: Address, y: Address, rows: number, columns: number): void;
   addSumOfRows(dy: Address, db: Address, rows: number, columns: number): void;
-  reluForward(x: Address, y: Address, length: number): void;
-  reluBackward(dy: Address, x: Address, dx: Address, length: number): void;
-  tanhForward(x: Address, y: Address, length: number): void;
-  tanhBackward(dy: Address, y: Address, dx: Address, length: number): void;
   normaliseForward(
     x: Address,
     gamma: Address,
@@ -64,6 +60,9 @@ export interface SimdLoops {
     rows: number,
     columns: number,
   ): void;
+  allFinite(x: Address, length: number): 0 | 1;
+  setToZero(x: Address, length: number): void;
+  squaredErrors(p: Address, t: Address, dp: Address, length: number, scale: number): number;
   moveTowards(a: Address, w: Address, length: number, share: number): void;
   transpose(x: Address, rows: number, columns: number, to: Address): void;
   setProduct(
@@ -79,6 +78,7 @@ export interface SimdLoops {
     columns: number,
     keep: number,
     scratch: Address,
+    byRows: 0 | 1,
   ): void;
   setAdam(
     w: Address,
@@ -91,6 +91,12 @@ export interface SimdLoops {
     scale2: number,
     epsilon: number,
   ): void;
+  setReluForward(x: Address, y: Address): void;
+  setReluBackward(dy: Address, x: Address, dx: Address): void;
+  setTanhForward(x: Address, y: Address): void;
+  setTanhBackward(dy: Address, y: Address, dx: Address): void;
+  setSigmoidForward(x: Address, y: Address): void;
+  setSigmoidBackward(dy: Address, y: Address, dx: Address): void;
   run(first: number, last: number, thread: number): void;
   /** Only in a module for several threads, as `help` is. */
   share?(count: number, size: number): void;

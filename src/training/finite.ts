@@ -11,7 +11,7 @@ import { optimizerOf } from "../aae/parts/configuration.ts";
 import type { Figures } from "../aae/parts/model.ts";
 import { InputError } from "../input-error.ts";
 import type { Parameter } from "../layers/layer.ts";
-import type { Values } from "../tensor/tensor.ts";
+import { allFinite } from "../tensor/finite.ts";
 import { valuesOf } from "../tensor/tensor.ts";
 import type { Run } from "./run.ts";
 
@@ -27,9 +27,10 @@ export function expectFiniteStep(run: Run, figures: Figures): void {
       refuse(run, kind === "share" ? `The ${label}` : `The ${label} loss`, figures[name]);
     }
   }
+  const finite = run.kernels.fastest(allFinite);
   for (const network of Object.keys(run.model.networks)) {
     for (const parameter of run.model.networks[network].parameters) {
-      if (!allFinite(valuesOf(parameter.value))) nameTheFirst(run, network, parameter);
+      if (!finite(valuesOf(parameter.value))) nameTheFirst(run, network, parameter);
     }
   }
 }
@@ -50,26 +51,4 @@ function refuse({ step, configuration, definition }: Run, what: string, value: n
     ? "start another run with a smaller --learning-rate or --clip-norm"
     : "start another run with a smaller --learning-rate, or with --clip-norm 1";
   throw new InputError(`${what} became ${value} at step ${step}, so the run was stopped; ${cure}.`);
-}
-
-/**
- * Whether all numbers are finite, in one pass: a sum is finite only if all its numbers are.
- *
- * Four sums, so that an addition need not wait for the one before. Numbers of float32 are far too
- * small to make a sum of float64 overflow.
- */
-function allFinite(x: Values): boolean {
-  const end = x.length - (x.length % 4);
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let i = 0; i < end; i += 4) {
-    a += x[i];
-    b += x[i + 1];
-    c += x[i + 2];
-    d += x[i + 3];
-  }
-  for (let i = end; i < x.length; i++) a += x[i];
-  return Number.isFinite(a + b + c + d);
 }

@@ -1,18 +1,29 @@
 import { describe, expect, test } from "vitest";
 import { overBatch } from "../../src/layers/batch-normalisation.ts";
 import { addSumOfRows, addToEachRow } from "../../src/layers/dense.ts";
+import { type Layer, zeroGradients } from "../../src/layers/layer.ts";
 import { relu } from "../../src/layers/relu.ts";
+import { sigmoid } from "../../src/layers/sigmoid.ts";
 import { tanh } from "../../src/layers/tanh.ts";
+import { halfSquaredError } from "../../src/losses/half-squared-error.ts";
+import type { Loss } from "../../src/losses/loss.ts";
+import { mse } from "../../src/losses/mse.ts";
 import { loadKernels } from "../../src/node/load-kernels.ts";
 import { update } from "../../src/optim/adam.ts";
 import { moveTowards } from "../../src/optim/weight-average.ts";
+import { allFinite } from "../../src/tensor/finite.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
-import type { Values } from "../../src/tensor/tensor.ts";
+import { tensor, type Values } from "../../src/tensor/tensor.ts";
 
 const { kernels } = loadKernels("simd");
 const faster = {
   relu: twinOf(relu),
   tanh: twinOf(tanh),
+  sigmoid: twinOf(sigmoid),
+  mse: twinOf(mse),
+  halfSquaredError: twinOf(halfSquaredError),
+  zeroGradients: twinOf(zeroGradients),
+  allFinite: twinOf(allFinite),
   addToEachRow: twinOf(addToEachRow),
   addSumOfRows: twinOf(addSumOfRows),
   overBatch: twinOf(overBatch),
@@ -105,6 +116,71 @@ describe.each(LENGTHS)("for %d numbers", (length) => {
       faster.tanh.backward(dy, x, y, dx, length),
     )) {
       for (let i = 0; i < length; i++) expect(ulps(dxFast[i], dx[i])).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test("sigmoid is its definition, but for the last digits", () => {
+    const x = numbers(length, "x", SPECIAL);
+    const dy = numbers(length, "dy");
+    const y = new Float32Array(length);
+    const dx = new Float32Array(length);
+    sigmoid.forward(x, y, length);
+    for (const [, yFast] of everywhere([x, y.slice().fill(7)], (x, y) =>
+      faster.sigmoid.forward(x, y, length),
+    )) {
+      for (let i = 0; i < length; i++) expect(ulps(yFast[i], y[i])).toBeLessThanOrEqual(2);
+    }
+    sigmoid.backward(dy, x, y, dx, length);
+    for (const [, , , dxFast] of everywhere([dy, x, y, dx.slice().fill(7)], (dy, x, y, dx) =>
+      faster.sigmoid.backward(dy, x, y, dx, length),
+    )) {
+      for (let i = 0; i < length; i++) expect(ulps(dxFast[i], dx[i])).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test.each(["mse", "halfSquaredError"] as const)("%s is its definition, bit for bit", (name) => {
+    const definition = { mse, halfSquaredError }[name];
+    const rows = 3;
+    const shaped = (values: Values) => tensor(values, rows, length);
+    const P = numbers(rows * length, "P", [1e30, 1e-45, 0]);
+    const T = numbers(rows * length, "T", [-1e30, 0, -0]);
+    const dP = new Float32Array(rows * length);
+    const run = (loss: Loss, p: Values, t: Values, dp: Values) =>
+      loss(shaped(p), shaped(t), shaped(dp));
+    if (length === 0) {
+      expect(() => run(faster[name], P, T, dP)).toThrow(`${name}: the prediction is [3, 0]`);
+      return;
+    }
+    const expected = run(definition, P, T, dP);
+    const found = everywhere([P, T, dP.slice().fill(7)], (p, t, dp) => {
+      expect(run(faster[name], p, t, dp)).toBe(expected);
+    });
+    for (const [, , dPFast] of found) expect(Array.from(dPFast)).toEqual(Array.from(dP));
+  });
+
+  test("gradients are zeroed, and nothing beside them", () => {
+    const gradients = [numbers(length, "first"), numbers(3, "second")];
+    for (const zeroed of everywhere(gradients, (...grads) => {
+      const parameters = grads.map((grad) => {
+        return { name: "", value: tensor(grad, grad.length), grad: tensor(grad, grad.length) };
+      });
+      faster.zeroGradients({ parameters } as unknown as Layer);
+    })) {
+      expect(zeroed.map((grad) => Array.from(grad))).toEqual(
+        gradients.map((grad) => Array.from(grad, () => 0)),
+      );
+    }
+  });
+
+  test("one number that is not finite is found wherever it stands", () => {
+    const x = numbers(length, "x", [0, -0, 3.4e38, -3.4e38, 1e-45]);
+    everywhere([x], (x) => expect(faster.allFinite(x)).toBe(true));
+    for (const bad of [Number.NaN, Infinity, -Infinity]) {
+      for (let at = 0; at < length; at++) {
+        everywhere([x.map((number, i) => (i === at ? bad : number))], (x) => {
+          expect(faster.allFinite(x)).toBe(false);
+        });
+      }
     }
   });
 
@@ -210,6 +286,21 @@ test("tanh is within 2 units in the last place, from 1e-38 to 1e38", () => {
   for (let i = 0; i < x.length; i++)
     worst = Math.max(worst, ulps(y[i], Math.fround(Math.tanh(x[i]))));
   expect(worst).toBeLessThanOrEqual(2);
+});
+
+test("sigmoid is within 2 units in the last place, or below 2⁻¹²⁶ and 0", () => {
+  const bits = Int32Array.from({ length: 100_000 }, (_, i) => i * 21_390);
+  const positive = new Float32Array(bits.buffer);
+  for (const sign of [1, -1]) {
+    const x = positive.map((number) => sign * number);
+    const y = new Float32Array(x.length);
+    faster.sigmoid.forward(x, y, x.length);
+    for (let i = 0; i < x.length; i++) {
+      const exact = Math.fround(1 / (1 + Math.exp(-x[i])));
+      const close = exact < 2 ** -126 ? y[i] === 0 || y[i] < 2 ** -125 : ulps(y[i], exact) <= 2;
+      if (!close) expect(y[i], `σ(${x[i]})`).toBe(exact);
+    }
+  }
 });
 
 test("Adam leaves a weight that never had a gradient where it is", () => {

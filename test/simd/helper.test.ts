@@ -1,6 +1,9 @@
 /** Two threads compute what one does, to the last bit, however the work falls between them. */
 import { describe, expect, test, vi } from "vitest";
 import { AdversarialTraining, basic } from "../../src/aae/basic.ts";
+import { relu } from "../../src/layers/relu.ts";
+import { sigmoid } from "../../src/layers/sigmoid.ts";
+import { tanh } from "../../src/layers/tanh.ts";
 import { startHelper } from "../../src/node/load-kernels.ts";
 import { update } from "../../src/optim/adam.ts";
 import { type StartHelper, simdKernels } from "../../src/simd/simd-kernels.ts";
@@ -81,11 +84,14 @@ const SMALL: [number, number, number][] = [
   [1, 50, 17],
   [13, 17, 31],
   [32, 40, 64],
+  [34, 40, 3],
 ];
 const LARGE: [number, number, number][] = [
   [128, 784, 512],
   [101, 513, 785],
   [4, 1001, 3001],
+  [128, 513, 10],
+  [257, 512, 1],
 ];
 
 describe.each(
@@ -118,6 +124,25 @@ test("steps of Adam", () => {
     return w;
   };
   expectSameBits(() => follow(kernels), follow(alone), joined);
+});
+
+describe.each([relu, tanh, sigmoid])("$name", (activation) => {
+  const alone = simdKernels("simd", wasmOf("simd"));
+  const { kernels, joined } = withHelper("simd");
+
+  /** y or dx of 100,001 numbers. */
+  const run = (kernels: Kernels, loop: "forward" | "backward") => {
+    const [x, dy] = ["x", "dy"].map((seed) => randomTensor(kernels, seed, 1, 100_001).data);
+    const result = kernels.allocate(x.length);
+    const loops = kernels.fastest(activation);
+    if (loop === "forward") loops.forward(x, result, 1);
+    else loops.backward(dy, x, x, result, 1);
+    return result;
+  };
+
+  test.each(["forward", "backward"] as const)("%s", (loop) => {
+    expectSameBits(() => run(kernels, loop), run(alone, loop), joined);
+  });
 });
 
 describe.each(SETS)("%s, built for one thread", (set) => {

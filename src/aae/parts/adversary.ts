@@ -14,6 +14,7 @@ import { Workspace } from "../../tensor/workspace.ts";
 /** The two sides of the game: `discriminate` gives the gradient of a discriminator, `generate` that of the codes it judges. */
 export class Adversary {
   readonly #discriminator: Sequential;
+  readonly #zeroGradients: typeof zeroGradients;
   readonly #codes: Workspace;
   readonly #targets: Workspace;
   readonly #dLogits: Workspace;
@@ -23,6 +24,7 @@ export class Adversary {
   /** @param discriminator gives a logit for each code */
   constructor(kernels: Kernels, discriminator: Sequential) {
     this.#discriminator = discriminator;
+    this.#zeroGradients = kernels.fastest(zeroGradients);
     this.#codes = new Workspace(kernels);
     this.#targets = new Workspace(kernels);
     this.#dLogits = new Workspace(kernels);
@@ -38,7 +40,7 @@ export class Adversary {
    */
   discriminate(P: Tensor, Z: Tensor, pass: Pass): number {
     const [batch, width] = Z.shape;
-    zeroGradients(this.#discriminator);
+    this.#zeroGradients(this.#discriminator);
 
     // Real above fake in one batch of 2B: its mean is the half sum of the two means.
     const codes = this.#codes.shaped(2 * batch, width);

@@ -24,6 +24,7 @@ export class Agreement {
   /** λ; with 0, there is nothing to learn. */
   readonly weight: number;
   readonly #encoder: Sequential;
+  readonly #zeroGradients: typeof zeroGradients;
   readonly #classes: number;
   readonly #cost: ClassCost;
   readonly #targets: Workspace;
@@ -35,6 +36,7 @@ export class Agreement {
   constructor(kernels: Kernels, encoder: Sequential, classes: number, weight: number) {
     this.weight = weight;
     this.#encoder = encoder;
+    this.#zeroGradients = kernels.fastest(zeroGradients);
     this.#classes = classes;
     this.#cost = new ClassCost(kernels, encoder, weight);
     this.#targets = new Workspace(kernels);
@@ -47,7 +49,7 @@ export class Agreement {
    * @param codes [y | z] of these very images
    */
   agree(X: Tensor, codes: Tensor, pass: Pass): number {
-    zeroGradients(this.#encoder);
+    this.#zeroGradients(this.#encoder);
     const T = this.#targets.shaped(X.shape[0], this.#classes);
     copyColumns(codes, 0, T, 0, this.#classes);
     return this.#cost.add(X, T, pass);

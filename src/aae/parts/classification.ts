@@ -16,6 +16,7 @@ import { writeOneHots } from "./one-hot.ts";
 /** The cross-entropy of the encoder's classes and the labels of images; see `classify`. */
 export class Classification {
   readonly #encoder: Sequential;
+  readonly #zeroGradients: typeof zeroGradients;
   readonly #classes: number;
   readonly #cost: ClassCost;
   readonly #targets: Workspace;
@@ -23,6 +24,7 @@ export class Classification {
   /** @param classes how many of the encoder's columns are logits; they come first */
   constructor(kernels: Kernels, encoder: Sequential, classes: number) {
     this.#encoder = encoder;
+    this.#zeroGradients = kernels.fastest(zeroGradients);
     this.#classes = classes;
     this.#cost = new ClassCost(kernels, encoder);
     this.#targets = new Workspace(kernels);
@@ -30,7 +32,7 @@ export class Classification {
 
   /** Leaves the gradient for images X [B, inputs] and their labels in the encoder; returns L. */
   classify(X: Tensor, labels: ArrayLike<number>, pass: Pass): number {
-    zeroGradients(this.#encoder);
+    this.#zeroGradients(this.#encoder);
     const T = this.#targets.shaped(X.shape[0], this.#classes);
     writeOneHots(T, 0, this.#classes, labels);
     return this.#cost.add(X, T, pass);

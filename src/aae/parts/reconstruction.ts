@@ -16,18 +16,20 @@ export class Reconstruction {
   readonly #encoder: Layer;
   readonly #decoder: Layer;
   readonly #loss: Loss;
+  readonly #zeroGradients: typeof zeroGradients;
   readonly #dR: Workspace;
 
   constructor(kernels: Kernels, encoder: Layer, decoder: Layer, loss: Loss) {
     this.#encoder = encoder;
     this.#decoder = decoder;
-    this.#loss = loss;
+    this.#loss = kernels.fastest(loss);
+    this.#zeroGradients = kernels.fastest(zeroGradients);
     this.#dR = new Workspace(kernels);
   }
 
   /** Leaves the gradient for images X [B, inputs] in encoder and decoder, and returns L. */
   reconstruct(X: Tensor, pass: Pass): number {
-    zeroGradients(this.#encoder, this.#decoder);
+    this.#zeroGradients(this.#encoder, this.#decoder);
 
     const Z = this.#encoder.forward(X, pass);
     const R = this.#decoder.forward(Z, pass);

@@ -67,6 +67,43 @@ function tanhGradient(dy: v128, y: v128): v128 {
   return f32x4.mul(dy, f32x4.mul(f32x4.sub(one, y), f32x4.add(one, y)));
 }
 
+/** y = σ(x) */
+export function sigmoidForward(x: usize, y: usize, length: usize): void {
+  const end = x + length * ONE;
+  for (; x + FOUR <= end; x += FOUR, y += FOUR) v128.store(y, sigmoid(v128.load(x)));
+  for (; x < end; x += ONE, y += ONE) storeOne(y, sigmoid(loadOne(x)));
+}
+
+/** dx = dy · y·(1 − y) */
+export function sigmoidBackward(dy: usize, y: usize, dx: usize, length: usize): void {
+  const end = y + length * ONE;
+  for (; y + FOUR <= end; y += FOUR, dy += FOUR, dx += FOUR) {
+    v128.store(dx, sigmoidGradient(v128.load(dy), v128.load(y)));
+  }
+  for (; y < end; y += ONE, dy += ONE, dx += ONE) {
+    storeOne(dx, sigmoidGradient(loadOne(dy), loadOne(y)));
+  }
+}
+
+function sigmoidGradient(dy: v128, y: v128): v128 {
+  return f32x4.mul(f32x4.mul(dy, y), f32x4.sub(f32x4.splat(1), y));
+}
+
+/**
+ * With e = e^(−|x|), σ(x) = 1 / (1 + e) for x ≥ 0, and e / (1 + e) below: so a σ near 0 keeps its
+ * digits. One below 2⁻¹²⁶, which float32 has with fewer digits only, is 0.
+ */
+function sigmoid(x: v128): v128 {
+  const one = f32x4.splat(1);
+  const least = f32x4.splat(-126 * <f32>Math.LN2);
+  const u = f32x4.max(f32x4.neg(f32x4.abs(x)), least);
+  const n = nearestPower(u);
+  const power = powerOfTwo(n);
+  const e = f32x4.add(power, f32x4.mul(power, restOfPower(u, n)));
+  const above = v128.bitselect(e, one, f32x4.lt(x, f32x4.splat(0)));
+  return v128.andnot(f32x4.div(above, f32x4.add(one, e)), f32x4.lt(x, least));
+}
+
 /**
  * tanh |x| = (1 − e^(−2|x|)) / (1 + e^(−2|x|)) = −E / (2 + E)  with  E = e^(−2|x|) − 1,
  * and the sign of x. Near 0, E keeps the digits that 1 − e^(−2|x|) would lose.
@@ -78,18 +115,31 @@ function tanh(x: v128): v128 {
   return v128.bitselect(x, f32x4.div(E, f32x4.add(f32x4.splat(2), E)), signBit);
 }
 
+/** e^u − 1 = 2ⁿ·(e^r − 1) + (2ⁿ − 1), for −20 ≤ u ≤ 0; see `restOfPower`. */
+function expm1(u: v128): v128 {
+  const n = nearestPower(u);
+  const power = powerOfTwo(n);
+  return f32x4.add(f32x4.mul(power, restOfPower(u, n)), f32x4.sub(power, f32x4.splat(1)));
+}
+
+/** n, the whole number nearest to u / ln 2. */
+function nearestPower(u: v128): v128 {
+  return f32x4.nearest(f32x4.mul(u, f32x4.splat(Mathf.LOG2E)));
+}
+
+/** 2ⁿ. A float32 keeps its power of two, plus 127, in the bits from the 23rd on. */
+function powerOfTwo(n: v128): v128 {
+  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+}
+
 /**
- * e^u − 1, for −20 ≤ u ≤ 0.
+ * e^r − 1, where u = n·ln 2 + r, so that |r| ≤ ½·ln 2 and e^u = 2ⁿ·e^r:
  *
- * With n the whole number nearest to u / ln 2, and u = n·ln 2 + r, so that |r| ≤ ½·ln 2:
- *
- *     e^u − 1 = 2ⁿ·(e^r − 1) + (2ⁿ − 1)
  *     e^r − 1 = r + r²/2! + r³/3! + … + r⁷/7!      what is left out is below r⁸/8! < 6e-9
  *
  * Source: Cody and Waite, "Software manual for the elementary functions" (1980), chapter 6.
  */
-function expm1(u: v128): v128 {
-  const n = f32x4.nearest(f32x4.mul(u, f32x4.splat(Mathf.LOG2E)));
+function restOfPower(u: v128, n: v128): v128 {
   let r = f32x4.sub(u, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(LN2_LOW)));
 
@@ -99,12 +149,7 @@ function expm1(u: v128): v128 {
   series = f32x4.add(f32x4.splat(1 / 24.0), f32x4.mul(r, series));
   series = f32x4.add(f32x4.splat(1 / 6.0), f32x4.mul(r, series));
   series = f32x4.add(f32x4.splat(1 / 2.0), f32x4.mul(r, series));
-  series = f32x4.add(r, f32x4.mul(f32x4.mul(r, r), series));
-
-  // A float32 keeps its power of two, plus 127, in the bits from the 23rd on.
-  const exponent = i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127));
-  const power = i32x4.shl(exponent, 23);
-  return f32x4.add(f32x4.mul(power, series), f32x4.sub(power, f32x4.splat(1)));
+  return f32x4.add(r, f32x4.mul(f32x4.mul(r, r), series));
 }
 
 /** The number at an address, and three zeros. */

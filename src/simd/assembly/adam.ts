@@ -26,14 +26,14 @@ export function updateWeights(
   g: usize,
   m: usize,
   v: usize,
-  length: i32,
+  length: usize,
   rate1: f32,
   rate2: f32,
   stepSize: f32,
   scale2: f32,
   epsilon: f32,
 ): void {
-  const end = w + <usize>length * ONE;
+  const end = w + length * ONE;
 
   for (; w + FOUR <= end; w += FOUR, g += FOUR, m += FOUR, v += FOUR) {
     const gs = v128.load(g);

@@ -12,9 +12,19 @@
  *     f32x4.splat(number)        one number, four times
  *     f32x4.mul(four, four)      four products of pairs; likewise add, sub, div, max, sqrt, …
  */
-export { reluBackward, reluForward, tanhBackward, tanhForward } from "./activations";
 export { moveTowards } from "./averages";
+export { squaredErrors } from "./errors";
 export { normaliseBackward, normaliseForward } from "./normalisation";
 export { transpose } from "./products";
-export { addSumOfRows, addToEachRow } from "./rows";
-export { run, setAdam, setProduct } from "./task";
+export { addSumOfRows, addToEachRow, allFinite, setToZero } from "./rows";
+export {
+  run,
+  setAdam,
+  setProduct,
+  setReluBackward,
+  setReluForward,
+  setSigmoidBackward,
+  setSigmoidForward,
+  setTanhBackward,
+  setTanhForward,
+} from "./task";

@@ -1,4 +1,4 @@
-/** What a dense layer does with its bias; the formulas stand in `src/layers/dense.ts`. */
+/** What is done with rows of numbers; the definitions stand in `src/layers` and `src/tensor`. */
 
 /** Bytes of one float32, and of four. */
 const ONE: usize = 4;
@@ -27,4 +27,23 @@ function add(x: usize, sum: usize, length: usize): void {
     v128.store(sum, f32x4.add(v128.load(sum), v128.load(x)));
   }
   for (; x < end; x += ONE, sum += ONE) store<f32>(sum, load<f32>(sum) + load<f32>(x));
+}
+
+/** x = 0 */
+export function setToZero(x: usize, length: usize): void {
+  memory.fill(x, 0, length * ONE);
+}
+
+/** Whether all numbers are finite: x − x is 0, but NaN where x is infinite or NaN. */
+export function allFinite(x: usize, length: usize): bool {
+  const end = x + length * ONE;
+  let notFinite = f32x4.splat(0);
+  for (; x + FOUR <= end; x += FOUR) notFinite = v128.or(notFinite, isNotFinite(v128.load(x)));
+  for (; x < end; x += ONE) notFinite = v128.or(notFinite, isNotFinite(v128.load32_zero(x)));
+  return !v128.any_true(notFinite);
+}
+
+/** 32 ones for each number that is not finite. */
+function isNotFinite(x: v128): v128 {
+  return f32x4.ne(f32x4.sub(x, x), f32x4.splat(0));
 }

@@ -4,14 +4,31 @@
  * It lies at the start of the memory, where another thread finds it too. What a part computes does
  * not depend on how the others are cut, nor on who computes them.
  */
+import {
+  reluBackward,
+  reluForward,
+  sigmoidBackward,
+  sigmoidForward,
+  tanhBackward,
+  tanhForward,
+} from "./activations";
 import { updateWeights } from "./adam";
 import { multiply, scratchOf } from "./products";
 
 /** Where the task lies; before it stands what `threads.ts` needs. `../memory.ts` leaves this room. */
 const TASK: usize = 64;
 
+/** Bytes of a float32. */
+const FLOAT: usize = 4;
+
 const PRODUCT: i32 = 0;
 const ADAM: i32 = 1;
+const RELU_FORWARD: i32 = 2;
+const RELU_BACKWARD: i32 = 3;
+const TANH_FORWARD: i32 = 4;
+const TANH_BACKWARD: i32 = 5;
+const SIGMOID_FORWARD: i32 = 6;
+const SIGMOID_BACKWARD: i32 = 7;
 
 @unmanaged
 class Task {
@@ -28,6 +45,7 @@ class Task {
   inner: i32 = 0;
   columns: i32 = 0;
   keep: i32 = 0;
+  byRows: i32 = 0;
   rate1: f32 = 0;
   rate2: f32 = 0;
   stepSize: f32 = 0;
@@ -37,7 +55,7 @@ class Task {
 
 const task = changetype<Task>(TASK);
 
-/** The task is C = A·B or C += A·B; its parts are columns of C. See `multiply`. */
+/** The task is C = A·B or C += A·B; its parts are columns of C, or rows of C. See `multiply`. */
 export function setProduct(
   a: usize,
   aRow: usize,
@@ -51,6 +69,7 @@ export function setProduct(
   columns: i32,
   keep: i32,
   scratch: usize,
+  byRows: i32,
 ): void {
   task.loop = PRODUCT;
   task.a = a;
@@ -65,6 +84,7 @@ export function setProduct(
   task.columns = columns;
   task.keep = keep;
   task.d = scratch;
+  task.byRows = byRows;
 }
 
 /** The task is a step of Adam; its parts are weights. See `updateWeights`. */
@@ -91,33 +111,94 @@ export function setAdam(
   task.epsilon = epsilon;
 }
 
+/** The task is an activation; its parts are numbers. See `activations.ts`. */
+export function setReluForward(x: usize, y: usize): void {
+  setEach(RELU_FORWARD, x, y, 0);
+}
+
+export function setReluBackward(dy: usize, x: usize, dx: usize): void {
+  setEach(RELU_BACKWARD, dy, x, dx);
+}
+
+export function setTanhForward(x: usize, y: usize): void {
+  setEach(TANH_FORWARD, x, y, 0);
+}
+
+export function setTanhBackward(dy: usize, y: usize, dx: usize): void {
+  setEach(TANH_BACKWARD, dy, y, dx);
+}
+
+export function setSigmoidForward(x: usize, y: usize): void {
+  setEach(SIGMOID_FORWARD, x, y, 0);
+}
+
+export function setSigmoidBackward(dy: usize, y: usize, dx: usize): void {
+  setEach(SIGMOID_BACKWARD, dy, y, dx);
+}
+
+function setEach(loop: i32, a: usize, b: usize, c: usize): void {
+  task.loop = loop;
+  task.a = a;
+  task.b = b;
+  task.c = c;
+}
+
 /** Does the part of the task from `first` to just before `last`, as thread 0 or 1. */
 export function run(first: i32, last: i32, thread: i32): void {
-  if (task.loop === PRODUCT) {
-    multiply(
-      task.a,
-      task.aRow,
-      task.aColumn,
-      task.b,
-      task.bRow,
-      task.bColumn,
-      task.c,
-      task.rows,
-      task.inner,
-      task.columns,
-      task.keep,
-      task.d + <usize>thread * scratchOf(task.rows, task.inner),
-      first,
-      last,
-    );
-  } else {
-    const from = <usize>first * 4;
+  if (task.loop === PRODUCT) runProduct(first, last, thread);
+  else runEach(<usize>first * FLOAT, <usize>(last - first));
+}
+
+/** `multiply` of some columns, or of some rows. */
+function runProduct(first: i32, last: i32, thread: i32): void {
+  const scratch = task.d + <usize>thread * scratchOf(task.rows, task.inner);
+  let a = task.a,
+    c = task.c,
+    rows = task.rows;
+  if (task.byRows) {
+    a += <usize>first * task.aRow * FLOAT;
+    c += <usize>first * <usize>task.columns * FLOAT;
+    rows = last - first;
+    first = 0;
+    last = task.columns;
+  }
+  multiply(
+    a,
+    task.aRow,
+    task.aColumn,
+    task.b,
+    task.bRow,
+    task.bColumn,
+    c,
+    rows,
+    task.inner,
+    task.columns,
+    task.keep,
+    scratch,
+    first,
+    last,
+  );
+}
+
+/** The loops that do the same for each number: `length` of them, from that many bytes on. */
+function runEach(from: usize, length: usize): void {
+  const a = task.a + from;
+  const b = task.b + from;
+  const c = task.c + from;
+  const loop = task.loop;
+  if (loop === RELU_FORWARD) reluForward(a, b, length);
+  else if (loop === RELU_BACKWARD) reluBackward(a, b, c, length);
+  else if (loop === TANH_FORWARD) tanhForward(a, b, length);
+  else if (loop === TANH_BACKWARD) tanhBackward(a, b, c, length);
+  else if (loop === SIGMOID_FORWARD) sigmoidForward(a, b, length);
+  else if (loop === SIGMOID_BACKWARD) sigmoidBackward(a, b, c, length);
+  else {
     updateWeights(
-      task.a + from,
-      task.b + from,
-      task.c + from,
+      a,
+      b,
+      c,
       task.d + from,
-      last - first,
+      length,
       task.rate1,
       task.rate2,
       task.stepSize,

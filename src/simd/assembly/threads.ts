@@ -23,8 +23,11 @@ const IDLE: i32 = 0;
 const OFFERED: i32 = 1;
 const HELPED: i32 = 2;
 
-/** Looks this often, some hundredths of a millisecond, before it sleeps: to wake up takes longer. */
-const PATIENCE: i32 = 20_000;
+/**
+ * Looks this often, some tenths of a millisecond, before it sleeps: between two tasks of a step there
+ * is seldom more, and who sleeps comes too late for the next one.
+ */
+const PATIENCE: i32 = 200_000;
 
 /** Does the whole task, from 0 to just before `count`, in parts of `size`, with whoever helps. */
 export function share(count: i32, size: i32): void {

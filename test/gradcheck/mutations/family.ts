@@ -8,7 +8,7 @@ export const family: readonly Mutation[] = [
     {
       file: `aae/${model}.ts`,
       what: "the generator's gradient is added to what the reconstruction has left",
-      find: "    zeroGradients(coder);\n",
+      find: "    this.#zeroGradients(coder);\n",
       replace: "",
     },
     {
@@ -59,7 +59,7 @@ export const family: readonly Mutation[] = [
   {
     file: "aae/labels-in-prior.ts",
     what: "the encoder starts from the gradient of the phase before",
-    find: "    zeroGradients(encoder);\n",
+    find: "    this.#zeroGradients(encoder);\n",
     replace: "",
   },
   {
@@ -77,7 +77,7 @@ export const family: readonly Mutation[] = [
   {
     file: "aae/supervised.ts",
     what: "gradients of the reconstruction add up from step to step",
-    find: "    zeroGradients(encoder, decoder);\n",
+    find: "    this.#zeroGradients(encoder, decoder);\n",
     replace: "",
   },
   {
@@ -114,7 +114,7 @@ export const family: readonly Mutation[] = [
   {
     file: "aae/parts/classification.ts",
     what: "the encoder keeps the gradient of the phase before",
-    find: "    zeroGradients(this.#encoder);\n",
+    find: "    this.#zeroGradients(this.#encoder);\n",
     replace: "",
   },
   {
@@ -138,7 +138,7 @@ export const family: readonly Mutation[] = [
   {
     file: "aae/parts/agreement.ts",
     what: "the encoder keeps the generator's gradient",
-    find: "    zeroGradients(this.#encoder);\n",
+    find: "    this.#zeroGradients(this.#encoder);\n",
     replace: "",
   },
   {

@@ -120,8 +120,8 @@ export const losses: readonly Mutation[] = [
   {
     file: "losses/half-squared-error.ts",
     what: "dP is added to, not overwritten",
-    find: "dp[i] = difference",
-    replace: "dp[i] += difference",
+    find: "dp[i] = scale",
+    replace: "dp[i] += scale",
   },
   {
     file: "losses/heads-apart.ts",

@@ -17,8 +17,8 @@ export const phases: readonly Mutation[] = [
   {
     file: "aae/parts/reconstruction.ts",
     what: "the encoder's gradients pile up from step to step",
-    find: "zeroGradients(this.#encoder, this.#decoder)",
-    replace: "zeroGradients(this.#decoder)",
+    find: "this.#zeroGradients(this.#encoder, this.#decoder)",
+    replace: "this.#zeroGradients(this.#decoder)",
   },
   {
     file: "aae/parts/adversary.ts",
@@ -41,7 +41,7 @@ export const phases: readonly Mutation[] = [
   {
     file: "aae/parts/adversary.ts",
     what: "the discriminator's gradients pile up from step to step",
-    find: "    zeroGradients(this.#discriminator);\n",
+    find: "    this.#zeroGradients(this.#discriminator);\n",
     replace: "",
   },
   {
@@ -72,7 +72,7 @@ export const phases: readonly Mutation[] = [
   {
     file: "aae/basic.ts",
     what: "the encoder's gradients pile up from phase to phase",
-    find: "    zeroGradients(encoder);\n",
+    find: "    this.#zeroGradients(encoder);\n",
     replace: "",
   },
   {
@@ -103,7 +103,7 @@ export const phases: readonly Mutation[] = [
   {
     file: "aae/article.ts",
     what: "the second update still has the first one's gradient",
-    find: "    zeroGradients(discriminator);\n",
+    find: "    this.#zeroGradients(discriminator);\n",
     replace: "",
   },
 ];
