@@ -31,6 +31,9 @@ const NEWS = 2 ** 25;
 
 /** It is told of so many times as much, and comes as much sooner: on a busy machine it is late. */
 const URGENCY = 2;
+/** Beyond so many bytes of memory it is told of so much that it comes at once. */
+const PLENTY = 2 ** 29;
+const ALARM = 64;
 
 /** The bytes from `start` to just before `end`. */
 interface Room {
@@ -116,7 +119,12 @@ export class SimdMemory {
     this.#handedOut += bytes;
     if (this.#handedOut < NEWS) return;
     this.#handedOut = 0;
-    this.#news.set(owner, new ArrayBuffer(URGENCY * NEWS));
+    const urgency = this.#end < PLENTY ? URGENCY : ALARM;
+    try {
+      this.#news.set(owner, new ArrayBuffer(urgency * NEWS));
+    } catch {
+      // A machine without room for so large a buffer: before it refuses one, the collector comes.
+    }
   }
 
   /** At least that many numbers, whatever they are, until the same place is borrowed again. */
