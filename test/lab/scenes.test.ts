@@ -219,28 +219,35 @@ describe.skipIf(missing !== null)("the scenes", () => {
       await page.close();
     });
 
-    test.each([
-      ["throws", "throw new Error('mine')", /The code threw Error: mine/],
-      ["cannot be read", "if (", /cannot be read, at line 1/],
-      ["reaches for the page", "parent.document.title = 'x'", /parent is not defined/],
-      ["reaches for the store", "localStorage.clear()", /localStorage is not defined/],
-      [
-        "reaches for the network",
-        "const r = new XMLHttpRequest(); r.open('GET', 'http://127.0.0.1/', false); r.send()",
-        /NetworkError|Failed to execute 'send'/,
-      ],
-      [
-        "loads a script",
-        "importScripts('http://127.0.0.1/x.js')",
-        /NetworkError|failed to load|Failed to execute 'importScripts'/,
-      ],
-    ])("code that %s gets its sentence", async (_, body, words) => {
-      const page = await lab.open(`#scene=backward&${SMALL}`);
-      await write(page, `function backward() { ${body} }`);
-      await button(page, "Check it").click();
-      await eventually(() => verdict(page).innerText()).toMatch(words);
-      expect(await page.title()).toContain("Write the backward pass");
-      await page.close();
+    describe("code that", () => {
+      /** One for all: a check takes the verdict before it away. */
+      let page: Page;
+      beforeAll(async () => {
+        page = await lab.open(`#scene=backward&${SMALL}`);
+      });
+      afterAll(() => page?.close());
+
+      test.each([
+        ["throws", "throw new Error('mine')", /The code threw Error: mine/],
+        ["cannot be read", "if (", /cannot be read, at line 1/],
+        ["reaches for the page", "parent.document.title = 'x'", /parent is not defined/],
+        ["reaches for the store", "localStorage.clear()", /localStorage is not defined/],
+        [
+          "reaches for the network",
+          "const r = new XMLHttpRequest(); r.open('GET', 'http://127.0.0.1/', false); r.send()",
+          /NetworkError|Failed to execute 'send'/,
+        ],
+        [
+          "loads a script",
+          "importScripts('http://127.0.0.1/x.js')",
+          /NetworkError|failed to load|Failed to execute 'importScripts'/,
+        ],
+      ])("%s gets its sentence", async (_, body, words) => {
+        await write(page, `function backward() { ${body} }`);
+        await button(page, "Check it").click();
+        await eventually(() => verdict(page).innerText()).toMatch(words);
+        expect(await page.title()).toContain("Write the backward pass");
+      });
     });
 
     test("where storage is refused it says so once, and works", async () => {
