@@ -15,10 +15,10 @@ import { doubleKernels } from "../../src/tensor/kernels.ts";
 import { configure } from "../../src/training/configuration.ts";
 import { startRun } from "../../src/training/run.ts";
 import { compile } from "../commands/program.ts";
-import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { smallerDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 
 const never = new AbortController().signal;
-const images = smallDataSet(400, 100);
+const images = smallerDataSet(400, 100);
 let data: string;
 beforeAll(() => {
   data = writeDataSet(images);
