@@ -184,13 +184,19 @@ describe.skipIf(missing !== null)("the scenes", () => {
       await page.close();
     });
 
+    /** The scene on a page whose clock also goes forward when it is told to. */
+    const openWithClock = () =>
+      lab.open(`#scene=backward&${SMALL}`, { before: (page) => page.clock.install() });
+
     test("an endless loop costs five seconds and a sentence; then everything goes on", async () => {
-      const page = await lab.open(`#scene=backward&${SMALL}`);
+      const page = await openWithClock();
       await write(page, "function backward() { for (;;) {} }");
       await button(page, "Check it").click();
-      await eventually(() => verdict(page).innerText()).toMatch(
-        /did not end within 5 seconds.*loop that never ends/s,
-      );
+      const aSecondLater = async () => {
+        await page.clock.fastForward(1000);
+        return verdict(page).innerText();
+      };
+      await eventually(aSecondLater).toMatch(/did not end within 5 seconds.*loop that never ends/s);
       await button(page, "Show a solution").click();
       await button(page, "Check it").click();
       await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
@@ -198,12 +204,13 @@ describe.skipIf(missing !== null)("the scenes", () => {
     });
 
     test("a verdict that comes when another exercise was chosen is not shown", async () => {
-      const page = await lab.open(`#scene=backward&${SMALL}`);
+      const page = await openWithClock();
       await write(page, "function backward() { for (;;) {} }");
       await page.keyboard.press("Control+Enter");
       await page.keyboard.press("Control+Enter"); // one check at a time
       await button(page, EXERCISES[1].title).click();
-      await page.waitForTimeout(6000); // longer than a loop is waited for
+      await page.waitForTimeout(1000);
+      await page.clock.fastForward(6000); // longer than a loop is waited for
       expect(await verdict(page).innerText()).toContain("Write the body");
       expect(await page.locator("iframe").count()).toBeLessThanOrEqual(1);
       await button(page, "Show a solution").click();
