@@ -4,20 +4,20 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The files that take longest, the longest first: `npm run test:fast` leaves them out. */
 const SLOW = [
-  "lab/scenes",
   "commands/survive",
+  "lab/scenes",
+  "gradcheck/mutations",
   "package/package",
   "site/pages",
-  "gradcheck/mutations",
+  "runs/fuzz",
   "lab/page",
   "gradcheck/suite",
-  "runs/fuzz",
-  "experiments/experiments",
   "docs/own-data",
+  "experiments/experiments",
+  "commands/use",
+  "docs/pages",
   "runs/session",
   "bench/peers",
-  "docs/pages",
-  "commands/use",
   "package/reference",
   "commands/bad-input",
   "lab/settings",
@@ -65,6 +65,8 @@ const SLOW = [
   "node/mnist-damaged",
   "runs/checkpoint",
   "gradcheck/check-objective",
+  "training/weight-average",
+  "gradcheck/wrong",
 ].map((name) => `test/${name}.test.ts`);
 
 /**
