@@ -44,6 +44,24 @@ export function smallDataSet(train = 320, test = 100): WholeDataSet {
   return { name: "small", train: first(mnist.train, train), test: first(mnist.test, test) };
 }
 
+/** Every second pixel of every second row of the images. */
+function halved({ count, rows, columns, pixels, labels }: LabelledImages): LabelledImages {
+  const [height, width] = [rows / 2, columns / 2];
+  const smaller = new Uint8Array(count * height * width);
+  for (let row = 0; row < count * height; row++) {
+    for (let column = 0; column < width; column++) {
+      smaller[row * width + column] = pixels[2 * row * columns + 2 * column];
+    }
+  }
+  return greyImages({ count, rows: height, columns: width, pixels: smaller, labels });
+}
+
+/** The first images of MNIST at half their height and width: learned and drawn in a quarter of the time. */
+export function smallerDataSet(train = 320, test = 100): WholeDataSet {
+  const small = smallDataSet(train, test);
+  return { name: small.name, train: halved(small.train), test: halved(small.test) };
+}
+
 /** A new empty folder. */
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "aae-test-"));

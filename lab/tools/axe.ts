@@ -2,11 +2,19 @@
 import axe from "axe-core";
 import type { Page } from "./browser.ts";
 
+/** What a page has once axe-core is on it. */
+interface WithAxe {
+  readonly axe: {
+    run(options: { resultTypes: string[] }): Promise<{
+      violations: { id: string; nodes: { html: string }[] }[];
+    }>;
+  };
+}
+
 export default async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(
-    (): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> =>
-      (window as unknown as { axe: { run(): Promise<never> } }).axe.run(),
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as WithAxe).axe.run({ resultTypes: ["violations"] }),
   );
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }

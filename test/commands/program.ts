@@ -1,5 +1,6 @@
 /** The programs, compiled, so that they start in a moment; and processes that run them. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -67,7 +68,7 @@ export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     /** Waits until the process has printed something that matches, or has ended. */
     async says(pattern: RegExp): Promise<void> {
       while (!pattern.test(stdout) && child.exitCode === null && child.signalCode === null) {
-        await sleep(1);
+        await Promise.race([once(child.stdout, "data"), ended]);
       }
     },
     /** Waits until the process has taken a run folder, or has ended. */

@@ -14,10 +14,11 @@ import { trialOf, trials } from "../../experiments/trials.ts";
 import { doubleKernels } from "../../src/tensor/kernels.ts";
 import { configure } from "../../src/training/configuration.ts";
 import { startRun } from "../../src/training/run.ts";
-import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { compile } from "../commands/program.ts";
+import { smallerDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 
 const never = new AbortController().signal;
-const images = smallDataSet(400, 100);
+const images = smallerDataSet(400, 100);
 let data: string;
 beforeAll(() => {
   data = writeDataSet(images);
@@ -149,12 +150,10 @@ test.each(tried)(
   },
 );
 
-test("a trial or an experiment that is not there gets one sentence", () => {
-  const program = join(import.meta.dirname, "..", "..", "experiments", "main.ts");
+test("a trial or an experiment that is not there gets one sentence", async () => {
+  const { main } = await compile("experiments/main.ts");
   const ended = (...args: string[]) => {
-    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", program, ...args], {
-      encoding: "utf8",
-    });
+    const { status, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8" });
     return { status, stderr };
   };
   expect(ended("clustering-16", "--trials", "luck")).toEqual({

@@ -24,7 +24,10 @@ export interface Lab {
   readonly browser: Browser;
   readonly url: string;
   readonly folder: string;
-  /** Opens the page at an address, and waits until its scene is there. */
+  /**
+   * Opens the page at an address, and waits until its scene is there. What the page keeps for a visit
+   * without a network is not fetched, which would go on for the first seconds of every test.
+   */
   open(
     hash?: string,
     options?: Parameters<Browser["newPage"]>[0] & { before?: (page: Page) => Promise<void> },
@@ -48,7 +51,11 @@ export async function openLab(): Promise<Lab> {
     url,
     folder,
     async open(hash = "", { before, ...options } = {}) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+      const page = await browser.newPage({
+        viewport: { width: 1280, height: 900 },
+        serviceWorkers: "block",
+        ...options,
+      });
       await before?.(page);
       await page.goto(`${url}${hash}`);
       await page.locator("#scene[data-ready]").waitFor();

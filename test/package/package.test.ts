@@ -23,12 +23,14 @@ let files: string[];
 beforeAll(() => {
   if (!ready) return;
   consumer = temporaryFolder();
-  const packed = execFileSync("npm", ["pack", "--json", "--pack-destination", consumer], {
-    cwd: ROOT,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const [{ filename, files: listed }] = JSON.parse(packed.slice(packed.indexOf("[\n")));
+  // What npm pack does by itself, except that the loops are not compiled anew: other tests read them.
+  execFileSync("npm", ["run", "prepack"], { cwd: ROOT, stdio: "ignore" });
+  const packed = execFileSync(
+    "npm",
+    ["pack", "--ignore-scripts", "--json", "--pack-destination", consumer],
+    { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+  );
+  const [{ filename, files: listed }] = JSON.parse(packed);
   files = listed.map(({ path }: { path: string }) => path);
   writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }');
   execFileSync("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", `./${filename}`], {
@@ -197,11 +199,8 @@ describe.skipIf(!ready)("the package", () => {
         compilerOptions: {
           ...{ target: "ES2022", lib: ["ES2022", "DOM"], module: "NodeNext", strict: true },
           ...{ noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noEmit: true },
-          ...{
-            skipLibCheck: false,
-            typeRoots: [join(ROOT, "node_modules/@types")],
-            types: ["node"],
-          },
+          ...{ skipLibCheck: false, skipDefaultLibCheck: true }, // all but the compiler's own
+          ...{ typeRoots: [join(ROOT, "node_modules/@types")], types: ["node"] },
         },
         include: ["consumer.ts"],
       }),

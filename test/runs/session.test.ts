@@ -21,7 +21,7 @@ import { tsKernels } from "../../src/tensor/kernels.ts";
 import { CollapseWatch } from "../../src/training/collapse.ts";
 import { configure } from "../../src/training/configuration.ts";
 import { startRun } from "../../src/training/run.ts";
-import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { smallerDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 
 const momentum = JSON.stringify(sgd({ learningRate: 0.01, momentum: 0.9, clipNorm: 1 }));
 /** Every phase follows its gradient by SGD. */
@@ -32,7 +32,7 @@ const FALLING = [
   'reconstruction.milestones=[{"epoch":1,"factor":0.5},{"share":0.55,"factor":0.5}]',
 ];
 
-const small = smallDataSet();
+const small = smallerDataSet();
 let data: string;
 let base: SessionOptions;
 beforeAll(() => {
@@ -146,8 +146,8 @@ describe("a run", () => {
     });
     expect(JSON.parse(lines(out)[32])).toMatchObject({ step: 30, epoch: 3, kind: "test" });
     const { model, configuration, format } = loadModel(tsKernels, join(out, "model.safetensors"));
-    expect(format.image).toEqual({ rows: 28, columns: 28, channels: 1 });
-    expect(model.networks.encoder.parameters[0].value.shape).toEqual([784, 16]);
+    expect(format.image).toEqual({ rows: 14, columns: 14, channels: 1 });
+    expect(model.networks.encoder.parameters[0].value.shape).toEqual([196, 16]);
     const { kernels: _, ...recorded } = JSON.parse(read(out, "config.json").toString());
     expect(configuration).toEqual(recorded);
   });
@@ -275,7 +275,7 @@ describe("a run that goes on", () => {
   });
 
   test("may be given the options that it has, and its images from another place", async () => {
-    const moved = writeDataSet(smallDataSet());
+    const moved = writeDataSet(smallerDataSet());
     const same: SessionOptions = { ...base, data: moved, kernels: "auto", seed: 1 };
     await resumeSession(out, same, never);
     expect(said[0]).toMatch(/has taken all its 30 steps, so there is nothing left to train/);
@@ -307,7 +307,7 @@ describe("a run that goes on", () => {
   });
 
   test("is refused with other images", async () => {
-    const other = writeDataSet(smallDataSet(320, 99));
+    const other = writeDataSet(smallerDataSet(320, 99));
     await expect(resumeSession(out, { data: other }, never)).rejects.toThrow(
       "was trained on other images",
     );
@@ -463,7 +463,7 @@ test("a folder of version 0.1 is refused with one sentence, and left as it is", 
 
 describe.each(["aae", "article"])("data without labels and test images: %s", (recipe) => {
   test("is trained on, and leaves every picture, without the colours of labels", async () => {
-    const { train } = smallDataSet();
+    const { train } = smallerDataSet();
     const bare: DataSet = { name: "bare", train: { ...train, labels: null }, test: null };
     const configuration = configure(recipe, { ...base, set: ["length.epochs=2"] });
     const run = startRun(configuration, tsKernels, bare, fingerprintOf(bare));
