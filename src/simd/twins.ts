@@ -1,6 +1,7 @@
 /**
  * The faster twins of loops that stand elsewhere, in the files of the layers and of what moves weights.
  */
+import type { ActivationFunction } from "../layers/activation.ts";
 import { overBatch } from "../layers/batch-normalisation.ts";
 import { addSumOfRows, addToEachRow } from "../layers/dense.ts";
 import { zeroGradients } from "../layers/layer.ts";
@@ -49,56 +50,33 @@ export function simdTwins(
     memory.bringBack(db, 1);
   });
 
-  twin(relu, {
-    name: "relu",
+  /** An activation; its backward looks at x, or at y = f(x). */
+  const twinOfActivation = (
+    definition: ActivationFunction,
+    setForward: SimdLoops["setReluForward"],
+    setBackward: SimdLoops["setReluBackward"],
+    looksAt: "x" | "y",
+  ) =>
+    twin(definition, {
+      name: definition.name,
 
-    forward(x, y) {
-      loops.setReluForward(memory.addressOf(x, 0), memory.addressOf(y, 1));
-      work(y.length, PART);
-      memory.bringBack(y, 1);
-    },
+      forward(x, y) {
+        setForward(memory.addressOf(x, 0), memory.addressOf(y, 1));
+        work(y.length, PART);
+        memory.bringBack(y, 1);
+      },
 
-    backward(dy, x, _y, dx) {
-      const dyAddress = memory.addressOf(dy, 0);
-      loops.setReluBackward(dyAddress, memory.addressOf(x, 1), memory.addressOf(dx, 2));
-      work(dx.length, PART);
-      memory.bringBack(dx, 2);
-    },
-  });
+      backward(dy, x, y, dx) {
+        const seen = looksAt === "x" ? x : y;
+        setBackward(memory.addressOf(dy, 0), memory.addressOf(seen, 1), memory.addressOf(dx, 2));
+        work(dx.length, PART);
+        memory.bringBack(dx, 2);
+      },
+    });
 
-  twin(tanh, {
-    name: "tanh",
-
-    forward(x, y) {
-      loops.setTanhForward(memory.addressOf(x, 0), memory.addressOf(y, 1));
-      work(y.length, PART);
-      memory.bringBack(y, 1);
-    },
-
-    backward(dy, _x, y, dx) {
-      const dyAddress = memory.addressOf(dy, 0);
-      loops.setTanhBackward(dyAddress, memory.addressOf(y, 1), memory.addressOf(dx, 2));
-      work(dx.length, PART);
-      memory.bringBack(dx, 2);
-    },
-  });
-
-  twin(sigmoid, {
-    name: "sigmoid",
-
-    forward(x, y) {
-      loops.setSigmoidForward(memory.addressOf(x, 0), memory.addressOf(y, 1));
-      work(y.length, PART);
-      memory.bringBack(y, 1);
-    },
-
-    backward(dy, _x, y, dx) {
-      const dyAddress = memory.addressOf(dy, 0);
-      loops.setSigmoidBackward(dyAddress, memory.addressOf(y, 1), memory.addressOf(dx, 2));
-      work(dx.length, PART);
-      memory.bringBack(dx, 2);
-    },
-  });
+  twinOfActivation(relu, loops.setReluForward, loops.setReluBackward, "x");
+  twinOfActivation(tanh, loops.setTanhForward, loops.setTanhBackward, "y");
+  twinOfActivation(sigmoid, loops.setSigmoidForward, loops.setSigmoidBackward, "y");
 
   twin(overBatch, {
     name: "batch normalisation",
