@@ -24,7 +24,7 @@ const OFFERED: i32 = 1;
 const HELPED: i32 = 2;
 
 /**
- * Looks this often, some tenths of a millisecond, before it sleeps: between two tasks of a step there
+ * Looks this often, about a fifth of a millisecond, before it sleeps: between two tasks of a step there
  * is seldom more, and who sleeps comes too late for the next one.
  */
 const PATIENCE: i32 = 200_000;
