@@ -66,12 +66,12 @@ function addProduct(
   const A = packedA, B = packedB;
 
   for (let i = 0; i < rows; i += 3) {
-    pack(a, i * aRow, aRow, aColumn, inner, A, i * inner, 3, Math.min(3, rows - i));
+    pack(a, i * aRow, aRow, aColumn, inner, A, i * inner, Math.min(3, rows - i));
   }
 
   for (let j = 0; j < columns; j += 3) {
     const width = Math.min(3, columns - j);
-    pack(b, j * bColumn, bColumn, bRow, inner, B, 0, 3, width);
+    pack(b, j * bColumn, bColumn, bRow, inner, B, 0, width);
 
     for (let i = 0; i < rows; i += 3) {
       let c00 = 0, c01 = 0, c02 = 0;
@@ -102,23 +102,23 @@ function addProduct(
 }
 
 /**
- * Interleaves `count` lines of a matrix: the first number of each, then the second of each, …,
- * leaving `width` places for them.
+ * Interleaves three lines of a matrix: the first number of each, then the second of each, … If there
+ * are only `count` lines, the places of the others keep what they hold.
  *
- * Line l has its number k at `from[start + l·line + k·step]`, and gets it to
- * `to[target + k·width + l]`.
+ * Line l has its number k at `from[start + l·line + k·step]`, and gets it to `to[target + 3·k + l]`. Where
+ * the lines are columns, their numbers lie side by side, and are read together.
  */
 function pack(
   from: Values, start: number, line: number, step: number, length: number,
-  to: Float64Array, target: number, width: number, count: number,
+  to: Float64Array, target: number, count: number,
 ): void {
-  for (let l = 0; l < count; l++) {
-    let p = start + l * line;
-    let q = target + l;
-    for (let k = 0; k < length; k++) {
-      to[q] = from[p];
-      p += step;
-      q += width;
-    }
+  let p = start;
+  let q = target;
+  for (let k = 0; k < length; k++) {
+    to[q] = from[p];
+    if (count > 1) to[q + 1] = from[p + line];
+    if (count > 2) to[q + 2] = from[p + 2 * line];
+    p += step;
+    q += 3;
   }
 }
