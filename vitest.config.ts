@@ -105,6 +105,7 @@ export default defineConfig(({ mode }) => {
   const leftOut = mode === "fast" ? SLOW : [];
   return {
     test: {
+      globalSetup: ["test/temporary-folders.ts"],
       setupFiles: ["test/setup.ts"],
       testTimeout: 300_000,
       hookTimeout: 300_000,

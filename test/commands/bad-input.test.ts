@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { writeIdx } from "../../src/data/idx.ts";
-import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { smallerDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 import { compile } from "./program.ts";
 
 const QUICK = ["--steps", "2", "--batch-size", "8", "--hidden", "4"];
@@ -58,7 +58,7 @@ describe("data folders", () => {
     images: join(folder, "train-images-idx3-ubyte"),
     labels: join(folder, "train-labels-idx1-ubyte"),
   });
-  const newFolder = () => writeDataSet(smallDataSet(40, 10));
+  const newFolder = () => writeDataSet(smallerDataSet(40, 10));
   const train = (folder: string) =>
     run("train", ...QUICK, "--data", folder, "--out", join(temporaryFolder(), "run"));
 
@@ -110,7 +110,7 @@ describe("data folders", () => {
 describe("output folders", () => {
   let data: string;
   beforeAll(() => {
-    data = writeDataSet(smallDataSet(40, 10));
+    data = writeDataSet(smallerDataSet(40, 10));
   });
   const train = (out: string) => run("train", ...QUICK, "--data", data, "--out", out);
 
@@ -141,7 +141,7 @@ describe("sample and reconstruct", () => {
   let folder: string;
   let data: string;
   beforeAll(() => {
-    data = writeDataSet(smallDataSet(40, 10));
+    data = writeDataSet(smallerDataSet(40, 10));
     folder = join(temporaryFolder(), "run");
     run("train", ...QUICK, "--data", data, "--out", folder);
   });
@@ -199,7 +199,7 @@ describe("sample and reconstruct", () => {
     }
     expectRefused(
       run("reconstruct", folder, "--data", other),
-      /28×28 pixels, but those of .* have 2×2/,
+      /14×14 pixels, but those of .* have 2×2/,
     );
   });
 

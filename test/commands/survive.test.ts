@@ -11,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { findCheckpoint } from "../../src/runs/checkpoint.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
-import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { smallerDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 import { compile, expectSameFiles, start } from "./program.ts";
 
 const KILLS = Number(process.env.KILLS ?? 60);
@@ -27,7 +27,7 @@ let options: string[];
 let whole: string;
 beforeAll(async () => {
   ({ train: program } = await compile("src/train.ts"));
-  const data = writeDataSet(smallDataSet(320, 50));
+  const data = writeDataSet(smallerDataSet(320, 50));
   const network = ["--hidden", "8", "--latent", "2", "--batch-size", "32"];
   options = ["--data", data, "--epochs", "6", ...network, "--kernels", "ts"];
   whole = newFolder();
@@ -215,13 +215,13 @@ describe("the world's faults", () => {
         ],
         { encoding: "utf8" },
       );
-    const trial = onDisk("100k", "true");
+    const trial = onDisk("20k", "true");
     if (trial.status !== 0) skip(`this system cannot mount a small disk: ${trial.stderr}`);
 
     const undisturbed = spawnSync("sh", ["-c", SUMS], { cwd: whole, encoding: "utf8" });
     for (const [size, kept] of [
-      ["200k", "no checkpoint was written yet"],
-      ["600k", "checkpoint.safetensors holds the run after step 6"],
+      ["60k", "no checkpoint was written yet"],
+      ["150k", "checkpoint.safetensors holds the run after step 6"],
     ]) {
       const { stdout, stderr } = onDisk(
         size,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { readNpy, writeNpy } from "../../src/data/npy.ts";
 import { startSession } from "../../src/runs/session.ts";
-import { smallDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
+import { smallerDataSet, temporaryFolder, writeDataSet } from "../small-data.ts";
 import { compile } from "./program.ts";
 
 const folder = temporaryFolder();
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const small = { hidden: [8], latent: 2, batchSize: 20, steps: 5, kernels: "ts" } as const;
   const never = new AbortController().signal;
   await startSession({ ...small, data: at("table.csv"), label: "state", out: at("rows") }, never);
-  const images = writeDataSet(smallDataSet(60, 20));
+  const images = writeDataSet(smallerDataSet(60, 20));
   await startSession({ ...small, data: images, out: at("images") }, never);
   vi.restoreAllMocks();
 });
@@ -48,11 +48,11 @@ describe("what is written is told as JSON", () => {
   test("by encode and decode, on the run's own test images", () => {
     const { file, ...rest } = found("encode", "images");
     expect(file).toBe("images/codes.npy");
-    const sizes = { count: 20, codeLength: 2, rowBytes: 784, codeBytes: 8, ratio: 98 };
+    const sizes = { count: 20, codeLength: 2, rowBytes: 196, codeBytes: 8, ratio: 24.5 };
     expect(rest).toEqual({ ...sizes, error: expect.any(Number) });
     expect(found("decode", "images", "images/codes.npy")).toMatchObject({ count: 20 });
     const { shape, values } = readNpy(readFileSync(at("images/decoded.npy")), "decoded.npy");
-    expect(shape).toEqual([20, 28, 28]);
+    expect(shape).toEqual([20, 14, 14]);
     expect(values).toBeInstanceOf(Uint8Array);
     found("decode", "images", "images/codes.npy", "--separate");
     expect(readdirSync(at("images/decoded"))).toHaveLength(20);
@@ -141,7 +141,7 @@ describe("is refused in one sentence:", () => {
     [
       "a picture that no screen shows",
       ["sample", "images", "--count", "1000000"],
-      "one picture shows at most 85598 of these images",
+      "one picture shows at most 342392 of these images",
     ],
     [
       "images as a drawing",
