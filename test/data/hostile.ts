@@ -15,8 +15,13 @@ function range(random: Random, file: Uint8Array): [number, number] {
   return a < b ? [a, b] : [b, a];
 }
 
-const splice = (file: Uint8Array, start: number, end: number, middle: Uint8Array) =>
-  Uint8Array.from([...file.subarray(0, start), ...middle, ...file.subarray(end)]);
+function splice(file: Uint8Array, start: number, end: number, middle: Uint8Array): Uint8Array {
+  const spliced = new Uint8Array(file.length - (end - start) + middle.length);
+  spliced.set(file.subarray(0, start));
+  spliced.set(middle, start);
+  spliced.set(file.subarray(end), start + middle.length);
+  return spliced;
+}
 
 /** Bytes by chance. */
 export const randomBytes = (random: Random, count: number) =>
@@ -80,16 +85,29 @@ const NUMBERS = [
 ];
 const PUNCTUATION = ["[", "]", "{", "}", ",", ":", " ", "\n", "\\", '"', "\0", "\u{1f642}"];
 
+/** A JSON text's tokens, and where its strings, numbers and commas are; kept, since most texts come again. */
+const tokensOf = remembered((json: string) => {
+  const tokens = json.match(/"(?:[^"\\]|\\.)*"|[^\s[\]{}:,"]+|[\s\S]/g) ?? [];
+  const placesOf = (pattern: RegExp) => [...tokens.keys()].filter((i) => pattern.test(tokens[i]));
+  return { tokens, strings: placesOf(/^"/), numbers: placesOf(/^\d/), commas: placesOf(/^,/) };
+});
+
+function remembered<Value>(make: (text: string) => Value): (text: string) => Value {
+  const made = new Map<string, Value>();
+  return (text) => {
+    const value = made.get(text) ?? make(text);
+    made.set(text, value);
+    return value;
+  };
+}
+
 /**
  * A JSON text with up to three things done to its tokens. Most leave it JSON, so that a reader has
  * to look at what it says.
  */
 export function mutateJson(random: Random, json: string): string {
-  const tokens = json.match(/"(?:[^"\\]|\\.)*"|[^\s[\]{}:,"]+|[\s\S]/g) ?? [];
-  const placesOf = (pattern: RegExp) => [...tokens.keys()].filter((i) => pattern.test(tokens[i]));
-  const strings = placesOf(/^"/);
-  const numbers = placesOf(/^\d/);
-  const commas = placesOf(/^,/);
+  const { strings, numbers, commas, ...sound } = tokensOf(json);
+  const tokens = [...sound.tokens];
   for (let count = random.integer(4); count > 0; count--) {
     const at = random.integer(tokens.length);
     switch (random.integer(7)) {
