@@ -1,13 +1,8 @@
 /** Debian's Chromium, for tests, pictures and measurements. */
-import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { CHROMIUM } from "../../tools/chromium.ts";
 
-export type { Browser, Page } from "playwright-core";
-
-/** Where Debian puts it; `CHROMIUM` names another one. */
-export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-export const hasChromium = existsSync(CHROMIUM);
+export type { Browser, Locator, Page } from "playwright-core";
 
 /**
  * The suggestions below the address bar: pages of the browser's own in every new window, which take

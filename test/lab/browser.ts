@@ -5,18 +5,16 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "vitest";
 import type { Browser, Page } from "../../lab/tools/browser.ts";
+import { noChromium } from "../../tools/chromium.ts";
+import { shown } from "./eventually.ts";
 
 const MODULES = join(import.meta.dirname, "../../lab/node_modules");
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** Why the page cannot be tried here; null if it can. In CI it must be. */
 export const missing = !existsSync(MODULES)
   ? "lab/node_modules is missing (npm ci --prefix lab)"
-  : !existsSync(CHROMIUM)
-    ? `there is no Chromium at ${CHROMIUM} (set CHROMIUM to another)`
-    : null;
+  : noChromium;
 if (missing !== null && process.env.CI) throw new Error(`The page must be tried here: ${missing}.`);
 if (missing !== null) console.log(`The page is not tried in a browser: ${missing}.`);
 
@@ -58,7 +56,7 @@ export async function openLab(): Promise<Lab> {
       });
       await before?.(page);
       await page.goto(`${url}${hash}`);
-      await page.locator("#scene[data-ready]").waitFor();
+      await shown(page.locator("#scene[data-ready]"));
       return page;
     },
     async close() {
@@ -72,9 +70,4 @@ export async function openLab(): Promise<Lab> {
 /** What the page says to the visitor. */
 export function notices(page: Page): Promise<string[]> {
   return page.locator("#notices .notice span").allInnerTexts();
-}
-
-/** Waits, with patience for a busy machine, until what is asked for is as it should be. */
-export function eventually<Value>(ask: () => Promise<Value> | Value) {
-  return expect.poll(ask, { timeout: 30_000 });
 }

@@ -11,7 +11,8 @@ import type { Page } from "../../lab/tools/browser.ts";
 import { BUILD } from "../../src/node/load-kernels.ts";
 import { simdKernels } from "../../src/simd/simd-kernels.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
-import { eventually, type Lab, missing, notices, openLab } from "./browser.ts";
+import { type Lab, missing, notices, openLab } from "./browser.ts";
+import { eventually, shown } from "./eventually.ts";
 
 describe.skipIf(missing !== null)("the page", () => {
   let lab: Lab;
@@ -30,7 +31,7 @@ describe.skipIf(missing !== null)("the page", () => {
     const page = await lab.open("", {
       before: async (page) => void page.on("request", (request) => asked.push(request.url())),
     });
-    await page.locator("p", { hasText: /^z = \(/ }).waitFor();
+    await shown(page.locator("p", { hasText: /^z = \(/ }));
     expect(await rung(page)).toContain("SIMD in a worker");
     await eventually(() => inkOf(page, "Decoded")).toBeGreaterThan(0.02);
     expect(await notices(page)).toEqual([]);
@@ -97,7 +98,7 @@ describe.skipIf(missing !== null)("the page", () => {
     await page.keyboard.press("Space");
     await eventually(() => step(page)).toBeGreaterThan(20);
     await page.keyboard.press("Space");
-    await button("▶ Play").waitFor();
+    await shown(button("▶ Play"));
     const stood = await step(page);
     await page.waitForTimeout(150);
     expect(await step(page)).toBe(stood);
@@ -117,7 +118,7 @@ describe.skipIf(missing !== null)("the page", () => {
     await page.evaluate(() => {
       location.hash = "#scene=adversary&data=spots&hidden=8&seed=5&step=12";
     });
-    await page.locator("#scene[data-ready=adversary]").waitFor();
+    await shown(page.locator("#scene[data-ready=adversary]"));
     await eventually(() => step(page)).toBe(12);
     await page.evaluate(() => {
       location.hash = "#content";
@@ -245,7 +246,7 @@ describe.skipIf(missing !== null)("the page", () => {
     await context.setOffline(true);
     await page.goto(`${lab.url}#scene=landscape`);
     await page.reload();
-    await page.locator("#scene[data-ready=landscape]").waitFor();
+    await shown(page.locator("#scene[data-ready=landscape]"));
     await page.getByRole("button", { name: "Step", exact: true }).click();
     await eventually(() => step(page)).toBe(1);
     await context.close();

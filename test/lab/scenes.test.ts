@@ -8,7 +8,8 @@ import type { Page } from "../../lab/tools/browser.ts";
 import { writeIdx } from "../../src/data/idx.ts";
 import { loadModel } from "../../src/runs/model-file.ts";
 import { tsKernels } from "../../src/tensor/kernels.ts";
-import { eventually, type Lab, missing, notices, openLab } from "./browser.ts";
+import { type Lab, missing, notices, openLab } from "./browser.ts";
+import { eventually, shown } from "./eventually.ts";
 
 /** Small enough to be quick. */
 const SMALL = "data=spots&hidden=8";
@@ -51,16 +52,16 @@ describe.skipIf(missing !== null)("the scenes", () => {
       ["Phase 3: the generator", [true, false, false]],
     ] as const) {
       await press("Next phase →");
-      await page.getByRole("heading", { name: title }).waitFor();
+      await shown(page.getByRole("heading", { name: title }));
       expect(await moved()).toEqual(networks);
     }
     await press("← Back");
-    await page.getByRole("heading", { name: "Phase 2: the discriminator" }).waitFor();
+    await shown(page.getByRole("heading", { name: "Phase 2: the discriminator" }));
     expect(await moved()).toEqual([false, false, true]);
     expect(await stepOf(page)).toBe(1);
     // At the beginning there is nothing to go back to, and the keyboard is still somewhere.
     for (let k = 0; k < 2; k++) await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "Before the first step" }).waitFor();
+    await shown(page.getByRole("heading", { name: "Before the first step" }));
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Next phase →");
     await page.close();
   });
@@ -105,7 +106,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
     await button(page, "No generator phase: the article’s mistake").click();
     await page.getByLabel("nobody moves the codes to the prior").check();
     await button(page, "▶ Play").click();
-    await page.locator(".verdict[data-ailment=unmoved]").waitFor();
+    await shown(page.locator(".verdict[data-ailment=unmoved]"));
     expect(await page.locator(".verdict").innerText()).toMatch(
       /Tick the generator’s phase.*You said so/s,
     );
@@ -149,10 +150,10 @@ describe.skipIf(missing !== null)("the scenes", () => {
       for (const { title } of EXERCISES) {
         await button(page, title).click();
         await button(page, "Check it").click();
-        await page.getByRole("heading", { name: "Not yet" }).waitFor();
+        await shown(page.getByRole("heading", { name: "Not yet" }));
         await button(page, "Show a solution").click();
         await button(page, "Check it").click();
-        await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+        await shown(page.getByRole("heading", { name: "Right", exact: true }));
         await button(page, "Train with it").click();
         await eventually(() => stepOf(page)).toBeGreaterThan(5);
         // The step may still be the one of the exercise before; the chart begins anew.
@@ -172,7 +173,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
         "function backward({ x, dy, dx }: Numbers): void {\n  for (let i = 0; i < x.length; i++) dx[i] = -dy[i] * (x[i] > 0 ? 1 : 0);\n}",
       );
       await page.keyboard.press("Control+Enter");
-      await page.getByRole("heading", { name: "Not yet" }).waitFor();
+      await shown(page.getByRole("heading", { name: "Not yet" }));
       expect(await verdict(page).innerText()).toMatch(/opposite sign: is there a minus too many/);
       expect(await page.locator(".gradient .worst").count()).toBe(1);
       await page.keyboard.press("Control+a");
@@ -180,7 +181,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
         "function backward({ x, dy, dx }: Numbers): void {\n  for (let i = 0; i < x.length; i++) dx[i] = x[i] > 0 ? dy[i] : 0;\n}",
       );
       await page.keyboard.press("Control+Enter");
-      await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+      await shown(page.getByRole("heading", { name: "Right", exact: true }));
       await page.close();
     });
 
@@ -205,7 +206,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
       expect(seconds).toBeLessThan(20);
       await button(page, "Show a solution").click();
       await button(page, "Check it").click();
-      await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+      await shown(page.getByRole("heading", { name: "Right", exact: true }));
       await page.close();
     });
 
@@ -227,7 +228,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
       expect(await button(page, "Train with it").isDisabled()).toBe(true);
       await button(page, "Show a solution").click();
       await button(page, "Check it").click();
-      await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+      await shown(page.getByRole("heading", { name: "Right", exact: true }));
       expect(await page.locator("iframe").count()).toBe(1);
       await page.close();
     });
@@ -278,7 +279,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
       await write(page, "function backward() {}");
       expect(await notices(page)).toEqual([expect.stringContaining("keeps nothing for the page")]);
       await button(page, "Check it").click();
-      await page.getByRole("heading", { name: "Not yet" }).waitFor();
+      await shown(page.getByRole("heading", { name: "Not yet" }));
       await page.close();
     });
   });
@@ -295,7 +296,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
       await page.evaluate((hash) => {
         location.hash = hash;
       }, `scene=${scene}&${SMALL}`);
-      await page.locator(`#scene[data-ready=${scene}]`).waitFor();
+      await shown(page.locator(`#scene[data-ready=${scene}]`));
       for (const [colorScheme, width] of [
         ["light", 320],
         ["dark", 1440],
@@ -315,15 +316,15 @@ describe.skipIf(missing !== null)("the scenes", () => {
     const page = await lab.open(`#scene=inside&${SMALL}&step=5`);
     const check = page.getByLabel("The check in numbers");
     const error = async () => Number(/relative error += (\S+)/.exec(await check.innerText())?.[1]);
-    await page.getByRole("heading", { name: /^encoder\.0\.weight\[\d+, \d+\] = / }).waitFor();
+    await shown(page.getByRole("heading", { name: /^encoder\.0\.weight\[\d+, \d+\] = / }));
     expect(await error()).toBeLessThan(1e-6);
-    await page.getByText("As it is now, at step 5.").waitFor();
+    await shown(page.getByText("As it is now, at step 5."));
     await button(page, "Step").click();
-    await page.getByText("As it is now, at step 6.").waitFor();
+    await shown(page.getByText("As it is now, at step 6."));
     await page.getByLabel("Step size h").fill("24");
     expect(await error()).toBeGreaterThan(1e-6);
     await page.getByRole("combobox", { name: /^Layer/ }).selectOption("discriminator.1.bias");
-    await page.getByRole("heading", { name: /^discriminator\.1\.bias\[\d+\] = / }).waitFor();
+    await shown(page.getByRole("heading", { name: /^discriminator\.1\.bias\[\d+\] = / }));
     await page.close();
   });
 
@@ -331,11 +332,11 @@ describe.skipIf(missing !== null)("the scenes", () => {
     const page = await lab.open(`#scene=backward&${SMALL}`);
     const explained = page.getByText("what nudging says");
     await button(page, "Check it").click();
-    await page.getByRole("heading", { name: "Not yet" }).waitFor();
+    await shown(page.getByRole("heading", { name: "Not yet" }));
     expect(await explained.count()).toBe(1);
     await button(page, "Show a solution").click();
     await button(page, "Check it").click();
-    await page.getByRole("heading", { name: "Right", exact: true }).waitFor();
+    await shown(page.getByRole("heading", { name: "Right", exact: true }));
     expect(await explained.count()).toBe(0);
     await page.close();
   });
@@ -367,7 +368,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.45, box.y + box.height * 0.85, { steps: 15 });
     await page.mouse.up();
-    await page.getByText(/The ring is your digit, at \(.*its nearest neighbour is a 1/).waitFor();
+    await shown(page.getByText(/The ring is your digit, at \(.*its nearest neighbour is a 1/));
 
     const files = page.locator("#files");
     const give = (name: string, buffer: Buffer) =>
@@ -379,17 +380,17 @@ describe.skipIf(missing !== null)("the scenes", () => {
       /3 images of 4×4 pixels.*at least 16/,
     );
     await give("mine.idx3", Buffer.from(idx([20, 4, 4])));
-    await page
-      .getByText("The other scenes now train on mine.idx3: 20 images of 4×4 pixels.")
-      .waitFor();
+    await shown(
+      page.getByText("The other scenes now train on mine.idx3: 20 images of 4×4 pixels."),
+    );
     await page.close();
   });
 
   test("labels: the styles in ten classes, and a digit’s class", async () => {
     const page = await lab.open("#scene=labels");
-    await page.getByText("It says: a 7.").waitFor();
+    await shown(page.getByText("It says: a 7."));
     await button(page, "Another digit").click();
-    await page.getByText("It says: a 2.").waitFor();
+    await shown(page.getByText("It says: a 2."));
     await page.close();
   });
 
@@ -416,7 +417,7 @@ describe.skipIf(missing !== null)("the scenes", () => {
       /10 classes.*give a model of the recipe latent2d/,
     );
     await page.locator("#model").setInputFiles(path);
-    await page.locator("#scene[data-ready=plane]").waitFor();
+    await shown(page.locator("#scene[data-ready=plane]"));
     await page.close();
 
     const again = await lab.open(new URL(link).hash);

@@ -5,7 +5,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   copyFileSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -14,6 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { CHROMIUM, noChromium } from "../../tools/chromium.ts";
 import { temporaryFolder } from "../small-data.ts";
 import { DENO, HERE, path, ROOT, ready } from "./ready.ts";
 
@@ -135,12 +135,9 @@ describe.skipIf(!ready)("the package", () => {
   });
 
   describe("bundled into a page", () => {
-    const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-
     /** What a page with this script says, in a real browser. */
     function said(script: string): string {
-      if (chromium === undefined)
-        throw new Error("There is no Chromium; apt-get install chromium.");
+      if (noChromium !== null) throw new Error(`The bundles cannot be tried: ${noChromium}.`);
       const page = join(consumer, "page.html");
       const code = script.replaceAll("</script", "<\\/script");
       writeFileSync(
@@ -148,7 +145,7 @@ describe.skipIf(!ready)("the package", () => {
         `<!doctype html><meta charset="utf-8"><pre></pre><script>${code}</script>`,
       );
       const { stdout } = spawnSync(
-        chromium,
+        CHROMIUM,
         [
           "--headless",
           "--no-sandbox",

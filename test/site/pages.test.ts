@@ -5,6 +5,7 @@ import { dirname, join as joinSlash } from "node:path/posix";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readNotebook } from "../../notebooks/tools/notebook.ts";
 import { readChapters } from "../../site/src/contents.ts";
+import { hidden, shown } from "../lab/eventually.ts";
 import { type BuiltSite, missing, openSite, ROOT } from "./site.ts";
 
 /** A page of each kind, beside a chapter: short ones, because axe looks at every word of them. */
@@ -124,7 +125,7 @@ describe.skipIf(missing !== null)("the site", () => {
     ]) {
       await page.keyboard.press("/");
       await page.keyboard.type(words);
-      await results.first().waitFor();
+      await shown(results.first());
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       await page.waitForURL((url) => !url.pathname.endsWith(KINDS[1]));
@@ -135,16 +136,16 @@ describe.skipIf(missing !== null)("the site", () => {
     for (const word of ["clusters", "posterior", "labels"]) {
       await page.keyboard.press("/");
       await page.keyboard.type(word);
-      await page.locator("#results mark").first().waitFor();
+      await shown(page.locator("#results mark").first());
       await page.keyboard.press("Escape");
-      await page.locator("#results").waitFor({ state: "hidden" });
+      await hidden(page.locator("#results"));
       await page.goto(`${site.url}${KINDS[1]}`);
     }
     await page.keyboard.press("/");
     await page.keyboard.type("qqqqqq");
-    await page.getByText("Nothing was found.").first().waitFor();
+    await shown(page.getByText("Nothing was found.").first());
     await page.keyboard.press("Escape");
-    await page.locator("#results").waitFor({ state: "hidden" });
+    await hidden(page.locator("#results"));
     expect(site.troubles).toEqual([]);
     await page.close();
   });
@@ -170,7 +171,7 @@ describe.skipIf(missing !== null)("the site", () => {
     const button = page.getByRole("button", { name: "Copy this code" }).first();
     await code.hover();
     await button.click();
-    await page.getByText("Copied").waitFor();
+    await shown(page.getByText("Copied"));
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toBe((await code.innerText()).trimEnd());
     expect(copied).toContain("npx tsx src/train.ts");
@@ -197,7 +198,7 @@ describe.skipIf(missing !== null)("the site", () => {
     };
     await marked(Number(first), Number(last));
     await page.goto(`${site.url}${SOURCE}#L3-L5`);
-    await page.locator(".mark:target").waitFor();
+    await shown(page.locator(".mark:target"));
     await marked(3, 5);
     expect(site.troubles).toEqual([]);
     await page.close();
@@ -206,7 +207,7 @@ describe.skipIf(missing !== null)("the site", () => {
   test("the scene beside a chapter opens in the lab", async () => {
     const page = await site.open(outOf(chapters[0].source));
     await page.getByRole("link", { name: "Open it in the lab" }).click();
-    await page.locator("#scene[data-ready]").waitFor();
+    await shown(page.locator("#scene[data-ready]"));
     expect(await page.locator("#notices .notice").count()).toBe(0);
     await page.getByRole("link", { name: "Course and docs" }).click();
     await page.waitForURL(`${site.url}index.html`);

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "../../lab/tools/browser.ts";
+import { noChromium } from "../../tools/chromium.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** Which packages are not installed; null if all are. In CI they must be. */
 export const packagesMissing =
@@ -16,9 +16,7 @@ export const packagesMissing =
     .map((room) => `${room}/node_modules is missing (npm ci --prefix ${room})`)[0] ?? null;
 
 /** Why the site cannot be tried in a browser here; null if it can. In CI it must be. */
-export const missing =
-  packagesMissing ??
-  (existsSync(CHROMIUM) ? null : `there is no Chromium at ${CHROMIUM} (set CHROMIUM to another)`);
+export const missing = packagesMissing ?? noChromium;
 if (missing !== null && process.env.CI) throw new Error(`The site must be tried here: ${missing}.`);
 if (missing !== null) console.log(`The site is not tried: ${missing}.`);
 
