@@ -1,9 +1,10 @@
 /** All checks of the project, in the order in which they build on each other. */
 import { agreement } from "./agreement.ts";
 import type { Check } from "./check.ts";
+import { fullSize } from "./full-size.ts";
 import { layers } from "./layers.ts";
 import { losses } from "./losses.ts";
-import { fullSize, phases } from "./models.ts";
+import { phases } from "./model-phases.ts";
 import { optimizers } from "./optimizers.ts";
 import { products } from "./products.ts";
 

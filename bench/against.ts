@@ -1,0 +1,98 @@
+/**
+ * This checkout's training step against that of another one, in turns within one process: what a change of the
+ * program brought, on a machine whose own speed changes from minute to minute.
+ *
+ *     npx tsx bench/against.ts FOLDER              another checkout, with its packages (npm ci)
+ *     npx tsx bench/against.ts FOLDER --set ts     other kernels; bench/kernel-sets.ts names them
+ */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Command, Option } from "commander";
+import { runCommand } from "../src/command.ts";
+import { quoted } from "../src/data/quoted.ts";
+import { InputError } from "../src/input-error.ts";
+import { wholeNumber } from "../src/options.ts";
+import { kernelSets } from "./kernel-sets.ts";
+import { ARTICLE, randomProblem, SMALL, WIDE } from "./problem.ts";
+import { spread } from "./statistics.ts";
+import { plainTable } from "./tables.ts";
+
+/** How long a turn takes; ms. The machine is seldom faster at its end than at its start. */
+const TURN = 150;
+
+type Step = () => void;
+
+await runCommand(async () => {
+  const command = new Command("npx tsx bench/against.ts")
+    .description(
+      "Measures this checkout's training step against that of another checkout, in turns.",
+    )
+    .argument("<folder>", "the other checkout; run npm ci there first")
+    .addOption(
+      new Option("--set <name>", "the kernels of both")
+        .choices(Object.keys(kernelSets))
+        .default("fma"),
+    )
+    .option("--seconds <count>", "how long each step is measured", wholeNumber(1, 3600), 30)
+    .parse();
+  const { set, seconds } = command.opts<{ set: string; seconds: number }>();
+  const [here, other] = [join(import.meta.dirname, ".."), resolve(command.args[0])];
+  for (const file of ["bench/ours.ts", "node_modules", "build"]) {
+    if (existsSync(join(other, file))) continue;
+    throw new InputError(
+      `${quoted(other)} has no ${file}; name another checkout of this project in which \`npm ci\` was run.`,
+    );
+  }
+
+  const table = plainTable(["step", "theirs, ms", "ours, ms", "ours ÷ theirs"], [34, 13, 11, 20]);
+  for (const sizes of [ARTICLE, SMALL, WIDE]) {
+    const theirs = await stepOf(other, set, randomProblem(sizes));
+    const ours = await stepOf(here, set, randomProblem(sizes));
+    const { times, ratios } = measured(theirs, ours, 1000 * seconds);
+    const [a, b] = times.map((ms) => Number(spread(ms).median.toPrecision(3)));
+    const { low, median, high } = spread(ratios);
+    table.push([
+      `${[sizes.input, ...sizes.hidden, sizes.latent].join("-")}, batch ${sizes.batch}`,
+      ...[a, b, `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`],
+    ]);
+  }
+  console.log(`${set}: medians of turns of ${TURN} ms, and of their ratios, with quartiles\n`);
+  console.log(table.toString().replaceAll(/ +$/gm, ""));
+  process.exit(); // the threads of both go on waiting for work
+});
+
+/** A training step as a checkout has it. */
+async function stepOf(root: string, set: string, problem: ReturnType<typeof randomProblem>) {
+  const from = (name: string) => import(pathToFileURL(join(root, "bench", name)).href);
+  const { ours } = (await from("ours.ts")) as typeof import("./ours.ts");
+  const { kernelSets } = (await from("kernel-sets.ts")) as typeof import("./kernel-sets.ts");
+  const trainer = ours(kernelSets[set]()).start(problem);
+  return () => trainer.step(0);
+}
+
+/** The times of both, and their ratio in each round: a turn of the one, two of the other, one of the first. */
+function measured(theirs: Step, ours: Step, ms: number) {
+  const [a, b]: [number[], number[]] = [[], []];
+  const ratios: number[] = [];
+  for (const step of [theirs, ours]) turn(step, 10 * TURN); // until V8 has compiled what runs
+  for (const end = performance.now() + ms; performance.now() < end; ) {
+    const [first, second, third, fourth] = [theirs, ours, ours, theirs].map((step) => turn(step));
+    a.push(...first, ...fourth);
+    b.push(...second, ...third);
+    const middle = (...turns: number[][]) => spread(turns.flat()).median;
+    ratios.push(middle(second, third) / middle(first, fourth));
+  }
+  return { times: [a, b], ratios };
+}
+
+/** How long each step of a turn took; ms. */
+function turn(step: Step, ms = TURN): number[] {
+  const times: number[] = [];
+  for (const end = performance.now() + ms; performance.now() < end; ) {
+    const start = performance.now();
+    step();
+    times.push(performance.now() - start);
+  }
+  return times;
+}
