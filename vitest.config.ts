@@ -109,7 +109,7 @@ export default defineConfig(({ mode }) => {
       setupFiles: ["test/setup.ts"],
       testTimeout: 300_000,
       hookTimeout: 300_000,
-      maxWorkers: availableParallelism(),
+      maxWorkers: availableParallelism() + 1, // now and then one waits, for a page or another process
       sequence: { sequencer: SlowFirst },
       reporters: process.env.CI
         ? ["default", ["json", { outputFile: ".vitest-results.json" }]]
