@@ -18,7 +18,7 @@ import { ARTICLE, randomProblem, SMALL, WIDE } from "./problem.ts";
 import { spread } from "./statistics.ts";
 import { plainTable } from "./tables.ts";
 
-/** How long a turn takes; ms. The machine is seldom faster at its end than at its start. */
+/** How long a turn takes; ms. It is so short that the machine seldom changes its speed within one. */
 const TURN = 150;
 
 type Step = () => void;
@@ -59,7 +59,6 @@ await runCommand(async () => {
   }
   console.log(`${set}: medians of turns of ${TURN} ms, and of their ratios, with quartiles\n`);
   console.log(table.toString().replaceAll(/ +$/gm, ""));
-  process.exit(); // the threads of both go on waiting for work
 });
 
 /** A training step as a checkout has it. */

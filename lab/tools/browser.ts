@@ -2,7 +2,7 @@
 import { type Browser, chromium } from "playwright-core";
 import { CHROMIUM } from "../../tools/chromium.ts";
 
-export type { Browser, Locator, Page } from "playwright-core";
+export type { Browser, Page } from "playwright-core";
 
 /**
  * The suggestions below the address bar: pages of the browser's own in every new window, which take

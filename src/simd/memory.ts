@@ -100,7 +100,8 @@ export class SimdMemory {
     const start = this.#end;
     const end = start + bytes;
     const most = this.#shared ? MOST_BYTES : this.memory.buffer.byteLength;
-    if (end > most) {
+    // A loop compares with the address just behind its row, and 2³² is none.
+    if (end >= most) {
       throw new RangeError(
         `simd: ${bytes} more bytes do not fit into the ${most / 2 ** 20} MiB of WebAssembly's memory. Tensors that nobody holds are given back between two turns of the event loop: await something in a long loop, or keep a tensor and fill it again.`,
       );

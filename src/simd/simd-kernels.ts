@@ -26,7 +26,10 @@ const PART = 2 ** 18;
 const LARGE = 64 * 1024;
 const MANY_COLUMNS = 64;
 
-/** A result of fewer columns is cut into parts of some rows; any other into parts of some columns. */
+/**
+ * A result of fewer columns than this, and than rows, is cut into parts of some rows; any other into
+ * parts of some columns.
+ */
 const FEW_COLUMNS = 32;
 
 /** Starts a second thread: `src/node/helper-thread.mjs` shows what it does. */
@@ -51,7 +54,7 @@ export function simdKernels(
   const loops = instantiate(module, memory.memory);
   let started = false;
 
-  /** Does the task that was set, from 0 to just before `count`, in parts of at least `size`. */
+  /** Does the task that was set, from 0 to just before `count`, in parts of `size`; the last may be smaller. */
   function work(count: number, size: number): void {
     if (startHelper === undefined || loops.share === undefined || count <= size) {
       loops.run(0, count, 0);

@@ -1,6 +1,4 @@
-/**
- * The faster twins of loops that stand elsewhere, in the files of the layers and of what moves weights.
- */
+/** The faster twins of loops that stand elsewhere: in src/layers, src/losses, src/optim and src/tensor. */
 import type { ActivationFunction } from "../layers/activation.ts";
 import { overBatch } from "../layers/batch-normalisation.ts";
 import { addSumOfRows, addToEachRow } from "../layers/dense.ts";
@@ -18,7 +16,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { SimdMemory } from "./memory.ts";
 import type { SimdLoops } from "./webassembly.ts";
 
-/** Numbers that a part of a shared loop has at least: they take two to twenty microseconds. */
+/** Numbers in a part of a shared loop: they take two to twenty microseconds. */
 const PART = 2 ** 13;
 
 /** The address of what is not wanted: no row of numbers starts there. */
@@ -27,7 +25,7 @@ const NOWHERE = 0;
 /**
  * Finds the twin of a loop; where there is none, it gives the loop itself.
  *
- * @param work does the task that was set, from 0 to just before `count`, in parts of at least `size`
+ * @param work does the task that was set, from 0 to just before `count`, in parts of `size`; the last may be smaller
  */
 export function simdTwins(
   loops: SimdLoops,

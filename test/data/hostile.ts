@@ -36,7 +36,7 @@ const BYTE_MUTATIONS: readonly ((random: Random, file: Uint8Array) => Uint8Array
   },
   function setByte(random, file) {
     const copy = Uint8Array.from(file);
-    // Half of all damage goes where the promises are made.
+    // Half of the time it is one of the first 16 bytes, where a header says what follows.
     const reach = random.integer(2) ? Math.min(copy.length, 16) : copy.length;
     if (reach > 0) copy[random.integer(reach)] = pick(random, EDGES);
     return copy;

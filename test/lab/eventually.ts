@@ -13,7 +13,7 @@ interface Visible {
   isVisible(): Promise<boolean>;
 }
 
-/** Waits until it is to be seen; Playwright's `waitFor` looks only twice a second. */
+/** Waits until it is to be seen; Playwright's `waitFor` soon looks only twice a second. */
 export async function shown(it: Visible): Promise<void> {
   await vi.waitFor(async () => expect(await it.isVisible()).toBe(true), PATIENCE);
 }

@@ -46,6 +46,7 @@ test("what was handed out stays where it is when the memory grows", () => {
 test("asking for more than 4 GiB says so, and does no harm", () => {
   const memory = newMemory();
   expect(() => memory.allocate(2 ** 30 + 1)).toThrow("do not fit");
+  expect(() => memory.allocate(2 ** 30 - 64)).toThrow("do not fit"); // it would end at 2³²
   expect(memory.allocate(3)).toHaveLength(3);
 });
 

@@ -10,7 +10,7 @@ import { agree } from "./check.ts";
 import { ARTICLE, BASIC, FAMILY, setting } from "./models.ts";
 import { namedParameters, type Setting, settingOf, step } from "./phases.ts";
 
-/** The losses as the phases' first comments have them, term by term. */
+/** The losses, term by term, as the comments above the phases write them. */
 export function lossesByFormula() {
   const mean = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0) / terms.length;
   const surprise = (D: readonly number[], label: 0 | 1) =>
@@ -46,7 +46,7 @@ export function lossesByFormula() {
     agree("reconstruction", [found.reconstruction], [error]),
     agree("discriminator", [found.discriminator], [(surprise(real, 1) + surprise(fake, 0)) / 2]),
     agree("accuracy", [found.accuracy], [mean(correct)]),
-    agree("accuracy on other codes", [accuracy], [mean(correct)]),
+    agree("the model's accuracy", [accuracy], [mean(correct)]),
     agree("generator", [found.generator], [surprise(fake, 1)]),
     agree("article", [article.discriminator], [(first + (first + second) / 2) / 2]),
     agree("article's accuracy", [judged.accuracy], [(onCodes + onPrior) / 2]),

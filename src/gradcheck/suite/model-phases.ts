@@ -36,6 +36,7 @@ const MODELS = [
   ...[DimensionalityReductionTraining, SupervisedTraining, SupervisedAutoencoder],
   ...[CategoricalAutoencoder, TwoAdversaries, Classification, withPosterior],
 ];
+/** What the basic model's phases are made of. */
 export const PARTS = [Reconstruction, Adversary, AdversarialTraining, expectCodes];
 
 export const phases: readonly Check[] = [
@@ -91,7 +92,10 @@ function checkPhase(model: Small, phase: string): CheckResult {
   return checkObjective(objectiveOf(it, phase), parametersOf(it, phase), cheaper(it, phase));
 }
 
-/** The figures of two of the basic model's phases without the gradients, which took most of the time. */
+/**
+ * The figures of two of the basic model's phases without their gradients, which differences do not need.
+ * The check asks first whether they are the same numbers.
+ */
 export function cheaper({ model, training, batch: { X } }: Setting, phase: string) {
   if (!(training instanceof AdversarialTraining)) return {};
   const { encoder, decoder, discriminator } = model.networks;

@@ -60,17 +60,7 @@ export const BASIC: readonly Small[] = [
   plain("shallow", { hidden: [], discriminatorHidden: [] }, { rows: 3 }),
   plain("deep", { hidden: [7, 5], discriminatorHidden: [6, 5, 3] }, { rows: 3 }),
   plain("wide", { latent: 5, hidden: [33], discriminatorHidden: [29] }, { inputs: 64, rows: 3 }),
-  plain(
-    "mixture",
-    {
-      latent: 2,
-      prior: {
-        ...{ kind: "mixture", components: 10, radius: 4 },
-        ...{ radialDeviation: 1, tangentialDeviation: 0.3 },
-      },
-    },
-    { rows: 6 },
-  ),
+  plain("mixture", { latent: 2, prior: { ...MIXTURE, components: 10 } }, { rows: 6 }),
   small("aae", "batch normalisation", { batchNormalisation: "hidden" }, { rows: 6 }),
 ];
 

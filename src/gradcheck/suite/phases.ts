@@ -58,7 +58,7 @@ export function settingOf(
   const random = new SeededRandom("phases");
   const model = definition.create(doubleKernels, configuration, inputs, random);
   for (const { name, value } of namedParameters(model)) {
-    if (/bias|beta|runningMean/.test(name)) normal(0.3)(value, random);
+    if (/bias|beta/.test(name)) normal(0.3)(value, random);
     if (/heads/.test(name)) normal(1)(value, random); // nearer to each other than they start
   }
   const probes: Record<string, Probe> = {};

@@ -1,12 +1,13 @@
 /**
  * The loop of the three matrix products, in tiles of four rows by eight columns.
  *
- * It is the loop of `../../tensor/tiled.ts` again: a tile of results stays in registers, and a
- * transposed matrix is the same numbers read with its two strides exchanged. Three things are new. A
- * register holds four numbers, so that two of them span a tile's eight columns. Eight columns of B at a
- * time are first copied into a panel, where the loop finds them next to each other, whichever way B
- * lies. And a large A that would be read down its columns is turned before, by `transpose`.
+ * It is the loop of `../../tensor/tiled.ts` again: a tile of results stays in registers, columns of B are
+ * packed first, here eight of them into a panel, and a transposed matrix is the same numbers read with
+ * its two strides exchanged. Two things are new. A register holds four numbers, so that two of them span
+ * a tile's eight columns. And A is not packed, but read where it lies; only a large A that would be read
+ * down its columns is turned before, by `transpose`.
  */
+
 /** Bytes of a float32. */
 const FLOAT: usize = 4;
 /** Bytes of a panel's row: eight float32. */
