@@ -122,6 +122,7 @@ export default defineConfig(({ mode }) => {
             include: ["test/**/*.test.ts"],
             exclude: [...ALONE, ...leftOut],
             isolate: false,
+            execArgv: ["--max-semi-space-size=64"], // fewer collections of what lives for a moment
           },
         },
         {
