@@ -4,6 +4,8 @@
  *
  *     npx tsx bench/against.ts FOLDER              another checkout, with its packages (npm ci)
  *     npx tsx bench/against.ts FOLDER --set ts     other kernels; bench/kernel-sets.ts names them
+ *
+ * Against itself (FOLDER is this checkout) it shows what chance alone does to the ratios.
  */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
