@@ -15,6 +15,9 @@ import { SimdMemory } from "./memory.ts";
 import { simdTwins } from "./twins.ts";
 import { type CompiledModule, compile, instantiate, type Memory } from "./webassembly.ts";
 
+/** Columns that the loop of the products takes at a time; sixteen float32 fill a cache line, too. */
+const WIDTH = 16;
+
 /** Multiply-adds that a part of a shared product has at least: they take about ten microseconds. */
 const PART = 2 ** 18;
 
@@ -25,6 +28,8 @@ const PART = 2 ** 18;
  */
 const LARGE = 64 * 1024;
 const MANY_COLUMNS = 64;
+/** Numbers that a part of turning X has at least: they take about five microseconds. */
+const TURNED = 2 ** 13;
 
 /**
  * A result of fewer columns than this, and than rows, is cut into parts of some rows; any other into
@@ -79,6 +84,11 @@ export function simdKernels(
     columns: number,
     keep: 0 | 1,
   ): void {
+    // A single column, turned, is the same numbers; as a row it comes from whole panels: Cᵀ = Bᵀ·Aᵀ.
+    if (columns === 1 && rows > 1) {
+      multiply(b, bColumn, bRow, a, aColumn, aRow, c, 1, inner, rows, keep);
+      return;
+    }
     const byRows = columns < Math.min(rows, FEW_COLUMNS);
     loops.setProduct(
       memory.addressOf(a, 0),
@@ -92,15 +102,15 @@ export function simdKernels(
       inner,
       columns,
       keep,
-      memory.borrow(3, 2 * 8 * (inner + rows)).byteOffset,
+      memory.borrow(3, 2 * WIDTH * (inner + rows)).byteOffset,
       byRows ? 1 : 0,
     );
     if (byRows) {
-      const computed = 8 * Math.ceil(columns / 8);
-      work(rows, 4 * Math.ceil(part / (4 * inner * computed)));
+      const computed = WIDTH * Math.ceil(columns / WIDTH);
+      work(rows, 2 * Math.ceil(part / (2 * inner * computed)));
     } else {
-      // Sixteen columns fill a cache line; two threads in one line would take it from each other.
-      work(columns, 16 * Math.ceil(part / (16 * rows * inner)));
+      // Whole cache lines: two threads in one line would take it from each other.
+      work(columns, WIDTH * Math.ceil(part / (WIDTH * rows * inner)));
     }
     memory.bringBack(c, 2);
   }
@@ -125,7 +135,8 @@ export function simdKernels(
         multiply(x, 1, I, dy, O, 1, dw, I, B, O, 1);
       } else {
         const turned = memory.borrow(4, x.length);
-        loops.transpose(memory.addressOf(x, 0), B, I, turned.byteOffset);
+        loops.setTranspose(memory.addressOf(x, 0), B, I, turned.byteOffset);
+        work(I, WIDTH * Math.ceil(TURNED / (WIDTH * B)));
         multiply(turned, B, 1, dy, O, 1, dw, I, B, O, 1);
       }
     },

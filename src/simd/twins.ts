@@ -143,7 +143,8 @@ export function simdTwins(
   twin(zeroGradients, (...layers) => {
     for (const layer of layers) {
       for (const { grad } of layer.parameters) {
-        loops.setToZero(memory.addressOf(grad.data, 0), grad.data.length);
+        loops.setZero(memory.addressOf(grad.data, 0));
+        work(grad.data.length, PART);
         memory.bringBack(grad.data, 0);
       }
     }

@@ -61,10 +61,8 @@ export interface SimdLoops {
     columns: number,
   ): void;
   allFinite(x: Address, length: number): 0 | 1;
-  setToZero(x: Address, length: number): void;
   squaredErrors(p: Address, t: Address, dp: Address, length: number, scale: number): number;
   moveTowards(a: Address, w: Address, length: number, share: number): void;
-  transpose(x: Address, rows: number, columns: number, to: Address): void;
   setProduct(
     a: Address,
     aRow: number,
@@ -80,6 +78,8 @@ export interface SimdLoops {
     scratch: Address,
     byRows: 0 | 1,
   ): void;
+  setTranspose(x: Address, rows: number, columns: number, to: Address): void;
+  setZero(x: Address): void;
   setAdam(
     w: Address,
     g: Address,

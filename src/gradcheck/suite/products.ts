@@ -19,6 +19,8 @@ export const AWKWARD_SHAPES = [
   [16, 8, 24],
   [33, 31, 30],
   [1, 64, 40],
+  [13, 17, 1],
+  [17, 1, 32],
 ] as const;
 
 const LOOPS: readonly Kernels[] = [naiveKernels, tsKernels, doubleKernels];

@@ -15,8 +15,7 @@
 export { moveTowards } from "./averages";
 export { squaredErrors } from "./errors";
 export { normaliseBackward, normaliseForward } from "./normalisation";
-export { transpose } from "./products";
-export { addSumOfRows, addToEachRow, allFinite, setToZero } from "./rows";
+export { addSumOfRows, addToEachRow, allFinite } from "./rows";
 export {
   run,
   setAdam,
@@ -27,4 +26,6 @@ export {
   setSigmoidForward,
   setTanhBackward,
   setTanhForward,
+  setTranspose,
+  setZero,
 } from "./task";

@@ -1,17 +1,21 @@
 /**
- * The loop of the three matrix products, in tiles of four rows by eight columns.
+ * The loop of the three matrix products, in tiles of two rows by sixteen columns.
  *
  * It is the loop of `../../tensor/tiled.ts` again: a tile of results stays in registers, columns of B are
- * packed first, here eight of them into a panel, and a transposed matrix is the same numbers read with
- * its two strides exchanged. Two things are new. A register holds four numbers, so that two of them span
- * a tile's eight columns. And A is not packed, but read where it lies; only a large A that would be read
+ * packed first, here sixteen of them into a panel, and a transposed matrix is the same numbers read with
+ * its two strides exchanged. Two things are new. A register holds four numbers, so that four of them span
+ * a tile's sixteen columns. And A is not packed, but read where it lies; only a large A that would be read
  * down its columns is turned before, by `transpose`.
+ *
+ * A tile of four rows by eight columns has as many sums and loads. But each row of A has an address that the
+ * inner loop moves on, so fewer rows and more columns leave less to do; and sixteen numbers are a cache line.
  */
 
 /** Bytes of a float32. */
 const FLOAT: usize = 4;
-/** Bytes of a panel's row: eight float32. */
-const PANEL_ROW: usize = 8 * FLOAT;
+/** Columns of a panel, and bytes of its row. */
+const WIDTH: i32 = 16;
+const PANEL_ROW: usize = <usize>WIDTH * FLOAT;
 
 /** Bytes of scratch that a thread needs for a product: a panel of B, and results of its last columns. */
 export function scratchOf(rows: i32, inner: i32): usize {
@@ -21,7 +25,7 @@ export function scratchOf(rows: i32, inner: i32): usize {
 /**
  * C = A·B, or C += A·B to `keep` what C holds, with A [rows, inner], B [inner, columns] and
  * C [rows, columns]; in the columns from `first` to just before `last`. `first` is a multiple of
- * eight, and so is `last` unless it is the end.
+ * sixteen, and so is `last` unless it is the end.
  *
  * A[i, k] stands at the address a + 4·(i·aRow + k·aColumn), B[k, j] at b + 4·(k·bRow + j·bColumn);
  * C lies row after row. What lies in `scratch` may be overwritten.
@@ -40,18 +44,18 @@ export function multiply(
   const result = panel + <usize>inner * PANEL_ROW;
   b += <usize>first * bColumn;
   c += <usize>first * FLOAT;
-  for (let j = first; j < last; j += 8) {
-    const width = min(8, last - j);
-    if (width === 8) {
+  for (let j = first; j < last; j += WIDTH) {
+    const width = min(WIDTH, last - j);
+    if (width === WIDTH) {
       fillPanel(panel, b, bRow, bColumn, inner);
       multiplyPanel(a, aRow, aColumn, panel, c, cRow, rows, inner, keep);
     } else {
-      // The last columns, fewer than eight: their results have neighbours that C has no room for.
+      // The last columns, fewer than sixteen: their results have neighbours that C has no room for.
       fillPart(panel, b, bRow, bColumn, inner, width);
       multiplyPanel(a, aRow, aColumn, panel, result, PANEL_ROW, rows, inner, 0);
       putFirstColumns(result, c, cRow, rows, width, keep);
     }
-    b += 8 * bColumn;
+    b += <usize>WIDTH * bColumn;
     c += PANEL_ROW;
   }
 }
@@ -65,29 +69,31 @@ function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(c, f32x4.mul(a, b));
 }
 
-/** Fills `to` with Xᵀ [columns, rows] of X [rows, columns]. */
-export function transpose(x: usize, rows: i32, columns: i32, to: usize): void {
+/** Fills `to` with Xᵀ [columns, rows] of X [rows, columns]; its rows from `first` to just before `last`. */
+export function transpose(x: usize, rows: i32, columns: i32, to: usize, first: i32, last: i32): void {
   const row = <usize>columns * FLOAT, toRow = <usize>rows * FLOAT;
-  const fourRows = rows - (rows % 4), fourColumns = columns - (columns % 4);
+  const fourRows = rows - (rows % 4), fourColumns = last - ((last - first) % 4);
   for (let i = 0; i < fourRows; i += 4) {
-    for (let j = 0; j < fourColumns; j += 4) {
+    for (let j = first; j < fourColumns; j += 4) {
       turn(x + <usize>i * row + <usize>j * FLOAT, row, to + <usize>j * toRow + <usize>i * FLOAT, toRow);
     }
   }
   // What the blocks left over, number by number.
   for (let i = 0; i < rows; i++) {
-    for (let j = i < fourRows ? fourColumns : 0; j < columns; j++) {
+    for (let j = i < fourRows ? fourColumns : first; j < last; j++) {
       store<f32>(to + <usize>j * toRow + <usize>i * FLOAT, load<f32>(x + <usize>i * row + <usize>j * FLOAT));
     }
   }
 }
 
-/** Copies eight columns of B into a panel [inner, 8]. */
+/** Copies sixteen columns of B into a panel [inner, 16]. */
 function fillPanel(panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i32): void {
   if (bColumn === FLOAT) {
     for (let k = 0; k < inner; k++) {
       v128.store(panel, v128.load(b));
       v128.store(panel, v128.load(b, 16), 16);
+      v128.store(panel, v128.load(b, 32), 32);
+      v128.store(panel, v128.load(b, 48), 48);
       panel += PANEL_ROW;
       b += bRow;
     }
@@ -98,10 +104,12 @@ function fillPanel(panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i
   for (let k = 0; k < fours; k += 4) {
     turn(b, bColumn, panel, PANEL_ROW);
     turn(b + 4 * bColumn, bColumn, panel + 16, PANEL_ROW);
+    turn(b + 8 * bColumn, bColumn, panel + 32, PANEL_ROW);
+    turn(b + 12 * bColumn, bColumn, panel + 48, PANEL_ROW);
     panel += 4 * PANEL_ROW;
     b += 4 * FLOAT;
   }
-  fillPart(panel, b, bRow, bColumn, inner - fours, 8);
+  fillPart(panel, b, bRow, bColumn, inner - fours, WIDTH);
 }
 
 /** Turns 4 × 4 numbers, whose rows lie `row` bytes apart; the turned rows lie `toRow` bytes apart. */
@@ -116,14 +124,20 @@ function turn(from: usize, row: usize, to: usize, toRow: usize): void {
   v128.store(to + 3 * toRow, v128.shuffle<i64>(high01, high23, 1, 3));
 }
 
-/** Copies the first `width` columns of B into a panel [inner, 8], number by number. */
+/** Copies the first `width` columns of B into a panel [inner, 16]; where they lie side by side, by fours. */
 function fillPart(
   panel: usize, b: usize, bRow: usize, bColumn: usize, inner: i32, width: i32,
 ): void {
+  const fours = bColumn === FLOAT ? width - (width % 4) : 0;
   for (let k = 0; k < inner; k++) {
     let p = panel;
     let q = b;
-    for (let j = 0; j < width; j++) {
+    for (let j = 0; j < fours; j += 4) {
+      v128.store(p, v128.load(q));
+      p += 4 * FLOAT;
+      q += 4 * FLOAT;
+    }
+    for (let j = fours; j < width; j++) {
       store<f32>(p, load<f32>(q));
       p += FLOAT;
       q += bColumn;
@@ -133,74 +147,72 @@ function fillPart(
   }
 }
 
-/** C = A·P, or C += A·P, with A [rows, inner], a panel P [inner, 8] and C [rows, 8]. */
+/** C = A·P, or C += A·P, with A [rows, inner], a panel P [inner, 16] and C [rows, 16]. */
 function multiplyPanel(
   a: usize, aRow: usize, aColumn: usize,
   panel: usize,
   c: usize, cRow: usize, rows: i32, inner: i32, keep: i32,
 ): void {
   const zero = f32x4.splat(0);
-  const tiledRows = rows - (rows % 4);
+  const tiledRows = rows - (rows % 2);
 
-  for (let i = 0; i < tiledRows; i += 4) {
-    let c00 = zero, c04 = zero;
-    let c10 = zero, c14 = zero;
-    let c20 = zero, c24 = zero;
-    let c30 = zero, c34 = zero;
+  for (let i = 0; i < tiledRows; i += 2) {
+    let c00 = zero, c04 = zero, c08 = zero, c012 = zero;
+    let c10 = zero, c14 = zero, c18 = zero, c112 = zero;
 
-    let p0 = a, p1 = a + aRow, p2 = a + 2 * aRow, p3 = a + 3 * aRow;
+    let p0 = a, p1 = a + aRow;
     let q = panel;
     for (let k = 0; k < inner; k++) {
-      const b0 = v128.load(q), b4 = v128.load(q, 16);
+      const b0 = v128.load(q), b4 = v128.load(q, 16), b8 = v128.load(q, 32), b12 = v128.load(q, 48);
       const a0 = v128.load32_splat(p0);
       c00 = multiplyAdd(a0, b0, c00); c04 = multiplyAdd(a0, b4, c04);
+      c08 = multiplyAdd(a0, b8, c08); c012 = multiplyAdd(a0, b12, c012);
       const a1 = v128.load32_splat(p1);
       c10 = multiplyAdd(a1, b0, c10); c14 = multiplyAdd(a1, b4, c14);
-      const a2 = v128.load32_splat(p2);
-      c20 = multiplyAdd(a2, b0, c20); c24 = multiplyAdd(a2, b4, c24);
-      const a3 = v128.load32_splat(p3);
-      c30 = multiplyAdd(a3, b0, c30); c34 = multiplyAdd(a3, b4, c34);
-      p0 += aColumn; p1 += aColumn; p2 += aColumn; p3 += aColumn;
+      c18 = multiplyAdd(a1, b8, c18); c112 = multiplyAdd(a1, b12, c112);
+      p0 += aColumn; p1 += aColumn;
       q += PANEL_ROW;
     }
 
-    put(c, c00, c04, keep);
-    put(c + cRow, c10, c14, keep);
-    put(c + 2 * cRow, c20, c24, keep);
-    put(c + 3 * cRow, c30, c34, keep);
-    a += 4 * aRow;
-    c += 4 * cRow;
+    put(c, c00, c04, c08, c012, keep);
+    put(c + cRow, c10, c14, c18, c112, keep);
+    a += 2 * aRow;
+    c += 2 * cRow;
   }
 
-  // What the tiles left over: the last rows, one at a time.
-  for (let i = tiledRows; i < rows; i++) {
-    let c0 = zero, c4 = zero;
+  // What the tiles left over: the last row.
+  if (tiledRows < rows) {
+    let c0 = zero, c4 = zero, c8 = zero, c12 = zero;
     let p = a;
     let q = panel;
     for (let k = 0; k < inner; k++) {
       const a0 = v128.load32_splat(p);
       c0 = multiplyAdd(a0, v128.load(q), c0);
       c4 = multiplyAdd(a0, v128.load(q, 16), c4);
+      c8 = multiplyAdd(a0, v128.load(q, 32), c8);
+      c12 = multiplyAdd(a0, v128.load(q, 48), c12);
       p += aColumn;
       q += PANEL_ROW;
     }
-    put(c, c0, c4, keep);
-    a += aRow;
-    c += cRow;
+    put(c, c0, c4, c8, c12, keep);
   }
 }
 
-/** Puts eight sums to the address c, or adds them to the eight numbers there. */
-function put(c: usize, sum0: v128, sum4: v128, keep: i32): void {
+/** Puts sixteen sums to the address c, or adds them to the sixteen numbers there. */
+function put(c: usize, sum0: v128, sum4: v128, sum8: v128, sum12: v128, keep: i32): void {
   if (keep) {
     sum0 = f32x4.add(v128.load(c), sum0);
     sum4 = f32x4.add(v128.load(c, 16), sum4);
+    sum8 = f32x4.add(v128.load(c, 32), sum8);
+    sum12 = f32x4.add(v128.load(c, 48), sum12);
   }
   v128.store(c, sum0);
   v128.store(c, sum4, 16);
+  v128.store(c, sum8, 32);
+  v128.store(c, sum12, 48);
 }
 
-/** Puts, or adds, the first `width` numbers of each row of `result` [rows, 8] to the row of C. */
+/** Puts, or adds, the first `width` numbers of each row of `result` [rows, 16] to the row of C. */
 function putFirstColumns(
   result: usize, c: usize, cRow: usize, rows: i32, width: i32, keep: i32,
 ): void {

@@ -13,7 +13,8 @@ import {
   tanhForward,
 } from "./activations";
 import { updateWeights } from "./adam";
-import { multiply, scratchOf } from "./products";
+import { multiply, scratchOf, transpose } from "./products";
+import { setToZero } from "./rows";
 
 /** Where the task lies; before it stands what `threads.ts` needs. `../memory.ts` leaves this room. */
 const TASK: usize = 64;
@@ -29,6 +30,8 @@ const TANH_FORWARD: i32 = 4;
 const TANH_BACKWARD: i32 = 5;
 const SIGMOID_FORWARD: i32 = 6;
 const SIGMOID_BACKWARD: i32 = 7;
+const TRANSPOSE: i32 = 8;
+const ZERO: i32 = 9;
 
 @unmanaged
 class Task {
@@ -85,6 +88,18 @@ export function setProduct(
   task.keep = keep;
   task.d = scratch;
   task.byRows = byRows;
+}
+
+/** The task is to fill `to` with Xᵀ of X [rows, columns]; its parts are rows of Xᵀ. See `transpose`. */
+export function setTranspose(x: usize, rows: i32, columns: i32, to: usize): void {
+  setEach(TRANSPOSE, x, to, 0);
+  task.rows = rows;
+  task.columns = columns;
+}
+
+/** The task is x = 0; its parts are numbers. */
+export function setZero(x: usize): void {
+  setEach(ZERO, x, 0, 0);
 }
 
 /** The task is a step of Adam; its parts are weights. See `updateWeights`. */
@@ -146,7 +161,9 @@ function setEach(loop: i32, a: usize, b: usize, c: usize): void {
 /** Does the part of the task from `first` to just before `last`, as thread 0 or 1. */
 export function run(first: i32, last: i32, thread: i32): void {
   if (task.loop === PRODUCT) runProduct(first, last, thread);
-  else runEach(<usize>first * FLOAT, <usize>(last - first));
+  else if (task.loop === TRANSPOSE) {
+    transpose(task.a, task.rows, task.columns, task.b, first, last);
+  } else runEach(<usize>first * FLOAT, <usize>(last - first));
 }
 
 /** `multiply` of some columns, or of some rows. */
@@ -192,6 +209,7 @@ function runEach(from: usize, length: usize): void {
   else if (loop === TANH_BACKWARD) tanhBackward(a, b, c, length);
   else if (loop === SIGMOID_FORWARD) sigmoidForward(a, b, length);
   else if (loop === SIGMOID_BACKWARD) sigmoidBackward(a, b, c, length);
+  else if (loop === ZERO) setToZero(a, length);
   else {
     updateWeights(
       a,
