@@ -10,6 +10,7 @@
 import { Command, Option } from "commander";
 import { runCommand } from "../src/command.ts";
 import { addSumOfRows, addToEachRow } from "../src/layers/dense.ts";
+import { addNoise } from "../src/layers/gaussian-noise.ts";
 import { type Layer, zeroGradients } from "../src/layers/layer.ts";
 import { halfSquaredError } from "../src/losses/half-squared-error.ts";
 import { mse } from "../src/losses/mse.ts";
@@ -105,6 +106,7 @@ const NAMES = new Map<object, string>([
   [zeroGradients, "zero the gradients"],
   [addSumOfRows, "gradient of the bias"],
   [update, "Adam"],
+  [addNoise, "noise"],
   [moveTowards, "average of the weights"],
   [allFinite, "are all finite"],
   [mse, "mean squared error"],

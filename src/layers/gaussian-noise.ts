@@ -7,15 +7,22 @@
  *     backward   dx = dy
  */
 import type { Kernels } from "../tensor/kernels.ts";
-import { expectSameShape, type Tensor, valuesOf } from "../tensor/tensor.ts";
+import type { Random } from "../tensor/random.ts";
+import { expectSameShape, type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
 import { Workspace } from "../tensor/workspace.ts";
 import { expectForward, type Layer, type Pass } from "./layer.ts";
+
+/** y = x + σ·ε, with ε from N(0, 1) for each number. */
+export function addNoise(x: Values, y: Values, standardDeviation: number, random: Random): void {
+  for (let i = 0; i < x.length; i++) y[i] = x[i] + standardDeviation * random.normal();
+}
 
 /** Y = X + σ·ε while it learns, with ε from N(0, 1); Y = X in use. */
 export class GaussianNoise implements Layer {
   readonly parameters = [];
   readonly standardDeviation: number;
   readonly #Y: Workspace;
+  readonly #addNoise: typeof addNoise;
   #X: Tensor | null = null;
 
   /**
@@ -30,6 +37,7 @@ export class GaussianNoise implements Layer {
     }
     this.standardDeviation = standardDeviation;
     this.#Y = new Workspace(kernels);
+    this.#addNoise = kernels.fastest(addNoise);
   }
 
   /** Y = X + σ·ε, the noise drawn row by row; in use, Y is X itself. */
@@ -38,9 +46,7 @@ export class GaussianNoise implements Layer {
     if (!training) return X;
     const [rows, columns] = X.shape;
     const Y = this.#Y.shaped(rows, columns);
-    const x = valuesOf(X);
-    const y = valuesOf(Y);
-    for (let i = 0; i < x.length; i++) y[i] = x[i] + this.standardDeviation * random.normal();
+    this.#addNoise(valuesOf(X), valuesOf(Y), this.standardDeviation, random);
     return Y;
   }
 

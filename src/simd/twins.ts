@@ -2,6 +2,7 @@
 import type { ActivationFunction } from "../layers/activation.ts";
 import { overBatch } from "../layers/batch-normalisation.ts";
 import { addSumOfRows, addToEachRow } from "../layers/dense.ts";
+import { addNoise } from "../layers/gaussian-noise.ts";
 import { zeroGradients } from "../layers/layer.ts";
 import { relu } from "../layers/relu.ts";
 import { sigmoid } from "../layers/sigmoid.ts";
@@ -12,6 +13,7 @@ import { mse } from "../losses/mse.ts";
 import { update } from "../optim/adam.ts";
 import { moveTowards } from "../optim/weight-average.ts";
 import { allFinite } from "../tensor/finite.ts";
+import { SeededRandom } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { SimdMemory } from "./memory.ts";
 import type { SimdLoops } from "./webassembly.ts";
@@ -137,6 +139,23 @@ export function simdTwins(
   twin(halfSquaredError, (P, T, dP) => {
     const [batch] = P.shape;
     return squaredErrors("halfSquaredError", P, T, dP, 1 / batch) / 2 / batch;
+  });
+
+  let words: Uint32Array = new Uint32Array(0);
+  twin(addNoise, (x, y, standardDeviation, random) => {
+    const room = memory.borrow(2, x.length);
+    if (room.byteOffset !== words.byteOffset || room.length !== words.length) {
+      words = new Uint32Array(room.buffer, room.byteOffset, room.length);
+    }
+    const byFours = random instanceof SeededRandom && x.length % 4 === 0;
+    if (!byFours || !random.drawPairs(words, x.length)) {
+      addNoise(x, y, standardDeviation, random);
+      return;
+    }
+    const [from, to] = [memory.addressOf(x, 0), memory.addressOf(y, 1)];
+    loops.setNoise(words.byteOffset, from, to, standardDeviation);
+    work(x.length, PART);
+    memory.bringBack(y, 1);
   });
 
   // V8 writes zeros to shared memory one by one.

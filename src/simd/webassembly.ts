@@ -80,6 +80,7 @@ export interface SimdLoops {
   ): void;
   setTranspose(x: Address, rows: number, columns: number, to: Address): void;
   setZero(x: Address): void;
+  setNoise(words: Address, x: Address, y: Address, deviation: number): void;
   setAdam(
     w: Address,
     g: Address,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { overBatch } from "../../src/layers/batch-normalisation.ts";
 import { addSumOfRows, addToEachRow } from "../../src/layers/dense.ts";
+import { addNoise } from "../../src/layers/gaussian-noise.ts";
 import { type Layer, zeroGradients } from "../../src/layers/layer.ts";
 import { relu } from "../../src/layers/relu.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
@@ -29,6 +30,7 @@ const faster = {
   overBatch: twinOf(overBatch),
   adam: twinOf(update),
   moveTowards: twinOf(moveTowards),
+  addNoise: twinOf(addNoise),
 };
 
 /** The faster form of a loop, which has to be there. */
@@ -351,5 +353,72 @@ describe.each([
       expect(follow(0.5, [gradient]).w).toEqual(five(Number.NaN));
     }
     for (const w of follow(0.5, [1e19]).w) expect(w).toBeCloseTo(-1e-3, 9);
+  });
+});
+
+describe("noise", () => {
+  /** What a loop makes of x with a generator, and the generator afterwards. */
+  const noisy = (loop: typeof addNoise, x: Values, random: SeededRandom) => {
+    const y = kernels.allocate(x.length);
+    loop(x, y, 0.3, random);
+    return { y: [...y], next: [random.normal(), random.uniform()], state: random.state };
+  };
+
+  test.each([0, 4, 8, 100, 200_000])("of %d numbers is its definition's, bit for bit", (length) => {
+    const x = numbers(length, "x");
+    const [own, other] = [new SeededRandom(7), new SeededRandom(7)];
+    expect(noisy(faster.addNoise, x, own)).toEqual(noisy(addNoise, x, other));
+  });
+
+  test.each([1, 2, 3, 5, 7, 101])("of %d numbers, which no four divide, too", (length) => {
+    const x = numbers(length, "x");
+    const [own, other] = [new SeededRandom(7), new SeededRandom(7)];
+    expect(noisy(faster.addNoise, x, own)).toEqual(noisy(addNoise, x, other));
+  });
+
+  test("begins with the number that waits from before", () => {
+    const x = numbers(8, "x");
+    const [own, other] = [new SeededRandom(7), new SeededRandom(7)];
+    expect(own.normal()).toBe(other.normal());
+    expect(noisy(faster.addNoise, x, own)).toEqual(noisy(addNoise, x, other));
+  });
+
+  test("comes from whoever is handed in", () => {
+    const x = numbers(8, "x");
+    const y = kernels.allocate(8);
+    const random = new SeededRandom(7);
+    const one = { ...random, normal: () => 1, uniform: () => 0, integer: () => 0, shuffle() {} };
+    faster.addNoise(x, y, 0.5, one);
+    expect([...y]).toEqual(Array.from(x, (number) => Math.fround(number + 0.5)));
+  });
+
+  /** Hands out these words as if they had been drawn. */
+  class Drawn extends SeededRandom {
+    readonly #words: Uint32Array;
+    constructor(words: Uint32Array) {
+      super(0);
+      this.#words = words;
+    }
+    override drawPairs(words: Uint32Array): boolean {
+      words.set(this.#words);
+      return true;
+    }
+  }
+
+  test("is right where u and v are smallest, largest, or between two quarters of a turn", () => {
+    const eighths = Array.from({ length: 8 }, (_, k) => k * 2 ** 29);
+    const vs = [...eighths.flatMap((v) => [v, v + 1, v + 2 ** 32 - 1]), 2 ** 32 - 1];
+    const us = [0, 1, 2, 2 ** 31, 2 ** 32 * (1 - Math.SQRT1_2), 2 ** 32 - 2, 2 ** 32 - 1];
+    const pairs = us.flatMap((u) => vs.map((v) => [u, v] as const));
+    const words = Uint32Array.from([...pairs, ...pairs].flat());
+    const x = kernels.allocate(words.length);
+    const y = kernels.allocate(words.length);
+    faster.addNoise(x, y, 2, new Drawn(words));
+    for (let i = 0; i < words.length; i += 2) {
+      const [u, v] = [words[i] / 2 ** 32, words[i + 1] / 2 ** 32];
+      const radius = 2 * Math.sqrt(-2 * Math.log(1 - u));
+      expect(Math.abs(y[i] - radius * Math.cos(2 * Math.PI * v))).toBeLessThan(1e-6);
+      expect(Math.abs(y[i + 1] - radius * Math.sin(2 * Math.PI * v))).toBeLessThan(1e-6);
+    }
   });
 });

@@ -1,6 +1,7 @@
 /** Two threads compute what one does, to the last bit, however the work falls between them. */
 import { describe, expect, test, vi } from "vitest";
 import { AdversarialTraining, basic } from "../../src/aae/basic.ts";
+import { addNoise } from "../../src/layers/gaussian-noise.ts";
 import { relu } from "../../src/layers/relu.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
 import { tanh } from "../../src/layers/tanh.ts";
@@ -143,6 +144,17 @@ describe.each([relu, tanh, sigmoid])("$name", (activation) => {
   test.each(["forward", "backward"] as const)("%s", (loop) => {
     expectSameBits(() => run(kernels, loop), run(alone, loop), joined);
   });
+});
+
+test("noise", () => {
+  const { kernels, joined } = withHelper("simd");
+  const run = (kernels: Kernels) => {
+    const x = randomTensor(kernels, "x", 1, 100_000).data;
+    const y = kernels.allocate(x.length);
+    kernels.fastest(addNoise)(x, y, 0.3, new SeededRandom(1));
+    return y;
+  };
+  expectSameBits(() => run(kernels), run(simdKernels("simd", wasmOf("simd"))), joined);
 });
 
 describe.each(SETS)("%s, built for one thread", (set) => {

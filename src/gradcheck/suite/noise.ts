@@ -1,7 +1,7 @@
 /** Layers that draw: dropout, every kind of noise, and warps. */
 import { AppendNoise } from "../../layers/append-noise.ts";
 import { Dropout } from "../../layers/dropout.ts";
-import { GaussianNoise } from "../../layers/gaussian-noise.ts";
+import { addNoise, GaussianNoise } from "../../layers/gaussian-noise.ts";
 import { GaussianSample } from "../../layers/gaussian-sample.ts";
 import { RandomWarp } from "../../layers/random-warp.ts";
 import { doubleKernels, zeros } from "../../tensor/kernels.ts";
@@ -41,11 +41,11 @@ export const noiseLayers: readonly Check[] = [
   }),
   inBothModes(
     "GaussianNoise",
-    [GaussianNoise],
+    [GaussianNoise, addNoise],
     SHAPES,
     () => new GaussianNoise(doubleKernels, 0.3),
   ),
-  values("GaussianNoise, by hand", [GaussianNoise], () => {
+  values("GaussianNoise, by hand", [GaussianNoise, addNoise], () => {
     const layer = new GaussianNoise(doubleKernels, 0.5);
     const X = tensor(Float64Array.of(1, 2, 3, 4), 2, 2);
     const dY = tensor(Float64Array.of(1, -1, 2, 0), 2, 2);

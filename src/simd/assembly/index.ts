@@ -19,6 +19,7 @@ export { addSumOfRows, addToEachRow, allFinite } from "./rows";
 export {
   run,
   setAdam,
+  setNoise,
   setProduct,
   setReluBackward,
   setReluForward,

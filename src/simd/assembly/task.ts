@@ -13,6 +13,7 @@ import {
   tanhForward,
 } from "./activations";
 import { updateWeights } from "./adam";
+import { addNoise } from "./noise";
 import { multiply, scratchOf, transpose } from "./products";
 import { setToZero } from "./rows";
 
@@ -32,6 +33,7 @@ const SIGMOID_FORWARD: i32 = 6;
 const SIGMOID_BACKWARD: i32 = 7;
 const TRANSPOSE: i32 = 8;
 const ZERO: i32 = 9;
+const NOISE: i32 = 10;
 
 @unmanaged
 class Task {
@@ -54,6 +56,7 @@ class Task {
   stepSize: f32 = 0;
   scale2: f32 = 0;
   epsilon: f32 = 0;
+  deviation: f64 = 0;
 }
 
 const task = changetype<Task>(TASK);
@@ -100,6 +103,12 @@ export function setTranspose(x: usize, rows: i32, columns: i32, to: usize): void
 /** The task is x = 0; its parts are numbers. */
 export function setZero(x: usize): void {
   setEach(ZERO, x, 0, 0);
+}
+
+/** The task is y = x + deviation·ε; its parts are numbers, by fours. See `addNoise`. */
+export function setNoise(words: usize, x: usize, y: usize, deviation: f64): void {
+  setEach(NOISE, words, x, y);
+  task.deviation = deviation;
 }
 
 /** The task is a step of Adam; its parts are weights. See `updateWeights`. */
@@ -210,6 +219,7 @@ function runEach(from: usize, length: usize): void {
   else if (loop === SIGMOID_FORWARD) sigmoidForward(a, b, length);
   else if (loop === SIGMOID_BACKWARD) sigmoidBackward(a, b, c, length);
   else if (loop === ZERO) setToZero(a, length);
+  else if (loop === NOISE) addNoise(a, b, c, length, task.deviation);
   else {
     updateWeights(
       a,

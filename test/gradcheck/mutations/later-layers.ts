@@ -60,8 +60,8 @@ export const laterLayers: readonly Mutation[] = [
   {
     file: "layers/gaussian-noise.ts",
     what: "the noise has the variance for its deviation",
-    find: "this.standardDeviation * random.normal()",
-    replace: "this.standardDeviation ** 2 * random.normal()",
+    find: "standardDeviation * random.normal()",
+    replace: "standardDeviation ** 2 * random.normal()",
   },
   {
     file: "layers/gaussian-noise.ts",
@@ -72,8 +72,8 @@ export const laterLayers: readonly Mutation[] = [
   {
     file: "layers/gaussian-noise.ts",
     what: "the noise is a factor, not a summand",
-    find: "x[i] + this.standardDeviation",
-    replace: "x[i] * this.standardDeviation",
+    find: "x[i] + standardDeviation",
+    replace: "x[i] * standardDeviation",
   },
   {
     file: "layers/gaussian-noise.ts",
