@@ -15,7 +15,7 @@ import { SimdMemory } from "./memory.ts";
 import { simdTwins } from "./twins.ts";
 import { type CompiledModule, compile, instantiate, type Memory } from "./webassembly.ts";
 
-/** Columns that the loop of the products takes at a time; sixteen float32 fill a cache line, too. */
+/** Columns of a panel, as in `assembly/products.ts`; sixteen float32 fill a cache line, too. */
 const WIDTH = 16;
 
 /** Multiply-adds that a part of a shared product has at least: they take about ten microseconds. */

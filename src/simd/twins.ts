@@ -141,14 +141,20 @@ export function simdTwins(
     return squaredErrors("halfSquaredError", P, T, dP, 1 / batch) / 2 / batch;
   });
 
+  /** Borrowed room, seen as whole numbers; kept, so that no step makes it anew. */
   let words: Uint32Array = new Uint32Array(0);
-  twin(addNoise, (x, y, standardDeviation, random) => {
-    const room = memory.borrow(2, x.length);
+  const borrowWords = (length: number) => {
+    const room = memory.borrow(2, length);
     if (room.byteOffset !== words.byteOffset || room.length !== words.length) {
       words = new Uint32Array(room.buffer, room.byteOffset, room.length);
     }
+    return words;
+  };
+
+  // What is no multiple of four, or comes from elsewhere, is left to the definition.
+  twin(addNoise, (x, y, standardDeviation, random) => {
     const byFours = random instanceof SeededRandom && x.length % 4 === 0;
-    if (!byFours || !random.drawPairs(words, x.length)) {
+    if (!byFours || !random.drawPairs(borrowWords(x.length), x.length)) {
       addNoise(x, y, standardDeviation, random);
       return;
     }

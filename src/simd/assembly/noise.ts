@@ -5,9 +5,8 @@
  *     r = √(−2 ln(1 − u)),  y₀ = x₀ + σ·r·cos(2πv),  y₁ = x₁ + σ·r·sin(2πv)
  *
  * Logarithm, sine and cosine are sums of a few powers, which come near to them in a small interval; the
- * coefficients are those of the library fdlibm (Sun Microsystems, 1993; e_log.c, k_sin.c and k_cos.c). They
- * differ from `Math.log`, `Math.sin` and `Math.cos` in the last digit of a double, if at all, of which a
- * float32 keeps less than half.
+ * coefficients are those of the library fdlibm (Sun Microsystems, 1993; e_log.c, k_sin.c and k_cos.c). What
+ * they differ by from `Math.log`, `Math.sin` and `Math.cos` is some 10⁻¹⁶, too little for a float32 to show.
  */
 
 /** Bytes of a float32, and of four. */
@@ -38,8 +37,8 @@ export function addNoise(words: usize, x: usize, y: usize, length: usize, deviat
     const turns = times(4 * FRACTION, v);
     const quarters = f64x2.floor(plus(0.5, turns));
     const angle = times(Math.PI / 2, f64x2.sub(turns, quarters));
-    const sine = sineOf(angle),
-      cosine = cosineOf(angle);
+    const sine = sineOf(angle);
+    const cosine = cosineOf(angle);
 
     // A quarter turn makes cosines of sines, and a half turn changes signs: (c, s), (−s, c), (−c, −s), (s, −c).
     const bits = plus(LAST_BITS, quarters);
@@ -47,8 +46,8 @@ export function addNoise(words: usize, x: usize, y: usize, length: usize, deviat
     const c = v128.xor(v128.bitselect(sine, cosine, odd), signOf(i64x2.add(bits, i64x2.splat(1))));
     const s = v128.xor(v128.bitselect(cosine, sine, odd), signOf(bits));
 
-    const first = f64x2.mul(radius, c),
-      second = f64x2.mul(radius, s); // of both pairs
+    const first = f64x2.mul(radius, c); // of both pairs, as `second` is
+    const second = f64x2.mul(radius, s);
     const xs = v128.load(x);
     const y0 = f64x2.add(f64x2.promote_low_f32x4(xs), v128.shuffle<i64>(first, second, 0, 2));
     const x1 = f64x2.promote_low_f32x4(v128.shuffle<i64>(xs, xs, 1, 1));
