@@ -31,74 +31,86 @@ import { ARTICLE, randomProblem } from "./problem.ts";
 import { spread } from "./statistics.ts";
 import { plainTable } from "./tables.ts";
 
-/** What one loop did in all steps together. */
-interface Account {
-  /** Milliseconds, a number for each call. */
+/** A call of a step, and what it did in all steps together. */
+interface Call {
+  /** The loop, and the size of what it works on. */
+  readonly name: string;
+  /** Milliseconds, a number for each step. */
   readonly times: number[];
-  /** Multiplications and additions of a call. */
+  /** Multiplications and additions. */
   readonly operations: number;
-  /** What a call reads and writes. */
+  /** What is read and written. */
   readonly bytes: number;
 }
 
+/**
+ * Times every loop of a step. All steps make the same calls in the same order, so a call is known by its
+ * place, and a step takes hardly longer for being watched.
+ */
 class Profile {
-  readonly accounts = new Map<string, Account>();
+  readonly calls: Call[] = [];
+  #place = 0;
+  #watching = false;
 
-  /** Runs a loop and puts it on the account of that name, which is opened with the first call. */
-  run<Result>(name: string, operations: number, values: () => Values[], loop: () => Result) {
-    const start = performance.now();
-    const result = loop();
-    const ms = performance.now() - start;
-    let account = this.accounts.get(name);
-    if (account === undefined) {
-      const bytes = values().reduce((sum, { byteLength }) => sum + byteLength, 0);
-      account = { times: [], operations, bytes };
-      this.accounts.set(name, account);
-    }
-    account.times.push(ms);
-    return result;
+  /** Does a step and times its loops. */
+  watch(step: () => void): void {
+    this.#place = 0;
+    this.#watching = true;
+    step();
+    this.#watching = false;
   }
 
-  /** The same kernels, each loop with its account. */
+  /** The same kernels, whose loops are timed while a step is watched. */
   of(kernels: Kernels): Kernels {
-    const product =
-      (formula: string, loop: Kernels["matmul"]): Kernels["matmul"] =>
-      (A, B, C) => {
-        const name = `${formula} ${shapeOf(A)} ${shapeOf(B)}`;
-        const operations = 2 * Math.sqrt(A.size * B.size * C.size);
-        const values = () => [A.data, B.data, C.data];
-        this.run(name, operations, values, () => loop(A, B, C));
-      };
+    const product = (formula: string, loop: Kernels["matmul"]): Kernels["matmul"] =>
+      this.#timed(loop, ([A, B, C]) => ({
+        name: `${formula} ${shapeOf(A)} ${shapeOf(B)}`,
+        operations: 2 * Math.sqrt(A.size * B.size * C.size),
+      }));
     return {
       ...kernels,
       matmul: product("X·W", kernels.matmul),
       matmulTransposeA: product("Xᵀ·dY", kernels.matmulTransposeA),
       matmulTransposeB: product("dY·Wᵀ", kernels.matmulTransposeB),
-      fastest: (loop) => this.#timed(loop, kernels.fastest(loop)),
+      fastest: <Loop extends object>(definition: Loop) => {
+        const loop: unknown = kernels.fastest(definition);
+        const named = (name: string, run: (...all: unknown[]) => unknown) =>
+          this.#timed(run, ([first]) => ({ name: `${name} ${lengthOf(first)}`, operations: 0 }));
+        const timed = isLoop(loop)
+          ? named(NAMES.get(definition) ?? "", loop)
+          : Object.fromEntries(
+              Object.entries(loop as object).map(([key, value]) => [
+                key,
+                isLoop(value) ? named(`${(loop as { name: string }).name} ${key}`, value) : value,
+              ]),
+            );
+        return timed as Loop;
+      },
     };
   }
 
-  /** A loop that is a function, or one of an object of them. */
-  #timed<Loop extends object>(definition: Loop, loop: Loop): Loop {
-    const timed =
-      (name: string, call: (...all: unknown[]) => unknown) =>
-      (...all: unknown[]) =>
-        this.run(
-          `${name} ${lengthOf(all[0])}`,
-          0,
-          () => all.flatMap(valuesIn),
-          () => call(...all),
-        );
-    return new Proxy(loop, {
-      apply: (target, _, all) => timed(NAMES.get(definition) ?? "", target as never)(...all),
-      get: (target, key) => {
-        const value: unknown = Reflect.get(target, key);
-        if (typeof value !== "function") return value;
-        const name = `${Reflect.get(target, "name")} ${String(key)}`;
-        return timed(name, (...all) => Reflect.apply(value, target, all));
-      },
-    });
+  #timed<All extends unknown[], Result>(
+    loop: (...all: All) => Result,
+    describe: (all: All) => { name: string; operations: number },
+  ): (...all: All) => Result {
+    return (...all) => {
+      if (!this.#watching) return loop(...all);
+      const start = performance.now();
+      const result = loop(...all);
+      const ms = performance.now() - start;
+      const place = this.#place++;
+      if (place === this.calls.length) {
+        const bytes = all.flatMap(valuesIn).reduce((sum, { byteLength }) => sum + byteLength, 0);
+        this.calls.push({ ...describe(all), bytes, times: [] });
+      }
+      this.calls[place].times.push(ms);
+      return result;
+    };
   }
+}
+
+function isLoop(value: unknown): value is (...all: unknown[]) => unknown {
+  return typeof value === "function";
 }
 
 const NAMES = new Map<object, string>([
@@ -130,35 +142,58 @@ function shapeOf({ shape }: Tensor): string {
   return shape.join("×");
 }
 
-/** Takes steps for that many milliseconds; returns how many. */
-function stepsIn(ms: number, step: () => void): number {
-  const end = performance.now() + ms;
-  let steps = 0;
-  for (; performance.now() < end; steps++) step();
-  return steps;
+/** What some calls of a step take together. */
+interface Row extends Omit<Call, "name" | "times"> {
+  readonly calls: number;
+  readonly ms: number;
 }
 
-/** The most operations a millisecond in any product of the step, and the most bytes in a copy. */
-function limits(kernels: Kernels, batch: number) {
-  const fastest = (loop: () => void) => {
-    let least = Infinity;
-    stepsIn(500, () => {
-      const start = performance.now();
-      loop();
-      least = Math.min(least, performance.now() - start);
-    });
-    return least;
-  };
+const NOTHING: Row = { calls: 0, ms: 0, operations: 0, bytes: 0 };
+
+function sum(rows: readonly Row[]): Row {
+  return rows.reduce(
+    (a, b) => ({
+      calls: a.calls + b.calls,
+      ms: a.ms + b.ms,
+      operations: a.operations + b.operations,
+      bytes: a.bytes + b.bytes,
+    }),
+    NOTHING,
+  );
+}
+
+/** Does the work again and again for that many milliseconds; the time of each, in milliseconds. */
+function timesOf(work: () => void, ms: number): number[] {
+  const times: number[] = [];
+  for (const end = performance.now() + ms; performance.now() < end; ) {
+    const start = performance.now();
+    work();
+    times.push(performance.now() - start);
+  }
+  return times;
+}
+
+/** What the machine can do: products of the article's largest layer alone, and a copy of its weights. */
+function limitsOf(kernels: Kernels, batch: number) {
   const [B, I, O] = [batch, 784, 512];
   const [X, W, Y] = [zeros(kernels, B, I), zeros(kernels, I, O), zeros(kernels, B, O)];
-  const product = Math.min(
-    fastest(() => kernels.matmul(X, W, Y)),
-    fastest(() => kernels.matmulTransposeA(X, Y, W)),
-    fastest(() => kernels.matmulTransposeB(Y, W, X)),
-  );
   const copy = zeros(kernels, I, O);
-  const copying = fastest(() => copy.data.set(W.data));
-  return { operations: (2 * B * I * O) / product, bytes: (2 * W.data.byteLength) / copying };
+  const products = [
+    () => kernels.matmul(X, W, Y),
+    () => kernels.matmulTransposeA(X, Y, W),
+    () => kernels.matmulTransposeB(Y, W, X),
+  ];
+  const ms = (work: () => void) => median(timesOf(work, 100));
+  /** Operations and bytes a millisecond, now. */
+  return () => ({
+    operations: (2 * B * I * O) / Math.min(...products.map(ms)),
+    bytes: (2 * W.data.byteLength) / ms(() => copy.data.set(W.data)),
+  });
+}
+
+/** Not the mean: a call that was interrupted by another program does not count. */
+function median(samples: readonly number[]): number {
+  return spread(samples).median;
 }
 
 const size = wholeNumber(1, 100_000);
@@ -176,62 +211,72 @@ const { set, recipe, hidden, layers, batch } = new Command("bench:profile")
 await runCommand(async () => {
   const kernels = set === undefined ? loadKernels("auto").kernels : kernelSets[set]();
   const profile = new Profile();
-  const stepWith = (kernels: Kernels) =>
-    recipe === undefined ? stepOfArticle(kernels) : stepOfRecipe(recipe, kernels);
-  const plain = stepWith(kernels);
-  const profiled = stepWith(profile.of(kernels));
-  stepsIn(2000, plain.step);
-  stepsIn(1000, profiled.step);
-  profile.accounts.clear();
+  const kernelsWatched = profile.of(kernels);
+  const { what, step } =
+    recipe === undefined ? stepOfArticle(kernelsWatched) : stepOfRecipe(recipe, kernelsWatched);
+  const watched = () => profile.watch(step);
+  const limits = limitsOf(kernels, batch);
+  timesOf(step, 2000);
+  timesOf(watched, 1000);
 
-  // In turns, so that a slow second hits both alike.
-  const samples = { plain: [] as number[], profiled: [] as number[] };
-  for (let turn = 0; turn < 8; turn++) {
-    stepsIn(500, () => timed(samples.plain, plain.step));
-    stepsIn(500, () => timed(samples.profiled, profiled.step));
-  }
-  const limit = limits(kernels, batch);
+  // In turns, so that a slow second hits all alike.
+  const turns = Array.from({ length: 8 }, () => {
+    for (const { times } of profile.calls) times.length = 0;
+    const plain = median(timesOf(step, 500));
+    const withClock = median(timesOf(watched, 500));
+    const calls = profile.calls.map(({ times }) => median(times));
+    return { plain, withClock, calls, ...limits() };
+  });
+  const middle = (of: (turn: (typeof turns)[number]) => number) => median(turns.map(of));
+  const plain = middle((turn) => turn.plain);
+  const limit = { operations: middle((it) => it.operations), bytes: middle((it) => it.bytes) };
 
-  // Medians: a call that was interrupted by another program does not count.
-  const median = (times: readonly number[]) => spread(times).median;
-  const step = median(samples.profiled);
   const table = plainTable(
     ["loop", "calls", "ms", "share", "GFLOP/s", "GB/s", "ms at best"],
     [40, 7, 8, 8, 9, 8, 11],
   );
-  const add = (name: string, calls: number, ms: number, operations = 0, bytes = 0) =>
+  const add = (name: string, { calls, ms, operations, bytes }: Row) =>
     table.push([
       name,
       calls,
       ms.toFixed(3),
-      `${((100 * ms) / step).toFixed(1)} %`,
+      `${((100 * ms) / plain).toFixed(1)} %`,
       operations > 0 ? (operations / ms / 1e6).toFixed(1) : "",
       bytes > 0 ? (bytes / ms / 1e6).toFixed(1) : "",
       bytes > 0 ? Math.max(operations / limit.operations, bytes / limit.bytes).toFixed(3) : "",
     ]);
-  const rows = [...profile.accounts]
-    .map(([name, { times, operations, bytes }]) => {
-      const calls = times.length / samples.profiled.length;
-      const all = [calls * median(times), calls * operations, calls * bytes] as const;
-      return { name, calls, all };
-    })
-    .sort((a, b) => b.all[0] - a.all[0]);
-  for (const { name, calls, all } of rows) add(name, calls, ...all);
+  const rows = new Map<string, Row>();
+  for (const [place, { name, operations, bytes }] of profile.calls.entries()) {
+    const call = { calls: 1, ms: middle(({ calls }) => calls[place]), operations, bytes };
+    rows.set(name, sum([rows.get(name) ?? NOTHING, call]));
+  }
+  for (const [name, row] of [...rows].sort(([, a], [, b]) => b.ms - a.ms)) add(name, row);
+  const products = sum([...rows.values()].filter(({ operations }) => operations > 0));
+  const others = sum([...rows.values()].filter(({ operations }) => operations === 0));
+  add("all products", products);
+  add("all other loops of the kernels", others);
+  add("what the kernels do not run", { ...NOTHING, calls: 1, ms: plain - products.ms - others.ms });
 
-  const products = rows.filter(({ all }) => all[1] > 0);
-  const others = rows.filter(({ all }) => all[1] === 0);
-  const sum = (some: typeof rows, index: 0 | 1 | 2) =>
-    some.reduce((sum, { all }) => sum + all[index], 0);
-  const calls = (some: typeof rows) => some.reduce((sum, { calls }) => sum + calls, 0);
-  add("all products", calls(products), sum(products, 0), sum(products, 1), sum(products, 2));
-  add("all other loops of the kernels", calls(others), sum(others, 0), 0, sum(others, 2));
-  add("what the kernels do not run", 1, step - sum(rows, 0));
-
+  /** Beside a product alone in the same turn: how fast the products of a step are. */
+  const {
+    low,
+    median: beside,
+    high,
+  } = spread(
+    turns.map(({ calls, operations }) => {
+      const ms = calls.reduce((sum, ms, k) => sum + (profile.calls[k].operations > 0 ? ms : 0), 0);
+      return products.operations / ms / operations;
+    }),
+  );
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   console.log(
-    `${kernels.name}: a step of ${plain.what} takes ${step.toFixed(2)} ms, ${median(samples.plain).toFixed(2)} ms without the profile; medians`,
+    `${kernels.name}: a step of ${what} takes ${plain.toFixed(2)} ms, ${middle((it) => it.withClock).toFixed(2)} with the clock; medians`,
   );
   console.log(
-    `the best product has ${(limit.operations / 1e6).toFixed(1)} GFLOP/s, the best copy ${(limit.bytes / 1e6).toFixed(1)} GB/s\n`,
+    `the best product alone has ${(limit.operations / 1e6).toFixed(1)} GFLOP/s, a copy ${(limit.bytes / 1e6).toFixed(1)} GB/s;`,
+  );
+  console.log(
+    `products of a step have ${percent(beside)} (${percent(low)} to ${percent(high)}) of the best one's speed in the same turn\n`,
   );
   console.log(table.toString().replaceAll(/ +$/gm, ""));
 });
@@ -253,10 +298,4 @@ function stepOfRecipe(recipe: string, kernels: Kernels) {
     expectFiniteStep(run, run.training.step(run.loader.next(), run.pass));
   };
   return { what: `${recipe}, ${configuration.batchSize} images,`, step };
-}
-
-function timed(times: number[], work: () => void): void {
-  const start = performance.now();
-  work();
-  times.push(performance.now() - start);
 }
