@@ -70,6 +70,14 @@ export function simdKernels(
     loops.share(count, size);
   }
 
+  /**
+   * Does the task that was set in parts of some columns, each with at least that much work. They are whole
+   * cache lines: two threads in one line would take it from each other.
+   */
+  function workByColumns(columns: number, workOfOne: number, least: number): void {
+    work(columns, WIDTH * Math.ceil(least / (WIDTH * workOfOne)));
+  }
+
   /** C = A·B, or C += A·B, with A [rows, inner] and B [inner, columns], read with strides as in `../tensor/tiled.ts`. */
   function multiply(
     a: Values,
@@ -109,8 +117,7 @@ export function simdKernels(
       const computed = WIDTH * Math.ceil(columns / WIDTH);
       work(rows, 2 * Math.ceil(part / (2 * inner * computed)));
     } else {
-      // Whole cache lines: two threads in one line would take it from each other.
-      work(columns, WIDTH * Math.ceil(part / (WIDTH * rows * inner)));
+      workByColumns(columns, rows * inner, part);
     }
     memory.bringBack(c, 2);
   }
@@ -136,7 +143,7 @@ export function simdKernels(
       } else {
         const turned = memory.borrow(4, x.length);
         loops.setTranspose(memory.addressOf(x, 0), B, I, turned.byteOffset);
-        work(I, WIDTH * Math.ceil(TURNED / (WIDTH * B)));
+        workByColumns(I, B, TURNED);
         multiply(turned, B, 1, dy, O, 1, dw, I, B, O, 1);
       }
     },
@@ -148,7 +155,7 @@ export function simdKernels(
       multiply(valuesOf(dY), O, 1, valuesOf(W), 1, O, valuesOf(dX), B, O, I, 0);
     },
 
-    fastest: simdTwins(loops, memory, work),
+    fastest: simdTwins(loops, memory, work, workByColumns),
   };
 }
 

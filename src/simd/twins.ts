@@ -28,11 +28,13 @@ const NOWHERE = 0;
  * Finds the twin of a loop; where there is none, it gives the loop itself.
  *
  * @param work does the task that was set, from 0 to just before `count`, in parts of `size`; the last may be smaller
+ * @param workByColumns does it in parts of some columns, each with at least that much work
  */
 export function simdTwins(
   loops: SimdLoops,
   memory: SimdMemory,
   work: (count: number, size: number) => void,
+  workByColumns: (columns: number, workOfOne: number, least: number) => void,
 ): <Loop extends object>(loop: Loop) => Loop {
   const twins = new Map<object, object>();
   const twin = <Loop extends object>(definition: Loop, faster: Loop) =>
@@ -82,7 +84,8 @@ export function simdTwins(
     name: "batch normalisation",
 
     forward(x, gamma, beta, y, normalised, inverseDeviation, runningMean, runningVariance) {
-      loops.normaliseForward(
+      const [rows, columns] = [x.length / gamma.length, gamma.length];
+      loops.setNormaliseForward(
         memory.addressOf(x, 0),
         memory.addressOf(gamma, 1),
         memory.addressOf(beta, 2),
@@ -91,9 +94,10 @@ export function simdTwins(
         memory.addressOf(inverseDeviation, 5),
         memory.addressOf(runningMean, 6),
         memory.addressOf(runningVariance, 7),
-        x.length / gamma.length,
-        gamma.length,
+        rows,
+        columns,
       );
+      workByColumns(columns, rows, PART);
       memory.bringBack(y, 3);
       memory.bringBack(normalised, 4);
       memory.bringBack(inverseDeviation, 5);
@@ -102,7 +106,8 @@ export function simdTwins(
     },
 
     backward(dy, gamma, normalised, inverseDeviation, dGamma, dBeta, dx) {
-      loops.normaliseBackward(
+      const [rows, columns] = [dy.length / gamma.length, gamma.length];
+      loops.setNormaliseBackward(
         memory.addressOf(dy, 0),
         memory.addressOf(gamma, 1),
         memory.addressOf(normalised, 2),
@@ -110,9 +115,10 @@ export function simdTwins(
         dGamma === null ? NOWHERE : memory.addressOf(dGamma, 4),
         dBeta === null ? NOWHERE : memory.addressOf(dBeta, 5),
         dx === null ? NOWHERE : memory.addressOf(dx, 6),
-        dy.length / gamma.length,
-        gamma.length,
+        rows,
+        columns,
       );
+      workByColumns(columns, rows, PART);
       if (dGamma !== null) memory.bringBack(dGamma, 4);
       if (dBeta !== null) memory.bringBack(dBeta, 5);
       if (dx !== null) memory.bringBack(dx, 6);
@@ -151,17 +157,24 @@ export function simdTwins(
     return words;
   };
 
-  // What is no multiple of four, or comes from elsewhere, is left to the definition.
   twin(addNoise, (x, y, standardDeviation, random) => {
-    const byFours = random instanceof SeededRandom && x.length % 4 === 0;
-    if (!byFours || !random.drawPairs(borrowWords(x.length), x.length)) {
+    // What is no multiple of four, or comes from elsewhere, or half from before, is left to the definition.
+    const { length } = x;
+    const state = random instanceof SeededRandom && length % 4 === 0 ? random.state : null;
+    if (state === null || state.spare !== null) {
       addNoise(x, y, standardDeviation, random);
       return;
     }
+    const { s0, s1, s2, c } = state.generator;
+    const drawn = borrowWords(length + 4);
+    loops.drawWords(drawn.byteOffset, length, s0, s1, s2, c);
     const [from, to] = [memory.addressOf(x, 0), memory.addressOf(y, 1)];
-    loops.setNoise(words.byteOffset, from, to, standardDeviation);
-    work(x.length, PART);
+    loops.setNoise(drawn.byteOffset, from, to, standardDeviation);
+    work(length, PART);
     memory.bringBack(y, 1);
+    const fraction = (place: number) => drawn[length + place] * 2 ** -32;
+    const generator = { s0: fraction(0), s1: fraction(1), s2: fraction(2), c: drawn[length + 3] };
+    (random as SeededRandom).state = { generator, spare: null };
   });
 
   // V8 writes zeros to shared memory one by one.
@@ -198,7 +211,11 @@ export function simdTwins(
     memory.bringBack(a, 0);
   });
 
-  twin(allFinite, (x) => loops.allFinite(memory.addressOf(x, 0), x.length) === 1);
+  twin(allFinite, (x) => {
+    loops.setAllFinite(memory.addressOf(x, 0));
+    work(x.length, PART);
+    return loops.answer() === 1;
+  });
 
   // A twin was put there with its definition's type.
   return <Loop extends object>(loop: Loop) => (twins.get(loop) as Loop | undefined) ?? loop;

@@ -36,7 +36,7 @@ type Address = number;
 export interface SimdLoops {
   addToEachRow(b: Address, y: Address, rows: number, columns: number): void;
   addSumOfRows(dy: Address, db: Address, rows: number, columns: number): void;
-  normaliseForward(
+  setNormaliseForward(
     x: Address,
     gamma: Address,
     beta: Address,
@@ -49,7 +49,7 @@ export interface SimdLoops {
     columns: number,
   ): void;
   /** What has the address 0 is not wanted. */
-  normaliseBackward(
+  setNormaliseBackward(
     dy: Address,
     gamma: Address,
     normalised: Address,
@@ -60,7 +60,9 @@ export interface SimdLoops {
     rows: number,
     columns: number,
   ): void;
-  allFinite(x: Address, length: number): 0 | 1;
+  setAllFinite(x: Address): void;
+  answer(): 0 | 1;
+  drawWords(words: Address, count: number, s0: number, s1: number, s2: number, c: number): void;
   squaredErrors(p: Address, t: Address, dp: Address, length: number, scale: number): number;
   moveTowards(a: Address, w: Address, length: number, share: number): void;
   setProduct(

@@ -66,16 +66,6 @@ export class SeededRandom implements Random {
     return radius * Math.cos(angle);
   }
 
-  /**
-   * Draws what `normal` would make its next `count` numbers of: u·2³² and v·2³² for each pair, which are
-   * whole numbers. It draws nothing, and says so, if the count is odd or a number waits from before.
-   */
-  drawPairs(words: Uint32Array, count: number): boolean {
-    if (count % 2 !== 0 || !Number.isNaN(this.#spare)) return false;
-    for (let i = 0; i < count; i++) words[i] = this.#generator() * 2 ** 32;
-    return true;
-  }
-
   /** The method of Fisher and Yates. */
   shuffle(elements: Uint32Array): void {
     for (let last = elements.length - 1; last > 0; last--) {

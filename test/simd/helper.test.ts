@@ -1,6 +1,7 @@
 /** Two threads compute what one does, to the last bit, however the work falls between them. */
 import { describe, expect, test, vi } from "vitest";
 import { AdversarialTraining, basic } from "../../src/aae/basic.ts";
+import { overBatch } from "../../src/layers/batch-normalisation.ts";
 import { addNoise } from "../../src/layers/gaussian-noise.ts";
 import { relu } from "../../src/layers/relu.ts";
 import { sigmoid } from "../../src/layers/sigmoid.ts";
@@ -8,6 +9,7 @@ import { tanh } from "../../src/layers/tanh.ts";
 import { startHelper } from "../../src/node/load-kernels.ts";
 import { update } from "../../src/optim/adam.ts";
 import { type StartHelper, simdKernels } from "../../src/simd/simd-kernels.ts";
+import { allFinite } from "../../src/tensor/finite.ts";
 import { type Kernels, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import type { Tensor, Values } from "../../src/tensor/tensor.ts";
@@ -155,6 +157,59 @@ test("noise", () => {
     return y;
   };
   expectSameBits(() => run(kernels), run(simdKernels("simd", wasmOf("simd"))), joined);
+});
+
+describe("batch normalisation", () => {
+  const alone = simdKernels("simd", wasmOf("simd"));
+  const { kernels, joined } = withHelper("simd");
+
+  /** All that a loop has changed of its operands: some have 101 rows of 403 columns, others one. */
+  type Run = (
+    loops: typeof overBatch,
+    operand: (name: string, rows?: 101 | 1) => Values,
+  ) => Values[];
+  const runs: Readonly<Record<"forward" | "backward", Run>> = {
+    forward(loops, operand) {
+      const given = [operand("x", 101), operand("gamma"), operand("beta")] as const;
+      const found = [operand("y", 101), operand("normalised", 101), operand("inverse")] as const;
+      const running = [operand("mean"), operand("variance")] as const;
+      loops.forward(...given, ...found, ...running);
+      return [...found, ...running];
+    },
+    backward(loops, operand) {
+      const given = [
+        operand("dy", 101),
+        operand("gamma"),
+        operand("x", 101),
+        operand("s"),
+      ] as const;
+      const gradients = [operand("dGamma"), operand("dBeta"), operand("dx", 101)] as const;
+      loops.backward(...given, ...gradients);
+      return [...gradients];
+    },
+  };
+
+  test.each(["forward", "backward"] as const)("%s", (loop) => {
+    const run = (kernels: Kernels) => {
+      const operand = (seed: string, rows = 1) => randomTensor(kernels, seed, rows, 403).data;
+      const changed = runs[loop](kernels.fastest(overBatch), operand);
+      return Float32Array.from(changed.flatMap((values) => [...values]));
+    };
+    expectSameBits(() => run(kernels), run(alone), joined);
+  });
+});
+
+test("whoever finds a number that is not finite", () => {
+  const { kernels, joined } = withHelper("simd");
+  const x = randomTensor(kernels, "x", 1, 100_001).data;
+  const run = () => Float32Array.of(kernels.fastest(allFinite)(x) ? 1 : 0);
+  expectSameBits(run, Float32Array.of(1), joined);
+  for (const at of [0, 12_345, 50_000, 100_000]) {
+    const before = x[at];
+    x[at] = Number.NaN;
+    expectSameBits(run, Float32Array.of(0), joined);
+    x[at] = before;
+  }
 });
 
 describe.each(SETS)("%s, built for one thread", (set) => {

@@ -14,12 +14,16 @@
  */
 export { moveTowards } from "./averages";
 export { squaredErrors } from "./errors";
-export { normaliseBackward, normaliseForward } from "./normalisation";
-export { addSumOfRows, addToEachRow, allFinite } from "./rows";
+export { drawWords } from "./noise";
+export { addSumOfRows, addToEachRow } from "./rows";
 export {
+  answer,
   run,
   setAdam,
+  setAllFinite,
   setNoise,
+  setNormaliseBackward,
+  setNormaliseForward,
   setProduct,
   setReluBackward,
   setReluForward,

@@ -22,6 +22,34 @@ const ROOT_HALF: i64 = (<i64>0x3fe6a09e) << 32;
 /** 1.5·2⁵²: a small whole number that is added to it stands in its last bits. */
 const LAST_BITS: f64 = 6755399441055744;
 
+/**
+ * Draws `count` words from the generator of `SeededRandom`, Alea (Baagøe, 2010), which multiplies and carries:
+ *
+ *     t = 2091639·s₀ + c;  s₀, s₁, s₂ ← s₁, s₂, the last 32 bits of t;  c ← the bits before them
+ *
+ * The library seedrandom has s₀, s₁, s₂ as fractions, which are multiples of 2⁻³². A word is the newest s₂·2³².
+ * Behind the words comes what to go on with: s₀·2³², s₁·2³², s₂·2³² and c.
+ */
+export function drawWords(words: usize, count: i32, s0: f64, s1: f64, s2: f64, c: f64): void {
+  let first = <u64>(s0 / FRACTION),
+    second = <u64>(s1 / FRACTION),
+    third = <u64>(s2 / FRACTION);
+  let carry = <u64>c;
+  const end = words + <usize>count * ONE;
+  for (; words < end; words += ONE) {
+    const t = 2091639 * first + carry;
+    first = second;
+    second = third;
+    third = t & 0xffffffff;
+    carry = t >> 32;
+    store<u32>(words, <u32>t);
+  }
+  store<u32>(end, <u32>first);
+  store<u32>(end, <u32>second, 4);
+  store<u32>(end, <u32>third, 8);
+  store<u32>(end, <u32>carry, 12);
+}
+
 /** y = x + deviation·ε. The words are u·2³² and v·2³² of each pair; the length is a multiple of four. */
 export function addNoise(words: usize, x: usize, y: usize, length: usize, deviation: f64): void {
   const end = words + length * ONE;

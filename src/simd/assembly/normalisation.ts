@@ -14,7 +14,10 @@ const MOMENTUM: f64 = 0.1;
 const ONE: usize = 4;
 const FOUR: usize = 16;
 
-/** The mean and the variance of each column; x̂, y and 1/√(σ² + ε); and the running statistics move. */
+/**
+ * The mean and the variance of each column from `first` to just before `last`; x̂, y and 1/√(σ² + ε);
+ * and the running statistics move.
+ */
 export function normaliseForward(
   x: usize,
   gamma: usize,
@@ -24,14 +27,17 @@ export function normaliseForward(
   inverseDeviation: usize,
   runningMean: usize,
   runningVariance: usize,
-  rows: usize,
-  columns: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  last: i32,
 ): void {
-  const row = columns * ONE;
-  const end = rows * row;
+  const row = <usize>columns * ONE;
+  const end = <usize>rows * row;
+  const stop = <usize>last * ONE;
   const batch = f64x2.splat(<f64>rows);
-  for (let column: usize = 0; column < row; ) {
-    const wide = column + FOUR <= row;
+  for (let column = <usize>first * ONE; column < stop; ) {
+    const wide = column + FOUR <= stop;
 
     let meanLow = f64x2.splat(0);
     let meanHigh = f64x2.splat(0);
@@ -81,7 +87,7 @@ export function normaliseForward(
   }
 }
 
-/** dγ += Σ dy·x̂, dβ += Σ dy, and dx. What has the address 0 is not wanted. */
+/** dγ += Σ dy·x̂, dβ += Σ dy, and dx, in the same columns. What has the address 0 is not wanted. */
 export function normaliseBackward(
   dy: usize,
   gamma: usize,
@@ -90,14 +96,17 @@ export function normaliseBackward(
   dGamma: usize,
   dBeta: usize,
   dx: usize,
-  rows: usize,
-  columns: usize,
+  rows: i32,
+  columns: i32,
+  first: i32,
+  last: i32,
 ): void {
-  const row = columns * ONE;
-  const end = rows * row;
+  const row = <usize>columns * ONE;
+  const end = <usize>rows * row;
+  const stop = <usize>last * ONE;
   const batch = f64x2.splat(<f64>rows);
-  for (let column: usize = 0; column < row; ) {
-    const wide = column + FOUR <= row;
+  for (let column = <usize>first * ONE; column < stop; ) {
+    const wide = column + FOUR <= stop;
 
     let productsLow = f64x2.splat(0);
     let productsHigh = f64x2.splat(0);

@@ -12,10 +12,11 @@ import {
   tanhBackward,
   tanhForward,
 } from "./activations";
-import { updateWeights } from "./adam";
+import { NEGLIGIBLE, updateWeights } from "./adam";
 import { addNoise } from "./noise";
+import { normaliseBackward, normaliseForward } from "./normalisation";
 import { multiply, scratchOf, transpose } from "./products";
-import { setToZero } from "./rows";
+import { allFinite, setToZero } from "./rows";
 
 /** Where the task lies; before it stands what `threads.ts` needs. `../memory.ts` leaves this room. */
 const TASK: usize = 64;
@@ -34,6 +35,9 @@ const SIGMOID_BACKWARD: i32 = 7;
 const TRANSPOSE: i32 = 8;
 const ZERO: i32 = 9;
 const NOISE: i32 = 10;
+const ALL_FINITE: i32 = 11;
+const NORMALISE_FORWARD: i32 = 12;
+const NORMALISE_BACKWARD: i32 = 13;
 
 @unmanaged
 class Task {
@@ -42,6 +46,10 @@ class Task {
   b: usize = 0;
   c: usize = 0;
   d: usize = 0;
+  e: usize = 0;
+  f: usize = 0;
+  g: usize = 0;
+  h: usize = 0;
   aRow: usize = 0;
   aColumn: usize = 0;
   bRow: usize = 0;
@@ -51,15 +59,19 @@ class Task {
   columns: i32 = 0;
   keep: i32 = 0;
   byRows: i32 = 0;
+  answer: i32 = 0;
   rate1: f32 = 0;
   rate2: f32 = 0;
   stepSize: f32 = 0;
   scale2: f32 = 0;
   epsilon: f32 = 0;
+  least: f32 = 0;
   deviation: f64 = 0;
 }
 
 const task = changetype<Task>(TASK);
+/** Where the constants of Adam begin, in the order of `adam.ts`. */
+const ADAM_CONSTANTS: usize = TASK + offsetof<Task>("rate1");
 
 /** The task is C = A·B or C += A·B; its parts are columns of C, or rows of C. See `multiply`. */
 export function setProduct(
@@ -105,6 +117,17 @@ export function setZero(x: usize): void {
   setEach(ZERO, x, 0, 0);
 }
 
+/** The question is whether all x are finite; its parts are numbers. `answer` gives 1 or 0. */
+export function setAllFinite(x: usize): void {
+  setEach(ALL_FINITE, x, 0, 0);
+  task.answer = 1;
+}
+
+/** What the last question was answered with. */
+export function answer(): i32 {
+  return task.answer;
+}
+
 /** The task is y = x + deviation·ε; its parts are numbers, by fours. See `addNoise`. */
 export function setNoise(words: usize, x: usize, y: usize, deviation: f64): void {
   setEach(NOISE, words, x, y);
@@ -123,16 +146,14 @@ export function setAdam(
   scale2: f32,
   epsilon: f32,
 ): void {
-  task.loop = ADAM;
-  task.a = w;
-  task.b = g;
-  task.c = m;
+  setEach(ADAM, w, g, m);
   task.d = v;
   task.rate1 = rate1;
   task.rate2 = rate2;
   task.stepSize = stepSize;
   task.scale2 = scale2;
   task.epsilon = epsilon;
+  task.least = NEGLIGIBLE;
 }
 
 /** The task is an activation; its parts are numbers. See `activations.ts`. */
@@ -167,12 +188,58 @@ function setEach(loop: i32, a: usize, b: usize, c: usize): void {
   task.c = c;
 }
 
+/** The task is batch normalisation; its parts are columns. See `normaliseForward`. */
+export function setNormaliseForward(
+  x: usize,
+  gamma: usize,
+  beta: usize,
+  y: usize,
+  normalised: usize,
+  inverseDeviation: usize,
+  runningMean: usize,
+  runningVariance: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  setEach(NORMALISE_FORWARD, x, gamma, beta);
+  task.d = y;
+  task.e = normalised;
+  task.f = inverseDeviation;
+  task.g = runningMean;
+  task.h = runningVariance;
+  task.rows = rows;
+  task.columns = columns;
+}
+
+/** The task is its gradient. See `normaliseBackward`. */
+export function setNormaliseBackward(
+  dy: usize,
+  gamma: usize,
+  normalised: usize,
+  inverseDeviation: usize,
+  dGamma: usize,
+  dBeta: usize,
+  dx: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  setEach(NORMALISE_BACKWARD, dy, gamma, normalised);
+  task.d = inverseDeviation;
+  task.e = dGamma;
+  task.f = dBeta;
+  task.g = dx;
+  task.rows = rows;
+  task.columns = columns;
+}
+
 /** Does the part of the task from `first` to just before `last`, as thread 0 or 1. */
 export function run(first: i32, last: i32, thread: i32): void {
-  if (task.loop === PRODUCT) runProduct(first, last, thread);
-  else if (task.loop === TRANSPOSE) {
-    transpose(task.a, task.rows, task.columns, task.b, first, last);
-  } else runEach(<usize>first * FLOAT, <usize>(last - first));
+  const loop = task.loop;
+  if (loop === PRODUCT) runProduct(first, last, thread);
+  else if (loop === TRANSPOSE) transpose(task.a, task.rows, task.columns, task.b, first, last);
+  else if (loop === NORMALISE_FORWARD) runNormaliseForward(first, last);
+  else if (loop === NORMALISE_BACKWARD) runNormaliseBackward(first, last);
+  else runEach(<usize>first * FLOAT, <usize>(last - first));
 }
 
 /** `multiply` of some columns, or of some rows. */
@@ -220,18 +287,40 @@ function runEach(from: usize, length: usize): void {
   else if (loop === SIGMOID_BACKWARD) sigmoidBackward(a, b, c, length);
   else if (loop === ZERO) setToZero(a, length);
   else if (loop === NOISE) addNoise(a, b, c, length, task.deviation);
-  else {
-    updateWeights(
-      a,
-      b,
-      c,
-      task.d + from,
-      length,
-      task.rate1,
-      task.rate2,
-      task.stepSize,
-      task.scale2,
-      task.epsilon,
-    );
-  }
+  else if (loop === ALL_FINITE) {
+    if (!allFinite(a, length)) task.answer = 0; // whoever finds one
+  } else updateWeights(a, b, c, task.d + from, length, ADAM_CONSTANTS);
+}
+
+function runNormaliseForward(first: i32, last: i32): void {
+  normaliseForward(
+    task.a,
+    task.b,
+    task.c,
+    task.d,
+    task.e,
+    task.f,
+    task.g,
+    task.h,
+    task.rows,
+    task.columns,
+    first,
+    last,
+  );
+}
+
+function runNormaliseBackward(first: i32, last: i32): void {
+  normaliseBackward(
+    task.a,
+    task.b,
+    task.c,
+    task.d,
+    task.e,
+    task.f,
+    task.g,
+    task.rows,
+    task.columns,
+    first,
+    last,
+  );
 }
