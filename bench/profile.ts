@@ -15,20 +15,17 @@ import { type Layer, zeroGradients } from "../src/layers/layer.ts";
 import { halfSquaredError } from "../src/losses/half-squared-error.ts";
 import { mse } from "../src/losses/mse.ts";
 import { loadKernels } from "../src/node/load-kernels.ts";
-import { loadMnist } from "../src/node/mnist.ts";
 import { update } from "../src/optim/adam.ts";
 import { moveTowards } from "../src/optim/weight-average.ts";
 import { wholeNumber } from "../src/options.ts";
 import { allFinite } from "../src/tensor/finite.ts";
 import { type Kernels, zeros } from "../src/tensor/kernels.ts";
 import type { Tensor, Values } from "../src/tensor/tensor.ts";
-import { configure } from "../src/training/configuration.ts";
-import { expectFiniteStep } from "../src/training/finite.ts";
-import { setLearningRates, startRun } from "../src/training/run.ts";
 import { kernelSets } from "./kernel-sets.ts";
 import { ours } from "./ours.ts";
 import { ARTICLE, randomProblem } from "./problem.ts";
 import { spread } from "./statistics.ts";
+import { HERE, stepOfRecipe } from "./step-of-recipe.ts";
 import { plainTable } from "./tables.ts";
 
 /** A call of a step, and what it did in all steps together. */
@@ -213,7 +210,9 @@ await runCommand(async () => {
   const profile = new Profile();
   const kernelsWatched = profile.of(kernels);
   const { what, step } =
-    recipe === undefined ? stepOfArticle(kernelsWatched) : stepOfRecipe(recipe, kernelsWatched);
+    recipe === undefined
+      ? stepOfArticle(kernelsWatched)
+      : await stepOfRecipe(HERE, kernelsWatched, recipe);
   const watched = () => profile.watch(step);
   const limits = limitsOf(kernels, batch);
   timesOf(step, 2000);
@@ -287,15 +286,4 @@ function stepOfArticle(kernels: Kernels) {
   const trainer = ours(kernels).start(problem);
   const what = `${batch} images with ${hidden} hidden units`;
   return { what, step: () => trainer.step(0) };
-}
-
-/** A step of a recipe as a run takes it: the next batch is fetched, and all numbers are looked at. */
-function stepOfRecipe(recipe: string, kernels: Kernels) {
-  const configuration = configure(recipe, {});
-  const run = startRun(configuration, kernels, loadMnist(), "");
-  const step = () => {
-    setLearningRates(run);
-    expectFiniteStep(run, run.training.step(run.loader.next(), run.pass));
-  };
-  return { what: `${recipe}, ${configuration.batchSize} images,`, step };
 }

@@ -30,3 +30,10 @@ test.for([
     `error: "${folder}" has no ${misses}; name another checkout of this project in which \`npm ci\` was run.\n`,
   );
 });
+
+test("a recipe has a name", async () => {
+  const args = ["--import", "tsx", program, join(program, "../.."), "--recipe", "nobody"];
+  const { code, stdout, stderr } = await start(args).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^error: There is no recipe "nobody"; choose one of aae, .*\n$/);
+});
