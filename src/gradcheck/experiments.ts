@@ -6,7 +6,7 @@
  * 1 for one output and 0 for all others. Held against each other, they show which terms are left
  * out, or have the wrong sign, or come from where they should not.
  */
-import { type Tensor, tensor, valuesOf } from "../tensor/tensor.ts";
+import { shapeOf, type Tensor, tensor, valuesOf } from "../tensor/tensor.ts";
 import type { Comparison } from "./comparison.ts";
 import { outputsAt, STEP, stepFor } from "./difference.ts";
 import { about, type Count, comparedOf, explainFactor, matches, type Pattern } from "./hints.ts";
@@ -134,6 +134,14 @@ function sumText(terms: Terms, compared: readonly number[]): string | null {
     long.every(({ kept }) => kept.every((is, n) => is === (n === place(kept.length))));
   const allBut = (place: (length: number) => number) =>
     long.every(({ kept }) => kept.every((is, n) => is !== (n === place(kept.length))));
+  if (long.every(({ kept }) => kept.length === 2)) {
+    if (only(last)) {
+      return "Each value is the second of its two terms alone: is there = where += is meant, or does a loop start one too late?";
+    }
+    if (only(first)) {
+      return "Each value is the first of its two terms alone: does a loop end one too early?";
+    }
+  }
   if (only(last))
     return "Each value is the last term of its sum alone: is there = where += is meant?";
   if (only(first)) {
@@ -355,15 +363,17 @@ function indexText(
 function appliedTwice({ subject, dY }: Question): Pattern {
   return (it) => {
     const { X } = subject;
-    if (X.shape[1] !== dY.shape[1]) return null;
-    const y = Float64Array.from(subject.outputs());
-    const [left, right] = [-STEP, STEP].map((h) => {
-      const moved = tensor(
-        y.map((value) => value + h),
-        ...X.shape,
-      );
-      return Float64Array.from(subject.with(moved).outputs());
-    });
+    if (shapeOf(X) !== shapeOf(dY)) return null;
+    const here = Float64Array.from(subject.outputs());
+    let moved = here;
+    const line = {
+      here,
+      evaluate: () => subject.with(tensor(moved, ...X.shape)).outputs(),
+      move(t: number) {
+        moved = here.map((y) => y + t);
+      },
+    };
+    const [left, right] = [-STEP, STEP].map((h) => outputsAt(line, h));
     subject.forward();
     return matches(it, (i) => (dY.data[i] * (right[i] - left[i])) / (2 * STEP))
       ? "These are the values that come of the derivative taken at Y instead of X: is the function applied twice?"

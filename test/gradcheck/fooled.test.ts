@@ -230,3 +230,64 @@ describe("numbers that cancel within forward", () => {
     expect(check(2).comparisons[0].wrong).toEqual([]);
   });
 });
+
+describe("a wrong gradient is a verdict, not an error, whatever is asked to explain it", () => {
+  test("of a layer that is not defined at its own outputs", () => {
+    const logarithm = elementwise(
+      (x) => {
+        if (!(x > 0)) throw new RangeError("log: every x must be above 0.");
+        return Math.log(x);
+      },
+      (dy, x, i) => (dy * Math.cos(i)) / x,
+    );
+    const { passed, problems } = checkLayer(logarithm, row(0.3, 0.5, 2, 0.8));
+    expect(passed).toBe(false);
+    expect(problems.join()).toContain("X: 3 of 4 elements wrong");
+  });
+
+  test("of a layer whose outputs are fewer rows than its inputs", () => {
+    const meanOfRows = plainLayer(
+      "MeanOfRows",
+      (X) => {
+        const [rows, columns] = X.shape;
+        const sums = new Float64Array(columns);
+        X.data.forEach((x, i) => {
+          sums[i % columns] += x / rows;
+        });
+        return tensor(sums, 1, columns);
+      },
+      (dY, X) => map(X, (_, i) => Math.cos(i) * dY.data[i % X.shape[1]]),
+    );
+    const X = tensor(
+      Float64Array.from({ length: 12 }, (_, i) => Math.sin(i)),
+      3,
+      4,
+    );
+    const { passed, problems } = checkLayer(meanOfRows, X);
+    expect(passed).toBe(false);
+    expect(problems.join()).toContain("X: 12 of 12 elements wrong");
+  });
+});
+
+test("of two terms, the second alone may be an = in place of a +=, or a loop that starts too late", () => {
+  /** Y = X + b, whose gradient sums some rows of dY only. */
+  const bias = (first: number, last: number): Layer => {
+    const b = parameter("bias", Float64Array.of(0.5, -0.5), 2);
+    const backward = (dY: Tensor) => {
+      for (let row = first; row <= last; row++) {
+        for (let i = 0; i < 2; i++) b.grad.data[i] += dY.data[2 * row + i];
+      }
+      return dY;
+    };
+    const forward = (X: Tensor) => map(X, (x, i) => x + b.value.data[i % 2]);
+    return Object.assign(plainLayer("Bias", forward, backward), { parameters: [b] });
+  };
+  const hintOf = (first: number, last: number) => {
+    const X = tensor(Float64Array.of(0.3, -1, 2, 0.7), 2, 2);
+    return checkLayer(bias(first, last), X).problems.join();
+  };
+  expect(hintOf(1, 1)).toContain(
+    "the second of its two terms alone: is there = where += is meant, or does a loop start one too late?",
+  );
+  expect(hintOf(0, 0)).toContain("the first of its two terms alone");
+});

@@ -51,7 +51,7 @@ export const twoLayers: Exercise<(numbers: NetNumbers) => void> = {
       "dH keeps the last output alone",
       "dH += dY",
       "dH = dY",
-      "Each value is the last term of its sum alone: is there = where += is meant?",
+      "Each value is the second of its two terms alone: is there = where += is meant, or does a loop start one too late?",
     ],
     ["dH reads W2 transposed", "* W2[j * O + o]", "* W2[o * J + j]"],
     ["the ReLU is left out", "A[b * J + j] > 0 ? dH : 0", "dH"],
