@@ -13,6 +13,8 @@ import { quoted } from "./quoted.ts";
 const GUESS_LENGTH = 2 ** 16;
 /** The most characters that wait for the end of their line. */
 const LONGEST_LINE = 2 ** 28;
+/** How many bytes become text at once: a whole file may come in one piece. */
+const SLICE_LENGTH = 2 ** 20;
 
 /** A line of a table, or several where cells have line breaks in them. */
 export interface CsvRecord {
@@ -59,16 +61,16 @@ export function* csvRecords(
       line += 1 + (quotes ? breaksIn(data[row]) : 0);
     }
     text = text.slice(meta.cursor);
-    enough = data.length > 0 ? 1 : 2 * text.length;
+    enough = data.length > 0 ? 1 : Math.min(2 * text.length, LONGEST_LINE);
   };
   for (const piece of textOf(pieces, source)) {
     text += piece;
+    if (text.length >= enough) yield* parse(false);
     if (text.length > LONGEST_LINE) {
       throw new InputError(
         `line ${line} of ${quoted(source)} is longer than ${LONGEST_LINE} characters; close its quotes, or write each row in a line of its own.`,
       );
     }
-    if (text.length >= enough) yield* parse(false);
   }
   yield* parse(true);
 }
@@ -92,7 +94,7 @@ function parserFor(start: string, delimiter: string | undefined): Papa.Parser {
   return new Papa.Parser({ delimiter: delimiter ?? likely, newline });
 }
 
-/** Bytes as text, a piece for a piece. */
+/** Bytes as text, a slice of a piece at a time. */
 function* textOf(pieces: Iterable<Uint8Array>, source: string): Generator<string> {
   const refuse = (fault: string, remedy: string) =>
     new InputError(`${quoted(source)} cannot be read as CSV: ${fault}; ${remedy}.`);
@@ -114,7 +116,9 @@ function* textOf(pieces: Iterable<Uint8Array>, source: string): Generator<string
       }
       first = false;
     }
-    yield decode(piece);
+    for (let at = 0; at < piece.length; at += SLICE_LENGTH) {
+      yield decode(piece.subarray(at, at + SLICE_LENGTH));
+    }
   }
   yield decode();
 }

@@ -125,6 +125,22 @@ test("a line without an end is refused before it fills the memory", () => {
   );
 });
 
+describe("a table that comes in one piece", () => {
+  test("becomes text a slice at a time: what stands first is there before a fault at the end", () => {
+    const file = bytes("1,2\n".repeat(2 ** 19));
+    file[file.length - 1] = 0xff;
+    const chunks = openCsv([file], "a.csv").chunks[Symbol.iterator]();
+    expect(chunks.next().value?.count).toBe(2 ** 17);
+    expect(() => [...{ [Symbol.iterator]: () => chunks }]).toThrow("it is not text in UTF-8");
+  });
+
+  test("may have a character where a slice ends", () => {
+    const file = bytes(`1,${"x".repeat(2 ** 20 - 3)}ä\n`);
+    expect([file[2 ** 20 - 1], file[2 ** 20]]).toEqual([0xc3, 0xa4]);
+    expect(readCsv([file], "a.csv", { label: "2" }).labels?.[0].slice(-2)).toBe("xä");
+  });
+});
+
 describe("a table that comes in pieces", () => {
   const text = 'ä,"b\n""c""",l\r\n1,"2",x\r\n3,4,"y ""\r\nz"\n\r\n';
 
