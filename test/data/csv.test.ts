@@ -75,6 +75,25 @@ describe("a table is read", () => {
     expect([...table.values]).toEqual([1, 2]);
   });
 
+  test.each([" ", "\r", " \r", "\t "])("with %j after its last quote", (end) => {
+    for (const line of ["\n", "\r\n"]) {
+      expect([...read(`a,b${line}"1","2"${end}`).values]).toEqual([1, 2]);
+    }
+    expect([...read(`a,b\r"1","2"${end}`).values]).toEqual([1, 2]);
+  });
+
+  test.each([
+    ["\n", "\n"],
+    ["\r", "\r"],
+    ["\n", "\r"],
+    ["\r", "\n"],
+  ])("with %j and other delimiters in its first name, and lines that end in %j", (inside, end) => {
+    const name = `Temp, inner, air${inside}(outer)`;
+    const table = read(`"${name}";b${end}1;2${end}3;4${end}`);
+    expect(table.columnNames).toEqual([name, "b"]);
+    expect([...table.values]).toEqual([1, 2, 3, 4]);
+  });
+
   test("with numbers as they are written", () => {
     const cells = ["+1", "-.5", "3.", "1e3", "1E-3", "00012", "-0"];
     expect([...read(cells.join("\n"), { header: false }).values]).toEqual([
@@ -213,6 +232,11 @@ describe("a table is refused", () => {
     ["fewer cells", "a,b\n1,2\n3\n", 'line 3 of "a.csv" has 1 cells, but the first line has 2'],
     ["more cells", "1,2\n3,4,5\n", 'line 2 of "a.csv" has 3 cells, but the first line has 2'],
     ["a line break in quotes, then a word", 'a,b\n"1\n",2\nx,y\n', 'line 4 of "a.csv" has "x"'],
+    [
+      "a line break in quotes, on another system",
+      'a,b\r"1\r",2\rx,3\r',
+      'line 4 of "a.csv" has "x"',
+    ],
     ["a blank line between", "a,b\n1,2\n\n3,4\n", 'line 3 of "a.csv" is empty, but rows follow'],
     ["an open quote", 'a,b\n1,2\n"3,4\n', 'line 3 of "a.csv" has a quote that is not closed'],
     ["a quote in quotes", 'a,b\n1,"2"3"\n', 'line 2 of "a.csv" has a quote that is not closed'],
