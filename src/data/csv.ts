@@ -142,6 +142,23 @@ function opened(
   roundings: Rounding[],
 ): RowStream {
   const records = csvRecords(pieces, source, options.delimiter);
+  try {
+    const first = firstOf(records, source);
+    const layout = layoutOf(first.cells, source, options);
+    return {
+      count: null,
+      inputs: layout.inputs.length,
+      image: null,
+      columnNames: layout.inputNames,
+      chunks: csvChunks(first, records, layout, source, roundings),
+    };
+  } catch (error) {
+    records.return(undefined);
+    throw error;
+  }
+}
+
+function firstOf(records: Generator<CsvRecord>, source: string): CsvRecord {
   const first = records.next();
   if (first.done) {
     throw new InputError(`${quoted(source)} is empty; use a table with at least one row.`);
@@ -151,14 +168,7 @@ function opened(
       `line 1 of ${quoted(source)} is empty; start the table with its names or its first row.`,
     );
   }
-  const layout = layoutOf(first.value.cells, source, options);
-  return {
-    count: null,
-    inputs: layout.inputs.length,
-    image: null,
-    columnNames: layout.inputNames,
-    chunks: csvChunks(first.value, records, layout, source, roundings),
-  };
+  return first.value;
 }
 
 /** What the columns are. */

@@ -204,6 +204,23 @@ describe("a table that comes in pieces", () => {
     for (const _ of openCsv(pieces(), "a.csv").chunks) break;
     expect(closed).toBe(true);
   });
+
+  test.each<[string, string, CsvOptions]>([
+    ["its columns are", "1,2\n", { label: "kind" }],
+    ["its first line is", "\n1,2\n", {}],
+    ["its delimiter is", "1,2\n", { delimiter: "" }],
+  ])("is let go of when %s refused", (_, text, options) => {
+    let closed = false;
+    const pieces = function* () {
+      try {
+        for (;;) yield bytes(text.repeat(100_000));
+      } finally {
+        closed = true;
+      }
+    };
+    expect(() => openCsv(pieces(), "a.csv", options)).toThrow(InputError);
+    expect(closed).toBe(true);
+  });
 });
 
 describe("a table is refused", () => {
