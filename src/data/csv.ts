@@ -74,17 +74,15 @@ export function readCsv(
 
 /** Examples from tables that have the same columns; a label means the same in all of them. */
 export function examplesOfTables(tables: readonly CsvTable[], source: string): Examples[] {
-  const texts = tables.map(({ labels }) => labels);
-  const labelled = texts.every((labels) => labels !== null)
-    ? labelsFromTexts(texts, source)
-    : { classNames: null, labels: null };
-  return tables.map(({ count, inputs, values, columnNames }, i) => ({
+  const texts = tables.map(({ labels }) => labels ?? []);
+  const { classNames, labels: numbers } = labelsFromTexts(texts, source);
+  return tables.map(({ count, inputs, values, labels, columnNames }, i) => ({
     count,
     inputs,
     image: null,
     values,
-    labels: labelled.labels?.[i] ?? null,
-    classNames: labelled.classNames,
+    labels: labels && numbers[i],
+    classNames: labels && classNames,
     columnNames,
   }));
 }

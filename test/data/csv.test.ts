@@ -316,6 +316,14 @@ describe("tables become examples", () => {
     expect(held.classNames).toEqual(train.classNames);
   });
 
+  test("whose labels only some of them have", () => {
+    const options = { label: "kind", columns: ["a"] };
+    const tables = ["a\n1\n", "a,kind\n3,ant\n4,cat\n"].map((text) => read(text, options));
+    const [train, held] = examplesOfTables(tables, "a.csv");
+    expect([train.labels, held.labels]).toEqual([null, Uint8Array.of(0, 1)]);
+    expect(held.classNames).toEqual(["ant", "cat"]);
+  });
+
   test("without labels where none were named", () => {
     const [examples] = examplesOfTables([read("1,2\n")], "a.csv");
     expect([examples.labels, examples.classNames]).toEqual([null, null]);
