@@ -21,7 +21,7 @@ export interface CsvOptions {
   readonly omit?: readonly string[] | undefined;
   /**
    * The inputs by name, in their order, where a model knows them: every other column is left out, and
-   * a label column that is not there is no fault.
+   * a label column that is not there, or whose number is that of an input, is no fault.
    */
   readonly columns?: readonly string[] | undefined;
   /** What stands between two cells; if not said, what is most frequent in the first line of , ; and tab. */
@@ -72,7 +72,7 @@ export function readCsv(
   return { count, inputs, values, labels, columnNames };
 }
 
-/** Examples from tables that have the same columns; a label means the same in all of them. */
+/** Examples from tables that have the same columns; a label means the same in all that have labels. */
 export function examplesOfTables(tables: readonly CsvTable[], source: string): Examples[] {
   const texts = tables.map(({ labels }) => labels ?? []);
   const { classNames, labels: numbers } = labelsFromTexts(texts, source);
@@ -193,8 +193,8 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
       throw refuse(`has two columns ${quoted(name)}`, "give each a name of its own");
     }
     if (named >= 0) return named;
-    const number = byNumber && /^\d{1,9}$/.test(name) ? Number(name) : 0;
-    if (number >= 1 && number <= cells.length) return number - 1;
+    const numbered = byNumber ? numberedColumn(name, cells.length) : -1;
+    if (numbered >= 0) return numbered;
     const nearest = names && nearestName(name, names, 0.3);
     throw refuse(
       `has no column ${quoted(name)}`,
@@ -212,9 +212,13 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
       "add the line",
     );
   }
-  const isThere =
-    options.label !== undefined && (!columns || names?.includes(options.label.trim()));
-  const label = isThere ? columnOf(options.label ?? "") : null;
+  const isThere = (name: string): boolean => {
+    if (!columns || names?.includes(name.trim())) return true;
+    const numbered = names?.[numberedColumn(name, cells.length)];
+    return numbered !== undefined && !columns.includes(numbered);
+  };
+  const { label: asked } = options;
+  const label = asked !== undefined && isThere(asked) ? columnOf(asked) : null;
   const omitted = new Set(columns ? [] : (options.omit ?? []).map((name) => columnOf(name)));
   const inputs =
     columns?.map((name) => columnOf(name, false)) ??
@@ -234,6 +238,12 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
     throw refuse(`has two columns ${quoted(twice)}`, "give each a name of its own");
   }
   return { header, width: cells.length, inputs, label, names, inputNames };
+}
+
+/** The column, counted from 0, that a name is the number of, counted from 1; −1 if it is none of so many. */
+function numberedColumn(name: string, width: number): number {
+  const number = /^\d{1,9}$/.test(name) ? Number(name) : 0;
+  return number <= width ? number - 1 : -1;
 }
 
 function* csvChunks(

@@ -124,6 +124,14 @@ describe("columns by name", () => {
     );
   });
 
+  test("leave a label's number to the labels, unless it is that of an input", () => {
+    const labelsOf = (text: string) =>
+      read(text, { header: true, columns: ["a", "b"], label: "3" }).labels;
+    expect(labelsOf("a,b,kind\n1,2,good\n3,4,fault\n")).toEqual(["good", "fault"]);
+    for (const text of ["a,b\n1,2\n", "kind,a,b\ngood,1,2\n"]) expect(labelsOf(text)).toBe(null);
+    expect(labelsOf("a,b,c,3\n1,2,x,y\n")).toEqual(["y"]);
+  });
+
   test("stand there once", () => {
     const two = /has two columns "l"; give each a name of its own/;
     expect(() => read("a,l,l\n1,2,3\n", { label: "l" })).toThrow(two);
