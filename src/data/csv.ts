@@ -26,6 +26,11 @@ export interface CsvOptions {
   readonly columns?: readonly string[] | undefined;
   /** What stands between two cells; if not said, what is most frequent in the first line of , ; and tab. */
   readonly delimiter?: string | undefined;
+  /**
+   * Whether the numbers of a column are taken as 32 bits round them, even where their range is so small
+   * that many become equal, as is right for rows that are held against others, of a larger range.
+   */
+  readonly rounded?: boolean | undefined;
 }
 
 /** A whole CSV file. */
@@ -43,8 +48,8 @@ export interface CsvTable {
  *
  * @param pieces the bytes of the file, in one piece or several
  * @param source where the file came from, for messages
- * @throws InputError like `openCsv`, for more numbers than memory should be taken for, and for a column
- * whose numbers differ by so little that 32 bits would make many of them equal.
+ * @throws InputError like `openCsv`, for more numbers than memory should be taken for, and, unless
+ * `rounded` is set, for a column whose numbers differ by so little that 32 bits would make many of them equal.
  */
 export function readCsv(
   pieces: Iterable<Uint8Array>,
@@ -64,7 +69,7 @@ export function readCsv(
       );
     }
   }
-  expectTellable(roundings, columnNames, source);
+  if (!options.rounded) expectTellable(roundings, columnNames, source, options);
   const values = new Float32Array(count * inputs);
   for (const part of parts) values.set(part.values, part.first * inputs);
   const labelled = parts.every((part) => part.labels !== null);
@@ -121,6 +126,7 @@ function expectTellable(
   roundings: readonly Rounding[],
   names: readonly string[] | null,
   source: string,
+  { columns }: CsvOptions,
 ): void {
   const column = roundings.findIndex(
     ({ lowest, highest, error }) => error > ROUNDED * (highest - lowest) && highest > lowest,
@@ -129,7 +135,7 @@ function expectTellable(
   const { lowest, highest, error } = roundings[column];
   const name = names === null ? `input ${column + 1}` : `column ${quoted(names[column])}`;
   throw new InputError(
-    `The ${name} of ${quoted(source)} has numbers from ${lowest} to ${highest}, which 32 bits round by up to ${Number(error.toPrecision(2))}; subtract ${lowest} from each, or leave the column out (omit).`,
+    `The ${name} of ${quoted(source)} has numbers from ${lowest} to ${highest}, which 32 bits round by up to ${Number(error.toPrecision(2))}; subtract ${lowest} from each${columns === undefined ? ", or leave the column out (omit)" : ""}.`,
   );
 }
 

@@ -152,6 +152,7 @@ function readingOf(
   const { header, label, omit, delimiter } = reading;
   const table = {
     ...size,
+    rounded: true,
     ...(header !== undefined && { header }),
     ...(label !== undefined && { label }),
     ...(delimiter !== undefined && { delimiter }),

@@ -380,4 +380,16 @@ describe("numbers that 32 bits cannot tell apart", () => {
       expect(column(numbers).values[0]).toBe(Math.fround(numbers[0]));
     }
   });
+
+  test("are read where that is asked for", () => {
+    const narrow = "a\n1000000001\n1000000003\n";
+    expect(() => read(narrow)).toThrow("32 bits round");
+    expect(read(narrow, { rounded: true }).values).toEqual(Float32Array.of(1e9, 1e9));
+  });
+
+  test("are left out by choosing other columns, where a model knows its inputs", () => {
+    expect(() => read("a\n1000000001\n1000000003\n", { columns: ["a"] })).toThrow(
+      /; subtract 1000000001 from each\.$/,
+    );
+  });
 });

@@ -85,6 +85,17 @@ describe("a run on a table", () => {
     expect(dataOf(run, at("other.csv")).train.values).toEqual(dataOf(run).train.values);
   });
 
+  test("takes rows of a small range, which is nothing beside that of its training rows", async () => {
+    const rows = (numbers: readonly number[]) => numbers.map((x) => `${x},${x % 7}\n`).join("");
+    const wide = Array.from({ length: 60 }, (_, i) => i * 4e7);
+    for (const names of ["a,b\n", ""]) {
+      writeFileSync(at("wide.csv"), names + rows(wide));
+      writeFileSync(at("narrow.csv"), names + rows([1_000_000_001, 1_000_000_003]));
+      const run = openRun(tsKernels, await train({ data: at("wide.csv") }));
+      expect(dataOf(run, at("narrow.csv")).train.count).toBe(2);
+    }
+  });
+
   test("refuses a table without one of them", async () => {
     const run = openRun(tsKernels, await train(table));
     writeFileSync(at("short.csv"), "temperature\n20\n");
