@@ -186,6 +186,8 @@ interface Layout {
   /** The names of all columns, and of the inputs. */
   readonly names: readonly string[] | null;
   readonly inputNames: readonly string[] | null;
+  /** What was said of the table. */
+  readonly said: CsvOptions;
 }
 
 function layoutOf(cells: readonly string[], source: string, options: CsvOptions): Layout {
@@ -243,7 +245,7 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
     const twice = inputNames.find((name, j) => inputNames.indexOf(name) !== j) ?? "";
     throw refuse(`has two columns ${quoted(twice)}`, "give each a name of its own");
   }
-  return { header, width: cells.length, inputs, label, names, inputNames };
+  return { header, width: cells.length, inputs, label, names, inputNames, said: options };
 }
 
 /** The column, counted from 0, that a name is the number of, counted from 1; −1 if it is none of so many. */
@@ -289,8 +291,9 @@ function* csvChunks(
         );
       }
       if (cells.length !== width) {
+        const remedy = isGuessed(layout.said) ? `, or ${SAY_DELIMITER}` : "";
         throw new InputError(
-          `line ${line} of ${quoted(source)} has ${cells.length} cells, but the first line has ${width}; each row needs one cell for each column.`,
+          `line ${line} of ${quoted(source)} has ${cells.length} cells, but the first line has ${width}; give each row one cell for each column${remedy}.`,
         );
       }
       for (let j = 0; j < inputs.length; j++) {
@@ -334,18 +337,39 @@ const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 /** What stands for a value that is not there. */
 const MISSING = /^(?:|\?|-|na|n\/a|#n\/a|nan|null|none)$/i;
 
-function wrongCell(
-  cell: string,
-  line: number,
-  column: number,
-  { names, label }: Layout,
-  source: string,
-) {
+const SAY_DELIMITER = "say what separates cells (delimiter)";
+
+/** Whether it is guessed what separates cells, and can be said: data for a model is read as its own was. */
+function isGuessed({ delimiter, columns }: CsvOptions): boolean {
+  return delimiter === undefined && columns === undefined;
+}
+
+function wrongCell(cell: string, line: number, column: number, layout: Layout, source: string) {
+  const { names } = layout;
   const text = cell.trim();
   const name = names === null ? "" : ` (${quoted(names[column])})`;
+  const remedies = ["mend or remove the line", ...remediesFor(text, line, column, layout)];
   return new InputError(
-    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; mend or remove the line${column === label ? "" : ", or train without the column (omit) or with it as the labels (label)"}.`,
+    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; ${remedies.join(", or ")}.`,
   );
+}
+
+/** What helps where the line is as it should be, but is read otherwise. */
+function* remediesFor(text: string, line: number, column: number, { label, said }: Layout) {
+  if (isGuessed(said) && hasNumbers(text)) {
+    yield SAY_DELIMITER;
+    return;
+  }
+  if (said.header === undefined && line === 1) yield "say that it names the columns (header)";
+  if (said.columns === undefined && column !== label) {
+    yield "train without the column (omit) or with it as the labels (label)";
+  }
+}
+
+/** Whether a text is several numbers with something between them that may separate cells. */
+function hasNumbers(text: string): boolean {
+  const parts = text.split(/[;\t |]+/);
+  return parts.length > 1 && parts.every((part) => NUMBER.test(part));
 }
 
 function faultOf(text: string): string {

@@ -306,6 +306,53 @@ describe("a table is refused", () => {
   });
 });
 
+describe("a refusal says what may be said of the table", () => {
+  const refusal = (text: string, options?: CsvOptions): string => {
+    try {
+      return `${read(text, options).count} rows`;
+    } catch (error) {
+      return error instanceof InputError ? error.message : String(error);
+    }
+  };
+
+  test("that its first line names the columns, unless that is settled", () => {
+    const index = ",0,1\n0,4,5\n";
+    expect(refusal(index)).toBe(
+      'line 1 of "a.csv" has no value in column 1; mend or remove the line, or say that it names the columns (header), or train without the column (omit) or with it as the labels (label).',
+    );
+    expect(refusal(index, { label: "1" })).toMatch(
+      /; mend or remove the line, or say that it names the columns \(header\)\.$/,
+    );
+    expect(refusal(index, { header: false })).not.toContain("(header)");
+    expect(refusal("1,2\n,4\n")).not.toContain("(header)");
+    expect(refusal(index, { header: true })).toContain("omit it by its number, 1");
+  });
+
+  test("what separates cells, unless that is settled", () => {
+    expect(refusal("1,5;2,5\n")).toBe(
+      'line 1 of "a.csv" has "5;2", which is not a number, in column 2; mend or remove the line, or say what separates cells (delimiter).',
+    );
+    for (const text of ["a b c\n1 2 3\n", "a|b\n1|2.5\n"]) {
+      expect(refusal(text)).toMatch(/which is not a number.*, or say what separates cells \(delim/);
+    }
+    expect(refusal("1,5;2,5\n", { delimiter: "," })).not.toContain("(delimiter)");
+    expect(refusal("a;b\n1;2,5\n")).not.toContain("(delimiter)");
+    expect(refusal("Temp, C;p\n3;4\n")).toBe(
+      'line 2 of "a.csv" has 1 cells, but the first line has 2; give each row one cell for each column, or say what separates cells (delimiter).',
+    );
+    expect(refusal("a,b\n3\n", { delimiter: "," })).toMatch(/; give each row one cell .*column\.$/);
+  });
+
+  test("which columns are left out, unless a model knows its inputs", () => {
+    expect(refusal("a,b\n1,red\n")).toMatch(/, or train without the column \(omit\)/);
+    for (const cells of ["1,red", "1,2|3"]) {
+      const text = `a,b\n${cells}\n`;
+      expect(refusal(text, { columns: ["b"] })).toMatch(/; mend or remove the line\.$/);
+    }
+    expect(refusal("a,b\n1\n", { columns: ["b"] })).toMatch(/; give each row .* column\.$/);
+  });
+});
+
 describe("tables become examples", () => {
   test("whose labels mean the same in all of them", () => {
     const options = { label: "kind" };
