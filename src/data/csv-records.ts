@@ -13,6 +13,8 @@ import { quoted } from "./quoted.ts";
 const GUESS_LENGTH = 2 ** 16;
 /** The most characters that wait for the end of their line. */
 const LONGEST_LINE = 2 ** 28;
+/** How many bytes become text at once: a whole file may come in one piece. */
+const SLICE_LENGTH = 2 ** 20;
 
 /** A line of a table, or several where cells have line breaks in them. */
 export interface CsvRecord {
@@ -40,13 +42,13 @@ export function* csvRecords(
   source: string,
   delimiter: string | undefined,
 ): Generator<CsvRecord> {
-  let parser: Papa.Parser | undefined;
+  let split: Split | undefined;
   let text = "";
   let enough = GUESS_LENGTH; // characters that are worth a look: a row may be longer than many pieces
   let line = 1;
   const parse = function* (last: boolean): Generator<CsvRecord> {
-    parser ??= parserFor(text.slice(0, GUESS_LENGTH), delimiter);
-    const { data, errors, meta }: Papa.ParseResult<string[]> = parser.parse(text, 0, !last);
+    split ??= splitterFor(text.slice(0, GUESS_LENGTH), delimiter);
+    const { data, errors, meta } = split(text, last);
     const [error] = errors;
     const quotes = text.includes('"');
     for (let row = 0; row < data.length; row++) {
@@ -56,43 +58,48 @@ export function* csvRecords(
         );
       }
       yield { line, cells: data[row] };
-      line += 1 + (quotes ? breaksIn(data[row]) : 0);
+      line += 1 + (quotes ? breaksIn(data[row], meta.linebreak) : 0);
     }
     text = text.slice(meta.cursor);
-    enough = data.length > 0 ? 1 : 2 * text.length;
+    enough = data.length > 0 ? 1 : Math.min(2 * text.length, LONGEST_LINE);
   };
   for (const piece of textOf(pieces, source)) {
     text += piece;
+    if (text.length >= enough) yield* parse(false);
     if (text.length > LONGEST_LINE) {
       throw new InputError(
         `line ${line} of ${quoted(source)} is longer than ${LONGEST_LINE} characters; close its quotes, or write each row in a line of its own.`,
       );
     }
-    if (text.length >= enough) yield* parse(false);
   }
   yield* parse(true);
 }
 
-function breaksIn(cells: readonly string[]): number {
-  return cells.reduce((count, cell) => count + cell.split("\n").length - 1, 0);
+function breaksIn(cells: readonly string[], newline: string): number {
+  return cells.reduce((count, cell) => count + cell.split(newline).length - 1, 0);
 }
 
-function parserFor(start: string, delimiter: string | undefined): Papa.Parser {
+/** Splits text into lines and cells; what follows the last end of a line is a line only if the text is the last. */
+type Split = (text: string, last: boolean) => Papa.ParseResult<string[]>;
+
+function splitterFor(start: string, delimiter: string | undefined): Split {
   if (delimiter !== undefined && (delimiter === "" || /["\r\n\ufeff]/.test(delimiter))) {
     throw new InputError(
       `The delimiter is ${JSON.stringify(delimiter)}, but it is to stand between two cells; give another, such as "," or ";".`,
     );
   }
+  const unquoted = start.replace(/"[^"]*"/g, "");
   // With \n, Papa leaves the \r of \r\n at the end of the last cell, where blanks do not matter.
-  const newline = start.includes("\n") || !/\r./s.test(start) ? "\n" : "\r";
-  const [firstLine] = start.split(newline, 1);
-  const unquoted = firstLine.replace(/"[^"]*"/g, "");
-  const frequency = (candidate: string) => unquoted.split(candidate).length;
+  const newline = unquoted.includes("\n") || !/\r./s.test(unquoted) ? "\n" : "\r";
+  const [firstLine] = unquoted.split(newline, 1);
+  const frequency = (candidate: string) => firstLine.split(candidate).length;
   const [likely] = [",", ";", "\t"].sort((a, b) => frequency(b) - frequency(a));
-  return new Papa.Parser({ delimiter: delimiter ?? likely, newline });
+  const parser = new Papa.Parser({ delimiter: delimiter ?? likely, newline });
+  // Papa knows the end of a quoted cell with blanks behind it by what ends the line.
+  return (text, last) => parser.parse(last && text !== "" ? text + newline : text, 0, !last);
 }
 
-/** Bytes as text, a piece for a piece. */
+/** Bytes as text, a slice of a piece at a time. */
 function* textOf(pieces: Iterable<Uint8Array>, source: string): Generator<string> {
   const refuse = (fault: string, remedy: string) =>
     new InputError(`${quoted(source)} cannot be read as CSV: ${fault}; ${remedy}.`);
@@ -114,7 +121,9 @@ function* textOf(pieces: Iterable<Uint8Array>, source: string): Generator<string
       }
       first = false;
     }
-    yield decode(piece);
+    for (let at = 0; at < piece.length; at += SLICE_LENGTH) {
+      yield decode(piece.subarray(at, at + SLICE_LENGTH));
+    }
   }
   yield decode();
 }

@@ -21,11 +21,16 @@ export interface CsvOptions {
   readonly omit?: readonly string[] | undefined;
   /**
    * The inputs by name, in their order, where a model knows them: every other column is left out, and
-   * a label column that is not there is no fault.
+   * a label column that is not there, or whose number is that of an input, is no fault.
    */
   readonly columns?: readonly string[] | undefined;
   /** What stands between two cells; if not said, what is most frequent in the first line of , ; and tab. */
   readonly delimiter?: string | undefined;
+  /**
+   * Whether the numbers of a column are taken as 32 bits round them, even where their range is so small
+   * that many become equal, as is right for rows that are held against others, of a larger range.
+   */
+  readonly rounded?: boolean | undefined;
 }
 
 /** A whole CSV file. */
@@ -43,8 +48,8 @@ export interface CsvTable {
  *
  * @param pieces the bytes of the file, in one piece or several
  * @param source where the file came from, for messages
- * @throws InputError like `openCsv`, for more numbers than memory should be taken for, and for a column
- * whose numbers differ by so little that 32 bits would make many of them equal.
+ * @throws InputError like `openCsv`, for more numbers than memory should be taken for, and, unless
+ * `rounded` is set, for a column whose numbers differ by so little that 32 bits would make many of them equal.
  */
 export function readCsv(
   pieces: Iterable<Uint8Array>,
@@ -64,7 +69,7 @@ export function readCsv(
       );
     }
   }
-  expectTellable(roundings, columnNames, source);
+  if (!options.rounded) expectTellable(roundings, columnNames, source, options);
   const values = new Float32Array(count * inputs);
   for (const part of parts) values.set(part.values, part.first * inputs);
   const labelled = parts.every((part) => part.labels !== null);
@@ -72,19 +77,17 @@ export function readCsv(
   return { count, inputs, values, labels, columnNames };
 }
 
-/** Examples from tables that have the same columns; a label means the same in all of them. */
+/** Examples from tables that have the same columns; a label means the same in all that have labels. */
 export function examplesOfTables(tables: readonly CsvTable[], source: string): Examples[] {
-  const texts = tables.map(({ labels }) => labels);
-  const labelled = texts.every((labels) => labels !== null)
-    ? labelsFromTexts(texts, source)
-    : { classNames: null, labels: null };
-  return tables.map(({ count, inputs, values, columnNames }, i) => ({
+  const texts = tables.map(({ labels }) => labels ?? []);
+  const { classNames, labels: numbers } = labelsFromTexts(texts, source);
+  return tables.map(({ count, inputs, values, labels, columnNames }, i) => ({
     count,
     inputs,
     image: null,
     values,
-    labels: labelled.labels?.[i] ?? null,
-    classNames: labelled.classNames,
+    labels: labels && numbers[i],
+    classNames: labels && classNames,
     columnNames,
   }));
 }
@@ -123,6 +126,7 @@ function expectTellable(
   roundings: readonly Rounding[],
   names: readonly string[] | null,
   source: string,
+  { columns }: CsvOptions,
 ): void {
   const column = roundings.findIndex(
     ({ lowest, highest, error }) => error > ROUNDED * (highest - lowest) && highest > lowest,
@@ -131,7 +135,7 @@ function expectTellable(
   const { lowest, highest, error } = roundings[column];
   const name = names === null ? `input ${column + 1}` : `column ${quoted(names[column])}`;
   throw new InputError(
-    `The ${name} of ${quoted(source)} has numbers from ${lowest} to ${highest}, which 32 bits round by up to ${Number(error.toPrecision(2))}; subtract ${lowest} from each, or leave the column out (omit).`,
+    `The ${name} of ${quoted(source)} has numbers from ${lowest} to ${highest}, which 32 bits round by up to ${Number(error.toPrecision(2))}; subtract ${lowest} from each${columns === undefined ? ", or leave the column out (omit)" : ""}.`,
   );
 }
 
@@ -142,6 +146,23 @@ function opened(
   roundings: Rounding[],
 ): RowStream {
   const records = csvRecords(pieces, source, options.delimiter);
+  try {
+    const first = firstOf(records, source);
+    const layout = layoutOf(first.cells, source, options);
+    return {
+      count: null,
+      inputs: layout.inputs.length,
+      image: null,
+      columnNames: layout.inputNames,
+      chunks: csvChunks(first, records, layout, source, roundings),
+    };
+  } catch (error) {
+    records.return(undefined);
+    throw error;
+  }
+}
+
+function firstOf(records: Generator<CsvRecord>, source: string): CsvRecord {
   const first = records.next();
   if (first.done) {
     throw new InputError(`${quoted(source)} is empty; use a table with at least one row.`);
@@ -151,14 +172,7 @@ function opened(
       `line 1 of ${quoted(source)} is empty; start the table with its names or its first row.`,
     );
   }
-  const layout = layoutOf(first.value.cells, source, options);
-  return {
-    count: null,
-    inputs: layout.inputs.length,
-    image: null,
-    columnNames: layout.inputNames,
-    chunks: csvChunks(first.value, records, layout, source, roundings),
-  };
+  return first.value;
 }
 
 /** What the columns are. */
@@ -172,6 +186,8 @@ interface Layout {
   /** The names of all columns, and of the inputs. */
   readonly names: readonly string[] | null;
   readonly inputNames: readonly string[] | null;
+  /** What was said of the table. */
+  readonly said: CsvOptions;
 }
 
 function layoutOf(cells: readonly string[], source: string, options: CsvOptions): Layout {
@@ -185,8 +201,8 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
       throw refuse(`has two columns ${quoted(name)}`, "give each a name of its own");
     }
     if (named >= 0) return named;
-    const number = byNumber && /^\d{1,9}$/.test(name) ? Number(name) : 0;
-    if (number >= 1 && number <= cells.length) return number - 1;
+    const numbered = byNumber ? numberedColumn(name, cells.length) : -1;
+    if (numbered >= 0) return numbered;
     const nearest = names && nearestName(name, names, 0.3);
     throw refuse(
       `has no column ${quoted(name)}`,
@@ -204,9 +220,13 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
       "add the line",
     );
   }
-  const isThere =
-    options.label !== undefined && (!columns || names?.includes(options.label.trim()));
-  const label = isThere ? columnOf(options.label ?? "") : null;
+  const isThere = (name: string): boolean => {
+    if (!columns || names?.includes(name.trim())) return true;
+    const numbered = names?.[numberedColumn(name, cells.length)];
+    return numbered !== undefined && !columns.includes(numbered);
+  };
+  const { label: asked } = options;
+  const label = asked !== undefined && isThere(asked) ? columnOf(asked) : null;
   const omitted = new Set(columns ? [] : (options.omit ?? []).map((name) => columnOf(name)));
   const inputs =
     columns?.map((name) => columnOf(name, false)) ??
@@ -225,7 +245,13 @@ function layoutOf(cells: readonly string[], source: string, options: CsvOptions)
     const twice = inputNames.find((name, j) => inputNames.indexOf(name) !== j) ?? "";
     throw refuse(`has two columns ${quoted(twice)}`, "give each a name of its own");
   }
-  return { header, width: cells.length, inputs, label, names, inputNames };
+  return { header, width: cells.length, inputs, label, names, inputNames, said: options };
+}
+
+/** The column, counted from 0, that a name is the number of, counted from 1; −1 if it is none of so many. */
+function numberedColumn(name: string, width: number): number {
+  const number = /^\d{1,9}$/.test(name) ? Number(name) : 0;
+  return number <= width ? number - 1 : -1;
 }
 
 function* csvChunks(
@@ -265,8 +291,9 @@ function* csvChunks(
         );
       }
       if (cells.length !== width) {
+        const remedy = isGuessed(layout.said) ? `, or ${SAY_DELIMITER}` : "";
         throw new InputError(
-          `line ${line} of ${quoted(source)} has ${cells.length} cells, but the first line has ${width}; each row needs one cell for each column.`,
+          `line ${line} of ${quoted(source)} has ${cells.length} cells, but the first line has ${width}; give each row one cell for each column${remedy}.`,
         );
       }
       for (let j = 0; j < inputs.length; j++) {
@@ -310,18 +337,39 @@ const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 /** What stands for a value that is not there. */
 const MISSING = /^(?:|\?|-|na|n\/a|#n\/a|nan|null|none)$/i;
 
-function wrongCell(
-  cell: string,
-  line: number,
-  column: number,
-  { names, label }: Layout,
-  source: string,
-) {
+const SAY_DELIMITER = "say what separates cells (delimiter)";
+
+/** Whether it is guessed what separates cells, and can be said: data for a model is read as its own was. */
+function isGuessed({ delimiter, columns }: CsvOptions): boolean {
+  return delimiter === undefined && columns === undefined;
+}
+
+function wrongCell(cell: string, line: number, column: number, layout: Layout, source: string) {
+  const { names } = layout;
   const text = cell.trim();
   const name = names === null ? "" : ` (${quoted(names[column])})`;
+  const remedies = ["mend or remove the line", ...remediesFor(text, line, column, layout)];
   return new InputError(
-    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; mend or remove the line${column === label ? "" : ", or train without the column (omit) or with it as the labels (label)"}.`,
+    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; ${remedies.join(", or ")}.`,
   );
+}
+
+/** What helps where the line is as it should be, but is read otherwise. */
+function* remediesFor(text: string, line: number, column: number, { label, said }: Layout) {
+  if (isGuessed(said) && hasNumbers(text)) {
+    yield SAY_DELIMITER;
+    return;
+  }
+  if (said.header === undefined && line === 1) yield "say that it names the columns (header)";
+  if (said.columns === undefined && column !== label) {
+    yield "train without the column (omit) or with it as the labels (label)";
+  }
+}
+
+/** Whether a text is several numbers with something between them that may separate cells. */
+function hasNumbers(text: string): boolean {
+  const parts = text.split(/[;\t |]+/);
+  return parts.length > 1 && parts.every((part) => NUMBER.test(part));
 }
 
 function faultOf(text: string): string {

@@ -153,6 +153,7 @@ function expectUseful(path: string, kind: DataKind, options: ReadOptions): void 
     omit: ["csv"],
     columns: ["csv"],
     delimiter: ["csv"],
+    rounded: ["csv"],
     labels: ["npy"],
     image: ["csv", "npy"],
   };
@@ -239,9 +240,9 @@ function fromNpy(path: string, labels: string | undefined): Examples {
 const CSV_NAME = /^(train|test)\.(csv|tsv|txt)$/i;
 
 function readCsvExamples(path: string, options: ReadOptions): ExampleSet {
-  const readTable = (file: string) => readCsv(readFilePieces(file), file, options);
+  const readTable = (file: string, how: ReadOptions) => readCsv(readFilePieces(file), file, how);
   if (!isFolder(path)) {
-    const [train] = examplesOfTables([readTable(path)], path);
+    const [train] = examplesOfTables([readTable(path, options)], path);
     return { name: nameOf(path), train, test: null };
   }
   const names = listFolder(path)
@@ -255,9 +256,11 @@ function readCsvExamples(path: string, options: ReadOptions): ExampleSet {
     );
   }
   const testName = find("test");
-  const tables = [trainName, ...(testName === undefined ? [] : [testName])].map((name) =>
-    readTable(join(path, name)),
-  );
+  const tables = [readTable(join(path, trainName), options)];
+  // What a model learns from are the training rows: theirs is the range that rounding is held against.
+  if (testName !== undefined) {
+    tables.push(readTable(join(path, testName), { ...options, rounded: true }));
+  }
   const [train, test = null] = examplesOfTables(tables, path);
   return alike(nameOf(path), train, test, path);
 }

@@ -136,7 +136,7 @@ export function nameFor({ configuration }: SavedModel, asked: string | undefined
 
 /**
  * How data is to be read for a model: as the run's own was, but that the columns of another table are
- * found by their names, wherever they stand, and that labels need not be there (if they have a name).
+ * found by their names, wherever they stand, and that labels need not be there (if columns have names).
  */
 function readingOf(
   { configuration, format }: SavedModel,
@@ -152,6 +152,7 @@ function readingOf(
   const { header, label, omit, delimiter } = reading;
   const table = {
     ...size,
+    rounded: true,
     ...(header !== undefined && { header }),
     ...(label !== undefined && { label }),
     ...(delimiter !== undefined && { delimiter }),

@@ -75,6 +75,25 @@ describe("a table is read", () => {
     expect([...table.values]).toEqual([1, 2]);
   });
 
+  test.each([" ", "\r", " \r", "\t "])("with %j after its last quote", (end) => {
+    for (const line of ["\n", "\r\n"]) {
+      expect([...read(`a,b${line}"1","2"${end}`).values]).toEqual([1, 2]);
+    }
+    expect([...read(`a,b\r"1","2"${end}`).values]).toEqual([1, 2]);
+  });
+
+  test.each([
+    ["\n", "\n"],
+    ["\r", "\r"],
+    ["\n", "\r"],
+    ["\r", "\n"],
+  ])("with %j and other delimiters in its first name, and lines that end in %j", (inside, end) => {
+    const name = `Temp, inner, air${inside}(outer)`;
+    const table = read(`"${name}";b${end}1;2${end}3;4${end}`);
+    expect(table.columnNames).toEqual([name, "b"]);
+    expect([...table.values]).toEqual([1, 2, 3, 4]);
+  });
+
   test("with numbers as they are written", () => {
     const cells = ["+1", "-.5", "3.", "1e3", "1E-3", "00012", "-0"];
     expect([...read(cells.join("\n"), { header: false }).values]).toEqual([
@@ -105,6 +124,14 @@ describe("columns by name", () => {
     );
   });
 
+  test("leave a label's number to the labels, unless it is that of an input", () => {
+    const labelsOf = (text: string) =>
+      read(text, { header: true, columns: ["a", "b"], label: "3" }).labels;
+    expect(labelsOf("a,b,kind\n1,2,good\n3,4,fault\n")).toEqual(["good", "fault"]);
+    for (const text of ["a,b\n1,2\n", "kind,a,b\ngood,1,2\n"]) expect(labelsOf(text)).toBe(null);
+    expect(labelsOf("a,b,c,3\n1,2,x,y\n")).toEqual(["y"]);
+  });
+
   test("stand there once", () => {
     const two = /has two columns "l"; give each a name of its own/;
     expect(() => read("a,l,l\n1,2,3\n", { label: "l" })).toThrow(two);
@@ -123,6 +150,22 @@ test("a line without an end is refused before it fills the memory", () => {
   expect(() => readCsv(new Array(20).fill(piece), "a.csv")).toThrow(
     'line 1 of "a.csv" is longer than 268435456 characters',
   );
+});
+
+describe("a table that comes in one piece", () => {
+  test("becomes text a slice at a time: what stands first is there before a fault at the end", () => {
+    const file = bytes("1,2\n".repeat(2 ** 19));
+    file[file.length - 1] = 0xff;
+    const chunks = openCsv([file], "a.csv").chunks[Symbol.iterator]();
+    expect(chunks.next().value?.count).toBe(2 ** 17);
+    expect(() => [...{ [Symbol.iterator]: () => chunks }]).toThrow("it is not text in UTF-8");
+  });
+
+  test("may have a character where a slice ends", () => {
+    const file = bytes(`1,${"x".repeat(2 ** 20 - 3)}ä\n`);
+    expect([file[2 ** 20 - 1], file[2 ** 20]]).toEqual([0xc3, 0xa4]);
+    expect(readCsv([file], "a.csv", { label: "2" }).labels?.[0].slice(-2)).toBe("xä");
+  });
 });
 
 describe("a table that comes in pieces", () => {
@@ -169,6 +212,23 @@ describe("a table that comes in pieces", () => {
     for (const _ of openCsv(pieces(), "a.csv").chunks) break;
     expect(closed).toBe(true);
   });
+
+  test.each<[string, string, CsvOptions]>([
+    ["its columns are", "1,2\n", { label: "kind" }],
+    ["its first line is", "\n1,2\n", {}],
+    ["its delimiter is", "1,2\n", { delimiter: "" }],
+  ])("is let go of when %s refused", (_, text, options) => {
+    let closed = false;
+    const pieces = function* () {
+      try {
+        for (;;) yield bytes(text.repeat(100_000));
+      } finally {
+        closed = true;
+      }
+    };
+    expect(() => openCsv(pieces(), "a.csv", options)).toThrow(InputError);
+    expect(closed).toBe(true);
+  });
 });
 
 describe("a table is refused", () => {
@@ -197,6 +257,11 @@ describe("a table is refused", () => {
     ["fewer cells", "a,b\n1,2\n3\n", 'line 3 of "a.csv" has 1 cells, but the first line has 2'],
     ["more cells", "1,2\n3,4,5\n", 'line 2 of "a.csv" has 3 cells, but the first line has 2'],
     ["a line break in quotes, then a word", 'a,b\n"1\n",2\nx,y\n', 'line 4 of "a.csv" has "x"'],
+    [
+      "a line break in quotes, on another system",
+      'a,b\r"1\r",2\rx,3\r',
+      'line 4 of "a.csv" has "x"',
+    ],
     ["a blank line between", "a,b\n1,2\n\n3,4\n", 'line 3 of "a.csv" is empty, but rows follow'],
     ["an open quote", 'a,b\n1,2\n"3,4\n', 'line 3 of "a.csv" has a quote that is not closed'],
     ["a quote in quotes", 'a,b\n1,"2"3"\n', 'line 2 of "a.csv" has a quote that is not closed'],
@@ -241,6 +306,53 @@ describe("a table is refused", () => {
   });
 });
 
+describe("a refusal says what may be said of the table", () => {
+  const refusal = (text: string, options?: CsvOptions): string => {
+    try {
+      return `${read(text, options).count} rows`;
+    } catch (error) {
+      return error instanceof InputError ? error.message : String(error);
+    }
+  };
+
+  test("that its first line names the columns, unless that is settled", () => {
+    const index = ",0,1\n0,4,5\n";
+    expect(refusal(index)).toBe(
+      'line 1 of "a.csv" has no value in column 1; mend or remove the line, or say that it names the columns (header), or train without the column (omit) or with it as the labels (label).',
+    );
+    expect(refusal(index, { label: "1" })).toMatch(
+      /; mend or remove the line, or say that it names the columns \(header\)\.$/,
+    );
+    expect(refusal(index, { header: false })).not.toContain("(header)");
+    expect(refusal("1,2\n,4\n")).not.toContain("(header)");
+    expect(refusal(index, { header: true })).toContain("omit it by its number, 1");
+  });
+
+  test("what separates cells, unless that is settled", () => {
+    expect(refusal("1,5;2,5\n")).toBe(
+      'line 1 of "a.csv" has "5;2", which is not a number, in column 2; mend or remove the line, or say what separates cells (delimiter).',
+    );
+    for (const text of ["a b c\n1 2 3\n", "a|b\n1|2.5\n"]) {
+      expect(refusal(text)).toMatch(/which is not a number.*, or say what separates cells \(delim/);
+    }
+    expect(refusal("1,5;2,5\n", { delimiter: "," })).not.toContain("(delimiter)");
+    expect(refusal("a;b\n1;2,5\n")).not.toContain("(delimiter)");
+    expect(refusal("Temp, C;p\n3;4\n")).toBe(
+      'line 2 of "a.csv" has 1 cells, but the first line has 2; give each row one cell for each column, or say what separates cells (delimiter).',
+    );
+    expect(refusal("a,b\n3\n", { delimiter: "," })).toMatch(/; give each row one cell .*column\.$/);
+  });
+
+  test("which columns are left out, unless a model knows its inputs", () => {
+    expect(refusal("a,b\n1,red\n")).toMatch(/, or train without the column \(omit\)/);
+    for (const cells of ["1,red", "1,2|3"]) {
+      const text = `a,b\n${cells}\n`;
+      expect(refusal(text, { columns: ["b"] })).toMatch(/; mend or remove the line\.$/);
+    }
+    expect(refusal("a,b\n1\n", { columns: ["b"] })).toMatch(/; give each row .* column\.$/);
+  });
+});
+
 describe("tables become examples", () => {
   test("whose labels mean the same in all of them", () => {
     const options = { label: "kind" };
@@ -257,6 +369,14 @@ describe("tables become examples", () => {
     });
     expect(held.labels).toEqual(Uint8Array.of(0));
     expect(held.classNames).toEqual(train.classNames);
+  });
+
+  test("whose labels only some of them have", () => {
+    const options = { label: "kind", columns: ["a"] };
+    const tables = ["a\n1\n", "a,kind\n3,ant\n4,cat\n"].map((text) => read(text, options));
+    const [train, held] = examplesOfTables(tables, "a.csv");
+    expect([train.labels, held.labels]).toEqual([null, Uint8Array.of(0, 1)]);
+    expect(held.classNames).toEqual(["ant", "cat"]);
   });
 
   test("without labels where none were named", () => {
@@ -306,5 +426,17 @@ describe("numbers that 32 bits cannot tell apart", () => {
     ]) {
       expect(column(numbers).values[0]).toBe(Math.fround(numbers[0]));
     }
+  });
+
+  test("are read where that is asked for", () => {
+    const narrow = "a\n1000000001\n1000000003\n";
+    expect(() => read(narrow)).toThrow("32 bits round");
+    expect(read(narrow, { rounded: true }).values).toEqual(Float32Array.of(1e9, 1e9));
+  });
+
+  test("are left out by choosing other columns, where a model knows its inputs", () => {
+    expect(() => read("a\n1000000001\n1000000003\n", { columns: ["a"] })).toThrow(
+      /; subtract 1000000001 from each\.$/,
+    );
   });
 });

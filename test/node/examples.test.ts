@@ -168,6 +168,15 @@ describe("CSV", () => {
     expect([...(train.labels ?? []), ...(held?.labels ?? [])]).toEqual([1, 0, 0]);
   });
 
+  test("may have test rows of a small range, but no training rows", () => {
+    const [wide, narrow] = ["a\n0\n2000000000\n", "a\n1000000001\n1000000003\n"];
+    write("train.csv", wide);
+    write("test.csv", narrow);
+    expect(readExamples(folder).test?.values).toEqual(Float32Array.of(1e9, 1e9));
+    write("train.csv", narrow);
+    expectRefusal(() => readExamples(folder), "subtract 1000000001 from each, or leave the column");
+  });
+
   test("whose test has other columns", () => {
     write("train.csv", "a,b\n1,2\n");
     write("test.csv", "b,a\n1,2\n");

@@ -1,8 +1,16 @@
 /** Runs on data of each kind, and what they do besides: start with other weights, stop early, show themselves. */
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { writeNpy } from "../../src/data/npy.ts";
+import type { RowStream } from "../../src/data/row-stream.ts";
 import { InputError } from "../../src/input-error.ts";
 import { BestWatch } from "../../src/runs/best.ts";
 import { loadModel } from "../../src/runs/model-file.ts";
@@ -77,6 +85,17 @@ describe("a run on a table", () => {
     expect(dataOf(run, at("other.csv")).train.values).toEqual(dataOf(run).train.values);
   });
 
+  test("takes rows of a small range, which is nothing beside that of its training rows", async () => {
+    const rows = (numbers: readonly number[]) => numbers.map((x) => `${x},${x % 7}\n`).join("");
+    const wide = Array.from({ length: 60 }, (_, i) => i * 4e7);
+    for (const names of ["a,b\n", ""]) {
+      writeFileSync(at("wide.csv"), names + rows(wide));
+      writeFileSync(at("narrow.csv"), names + rows([1_000_000_001, 1_000_000_003]));
+      const run = openRun(tsKernels, await train({ data: at("wide.csv") }));
+      expect(dataOf(run, at("narrow.csv")).train.count).toBe(2);
+    }
+  });
+
   test("refuses a table without one of them", async () => {
     const run = openRun(tsKernels, await train(table));
     writeFileSync(at("short.csv"), "temperature\n20\n");
@@ -124,6 +143,35 @@ test("a table of pixels is read as the images are that the model has learned fro
 });
 
 describe("the labels of other data", () => {
+  const labelsIn = (stream: RowStream) => [...stream.chunks].map(({ labels }) => labels);
+
+  test("are found by the number of their column, as in the run's own", async () => {
+    const run = openRun(tsKernels, await train({ ...table, label: "4" }));
+    writeFileSync(at("new.csv"), "number,temperature,pressure,state\n1,20,1000,warm\n");
+    writeFileSync(at("bare.csv"), "pressure,temperature\n1000,20\n");
+    writeFileSync(at("moved.csv"), "a,b,pressure,temperature\n1,2,1000,20\n");
+    expect(labelsIn(streamFor(run, at("new.csv")))).toEqual([["warm"]]);
+    expect(dataOf(run, at("new.csv")).train.classNames).toEqual(["warm"]);
+    for (const name of ["bare.csv", "moved.csv"]) {
+      expect(labelsIn(streamFor(run, at(name)))).toEqual([null]);
+    }
+  });
+
+  test("may be those of the test rows alone", async () => {
+    const run = openRun(tsKernels, await train(table));
+    mkdirSync(at("parts"));
+    writeFileSync(at("parts/train.csv"), "temperature,pressure\n20,1000\n");
+    writeFileSync(at("parts/test.csv"), "temperature,pressure,state\n20,1000,cold\n");
+    expect(labelsIn(streamFor(run, at("parts")))).toEqual([["cold"]]);
+    expect(labelsIn(streamFor(run, at("parts"), "train"))).toEqual([null]);
+    const { train: own, test: held } = dataOf(run, at("parts"));
+    expect([own.labels, held?.labels, held?.classNames]).toEqual([
+      null,
+      Uint8Array.of(0),
+      ["cold"],
+    ]);
+  });
+
   const rows = (names: readonly string[]) =>
     `a,b,kind\n${Array.from({ length: 60 }, (_, i) => `${i % 3},${i % 7},${names[i % names.length]}`).join("\n")}\n`;
 
