@@ -234,6 +234,7 @@ function swissRoll({
   // Two hundred straight pieces for each winding: so short that hardly anything lies between them and it.
   const pieces = Math.ceil(200 * turns);
   const line = Array.from({ length: pieces + 1 }, (_, k) => pointAt((k / pieces) ** 2));
+  const drawn = Math.max(25, Math.ceil((100 * turns) / slices)); // points of each slice
   // With s = √u, whose density is 2s: the mean is ∫₀¹ 2s²·radius·(cos ωs, sin ωs) ds, ω = 2π·turns.
   const w = 2 * Math.PI * turns;
   const [cos, sin] = [Math.cos(w), Math.sin(w)];
@@ -269,7 +270,7 @@ function swissRoll({
     contours: () =>
       Array.from({ length: slices }, (_, slice) => ({
         label: "",
-        points: Array.from({ length: 25 }, (_, k) => pointAt((slice + k / 25) / slices)),
+        points: Array.from({ length: drawn }, (_, k) => pointAt((slice + k / drawn) / slices)),
       })),
     along: pointAt,
   };

@@ -88,6 +88,18 @@ describe("the swiss roll", () => {
     }
   });
 
+  test.each([2, 20, 100])("of %d turns is where its contours are", (turns) => {
+    const prior = roll(turns);
+    const distances = prior.contours().flatMap(({ points }) =>
+      points.slice(1).map(([x, y], k) => {
+        const [beforeX, beforeY] = points[k];
+        return prior.distance([(beforeX + x) / 2, (beforeY + y) / 2], 0);
+      }),
+    );
+    const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+    expect(mean).toBeLessThan(1.1);
+  });
+
   test.each([1e-4, 101])("is refused with %d turns", (turns) => {
     const description = { ...PRIORS["swiss-roll"], turns };
     expect(priorSchema.safeParse(description).success).toBe(false);
