@@ -36,7 +36,7 @@ await runCommand(async () => {
   const { classification } = await import("./measures/classification.ts");
   const { dataOf, openRun } = await import("./runs/saved-run.ts");
   const { valuesOf } = await import("./tensor/tensor.ts");
-  const { classifyAll } = await import("./training/evaluation.ts");
+  const { classifyAll, expectComputed } = await import("./training/evaluation.ts");
   const { isTold } = await import("./training/run.ts");
   const { kernels, notice } = loadKernels(choice);
   if (notice !== null) console.error(notice);
@@ -49,6 +49,7 @@ await runCommand(async () => {
       `The model of the recipe ${run.configuration.recipe} does not classify; choose a run of semi-supervised, clustering or dimensionality-reduction.`,
     );
   }
+  expectComputed(P, dataSet.name);
   const { classes } = run.model;
   const p = valuesOf(P);
   const told = isTold(run);

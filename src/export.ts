@@ -27,12 +27,13 @@ await runCommand(async () => {
   const { onnxFiles } = await import("./training/onnx.ts");
   const into = options.out ?? join(folder, "onnx");
   expectFree(into, options.force);
+  const networks = onnxFiles(run); // before there is a folder
   try {
     mkdirSync(into, { recursive: true });
   } catch (error) {
     throw explained(`cannot make the folder ${JSON.stringify(into)}`, error);
   }
-  const files = onnxFiles(run).map(({ name, bytes }) => {
+  const files = networks.map(({ name, bytes }) => {
     const file = join(into, name);
     writeFileWhole(file, bytes);
     return { file, bytes: bytes.length };

@@ -39,6 +39,7 @@ const { data, only, validation, json, kernels: choice } = program.opts<Options>(
 
 await runCommand(async () => {
   const { dataOf, openRun } = await import("./runs/saved-run.ts");
+  const { encodeAll, expectComputed } = await import("./training/evaluation.ts");
   const { MEASUREMENTS } = await import("./training/measurements.ts");
   const { isTold, partsOf } = await import("./training/run.ts");
   const { kernels, notice } = loadKernels(choice);
@@ -56,6 +57,9 @@ await runCommand(async () => {
     ...{ kernels, model: run.model, told: isTold(run) },
     data: { name, train, test: judged.images },
   };
+  for (const examples of [train, judged.images]) {
+    expectComputed(encodeAll(kernels, run.model, examples), name);
+  }
   const all: Record<string, unknown> = { data: name, rows: judged.name };
   const note = judged.name === "training" ? ", which flatter: there are no others" : "";
   if (!json) console.log(`On ${name}, ${judged.name} rows${note}:`);

@@ -50,10 +50,14 @@ export function expectEnding(path: string, endings: readonly string[], what: str
   );
 }
 
-/** Prints what came out: as JSON, or as lines. */
+/** Prints what came out: as JSON, which has no Infinity, so that it is the text "Infinity"; or as lines. */
 export function tell({ json }: UseOptions, found: object, lines: readonly string[]): void {
-  if (json) console.log(JSON.stringify(found));
+  if (json) console.log(JSON.stringify(found, (_, value) => infinityAsText(value)));
   else for (const line of lines) console.log(line);
+}
+
+function infinityAsText(value: unknown): unknown {
+  return value === Number.POSITIVE_INFINITY ? String(value) : value;
 }
 
 /** A number in a sentence. */

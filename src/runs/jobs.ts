@@ -1,15 +1,16 @@
 /**
  * What is done with a trained model, row after row: the rows come a chunk at a time and what becomes
- * of them is written at once, so that ten million need no more memory than a few.
+ * of them is written at once, so that ten million need no more memory than a few. Only scores that are
+ * ranked, for thresholds and for a ROC curve, are kept: eight bytes for each row, and for the curve its label.
  */
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { labelOf } from "../data/format.ts";
 import { quoted } from "../data/quoted.ts";
 import type { RowChunk, RowStream } from "../data/row-stream.ts";
 import { InputError } from "../input-error.ts";
 import { quantile } from "../measures/roc.ts";
-import { explained, writeFileWhole } from "../node/files.ts";
+import { explained, listFolder, partOf, writeFileWhole } from "../node/files.ts";
 import { expectFree, openRowWriter, type RowWriter } from "../node/row-writer.ts";
 import type { Scores, TrainedModel } from "../training/trained-model.ts";
 import { startWork } from "./progress.ts";
@@ -22,7 +23,10 @@ export interface Destination {
   readonly force: boolean;
 }
 
-/** The numbers of labels, −1 for one that the model does not know; undefined where rows have none. */
+/**
+ * The numbers of labels; undefined where rows have none. A text that is no label of the model's kind is
+ * −1; where labels are plain numbers, each stays as it is.
+ */
 function labelsOf(trained: TrainedModel, { labels }: RowChunk): number[] | undefined {
   return labels?.map((text) => labelOf(trained.format, text));
 }
@@ -150,7 +154,10 @@ export function thresholdsOf(trained: TrainedModel, rows: RowStream, share: numb
   } finally {
     work.stop();
   }
-  return { error: quantile(joined(errors), share), distance: quantile(joined(distances), share) };
+  return {
+    error: quantile(joined(Float32Array, errors), share),
+    distance: quantile(joined(Float32Array, distances), share),
+  };
 }
 
 /** What `scoreRows` found. */
@@ -218,8 +225,8 @@ export function scoreRows(
     anomaly === undefined
       ? null
       : {
-          errors: joined(errorsKept),
-          distances: joined(distancesKept),
+          errors: joined(Float32Array, errorsKept),
+          distances: joined(Float32Array, distancesKept),
           labels,
         };
   return {
@@ -244,8 +251,12 @@ function expectBoth(anomaly: string, labels: readonly string[]): void {
   throw new InputError(`--anomaly is ${quoted(anomaly)}, but ${found}.`);
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+/** Parts one after the other, in an array of a kind. */
+function joined<Values extends Uint8Array | Float32Array>(
+  Kind: new (length: number) => Values,
+  parts: readonly Values[],
+): Values {
+  const all = new Kind(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
     all.set(part, at);
@@ -282,10 +293,7 @@ export function someRows(
     total += chunk.count;
     const from = Math.max(0, first - chunk.first);
     const to = Math.min(chunk.count, first + count - chunk.first);
-    if (from >= to) {
-      if (length >= count) break;
-      continue;
-    }
+    if (from >= to) continue;
     parts.push(chunk.values.slice(from * inputs, to * inputs));
     for (const label of labelsOf(trained, chunk)?.slice(from, to) ?? []) labels.push(label);
     length += to - from;
@@ -296,18 +304,17 @@ export function someRows(
       `--${option} is ${first} but there are ${total} examples; choose a number below ${total}.`,
     );
   }
-  const isBytes = parts[0] instanceof Uint8Array;
-  const values = isBytes ? new Uint8Array(length * inputs) : new Float32Array(length * inputs);
-  let at = 0;
-  for (const part of parts) {
-    values.set(part, at);
-    at += part.length;
-  }
+  const Kind = parts[0] instanceof Uint8Array ? Uint8Array : Float32Array;
+  const values = joined<Uint8Array | Float32Array>(Kind, parts);
   return { values, count: length, labels: labels.length === length ? labels : undefined };
 }
 
 /**
- * Writes images into a new folder as they come: `000000.png`, `000001.png`, … Returns how many.
+ * Writes images into a folder: `000000.png`, `000001.png`, … Returns how many.
+ *
+ * They come into a folder of their own first, and get their places at the end: whoever finds them finds
+ * all of them, and a failure leaves what was there before. With `force`, they take the place of images of
+ * such names, and of nothing else in the folder.
  *
  * @throws InputError if the folder is there already and `force` is not set, or cannot be written.
  */
@@ -317,16 +324,36 @@ export function writeSeparately(
   images: Iterable<Uint8Array>,
 ): number {
   expectFree(folder, force);
+  const isNew = !existsSync(folder);
+  const part = partOf(isNew ? resolve(folder) : join(folder, "images"));
+  const failure = `cannot make the folder ${quoted(folder)}`;
   try {
-    mkdirSync(folder, { recursive: force });
+    mkdirSync(part, { recursive: force });
   } catch (error) {
-    throw explained(`cannot make the folder ${quoted(folder)}`, error);
+    throw explained(failure, error);
   }
-  let count = 0;
-  for (const png of images) {
-    writeFileWhole(join(folder, `${String(count++).padStart(6, "0")}.png`), png);
+  try {
+    let count = 0;
+    for (const png of images) {
+      writeFileWhole(join(part, `${String(count++).padStart(6, "0")}.png`), png);
+    }
+    if (isNew) renameSync(part, folder);
+    else replaceImages(folder, part);
+    return count;
+  } catch (error) {
+    throw explained(failure, error);
+  } finally {
+    rmSync(part, { recursive: true, force: true });
   }
-  return count;
+}
+
+/** Moves images out of a part into its folder, and removes those that were there. */
+function replaceImages(folder: string, part: string): void {
+  const images = new Set(listFolder(part));
+  for (const name of images) renameSync(join(part, name), join(folder, name));
+  for (const name of listFolder(folder)) {
+    if (/^\d{6,}\.png$/.test(name) && !images.has(name)) rmSync(join(folder, name));
+  }
 }
 
 /** Each of some rows in the user's units. */

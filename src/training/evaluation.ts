@@ -4,6 +4,8 @@ import type { Model } from "../aae/parts/model.ts";
 import { reconstruct } from "../aae/parts/use.ts";
 import { chunks } from "../data/batches.ts";
 import type { Examples } from "../data/examples.ts";
+import { quoted } from "../data/quoted.ts";
+import { InputError } from "../input-error.ts";
 import type { Loss } from "../losses/loss.ts";
 import { mse } from "../losses/mse.ts";
 import { type Classification, classification } from "../measures/classification.ts";
@@ -125,6 +127,20 @@ export function classifyAll(kernels: Kernels, model: Model, images: Examples): T
     valuesOf(probabilities).set(valuesOf(classify(X)), start * classes);
   }
   return probabilities;
+}
+
+/**
+ * Asks that a model computes numbers for each row of some examples.
+ *
+ * @param Y codes or probabilities, of rows that follow one another
+ * @throws InputError that names the first row for which they became too large on the way.
+ */
+export function expectComputed(Y: Tensor, source: string): void {
+  const at = valuesOf(Y).findIndex(Number.isNaN);
+  if (at < 0) return;
+  throw new InputError(
+    `Row ${Math.floor(at / Y.shape[1]) + 1} of ${quoted(source)} is so far from what the model has learned from that it computes no number for it; mend or remove the row.`,
+  );
 }
 
 /** What black and white are to a model. */

@@ -1,9 +1,9 @@
 /**
  * A model's networks as ONNX, the format that most runtimes for trained networks read.
  *
- * A file is one message of Protocol Buffers, whose fields are a number, a kind and a value. Only what
- * our layers need is written: Gemm, the activations, and what cuts and joins columns. Batch
- * normalisation is folded into the dense layer before it: with s = γ/√(σ² + ε),
+ * A file is one message of Protocol Buffers, whose fields are a number, a kind and a value. Only the
+ * operators that our layers and scalings need are written. Batch normalisation is folded into the dense
+ * layer before it: with s = γ/√(σ² + ε),
  *
  *     W' = W·s          b' = (b − μ)·s + β
  *
@@ -29,6 +29,10 @@ export interface OnnxFile {
  * gives `codes`; the decoder takes `codes` and gives `rows` in the user's units; a discriminator takes
  * codes, or the part of them that it judges, and gives `logits` (the article's: a probability). An
  * encoder with a universal posterior takes its `noise` as well.
+ *
+ * Two models have labels among their codes. The decoder of `supervised` takes the code and behind it the
+ * one-hot of the label. The discriminator of `labels-in-prior` takes the code and behind it the one-hot
+ * of the label, whose last column means that there is none.
  */
 export function onnxFiles(saved: SavedModel): OnnxFile[] {
   const { model, format } = saved;
@@ -47,7 +51,9 @@ export function onnxFiles(saved: SavedModel): OnnxFile[] {
 
   const encoding = graph("encoder");
   let rows = encoding.input("rows", format.inputs);
-  rows = encoding.add("Sub", [rows, encoding.constant("offset", Float32Array.from(offset))]);
+  for (const [name, values] of offsetParts(offset)) {
+    rows = encoding.add("Sub", [rows, encoding.constant(name, values)]);
+  }
   rows = encoding.add("Div", [rows, encoding.constant("scale", Float32Array.from(scale))]);
   const codes = encoding.layers(encoder, rows, format.inputs);
   encoding.output("codes", codes.value, codes.width);
@@ -61,7 +67,9 @@ export function onnxFiles(saved: SavedModel): OnnxFile[] {
   );
   let units = decoded.value;
   units = decoding.add("Mul", [units, decoding.constant("scale", Float32Array.from(scale))]);
-  units = decoding.add("Add", [units, decoding.constant("offset", Float32Array.from(offset))]);
+  for (const [name, values] of offsetParts(offset).toReversed()) {
+    units = decoding.add("Add", [units, decoding.constant(name, values)]);
+  }
   decoding.output("rows", units, format.inputs);
 
   const judges = Object.entries(discriminators).map(([name, layers]) => {
@@ -75,6 +83,20 @@ export function onnxFiles(saved: SavedModel): OnnxFile[] {
     name: `${graph.name}.onnx`,
     bytes: graph.file(),
   }));
+}
+
+/**
+ * Offsets as 32-bit numbers that add up to them. One such number alone may be 64 away from 1.7e9; what is
+ * missing is the second, where anything is.
+ */
+function offsetParts(offset: ArrayLike<number>): [name: string, values: Float32Array][] {
+  const near = Float32Array.from(offset);
+  const rest = near.map((value, j) => offset[j] - value);
+  if (rest.every((value) => value === 0)) return [["offset", near]];
+  return [
+    ["offset", near],
+    ["offset.rest", rest],
+  ];
 }
 
 interface Numbers {
@@ -98,12 +120,11 @@ function widthBefore(
 }
 
 /** The names that ONNX has for our activations. */
-const OPERATORS: Readonly<Record<string, string>> = {
+const OPERATORS: Readonly<Partial<Record<string, string>>> = {
   relu: "Relu",
   leakyRelu: "LeakyRelu",
   tanh: "Tanh",
   sigmoid: "Sigmoid",
-  softmax: "Softmax",
 };
 
 /** A graph that is being written; each value in it has a name. */
@@ -197,8 +218,12 @@ class Graph {
           }
           break; // folded
         case "activation": {
+          const operator = OPERATORS[layer.function];
+          if (operator === undefined) {
+            throw new Error(`onnx: there is no operator for the activation ${layer.function}.`);
+          }
           const slope = layer.slope === undefined ? [] : [floatAttribute("alpha", layer.slope)];
-          value = this.add(OPERATORS[layer.function], [value], slope);
+          value = this.add(operator, [value], slope);
           break;
         }
         case "softmaxColumns": {

@@ -35,7 +35,10 @@ export interface SampleOptions {
   readonly label?: number;
 }
 
-/** How unusual each row is. */
+/**
+ * How unusual each row is. A row so far away that the networks compute no number for it, such as one
+ * with 3e38 for "no value" in a column of small numbers, has the scores Infinity.
+ */
 export interface Scores {
   /** The mean squared error of the reconstruction of each row, as the model reads it. */
   readonly errors: Float32Array;
@@ -125,14 +128,14 @@ export class TrainedModel implements SavedModel {
     for (const { X, first } of this.#chunks(values)) {
       const z = valuesOf(this.model.style(X, { labels: labelsFrom(labels, first, X.shape[0]) }));
       for (let row = 0; row < X.shape[0]; row++) {
-        scores.distances[first + row] = prior.distance(z, row * prior.latent);
+        scores.distances[first + row] = orInfinity(prior.distance(z, row * prior.latent));
       }
       const x = valuesOf(X);
       const r = valuesOf(this.#through(X, labels, first));
       for (let row = 0; row < X.shape[0]; row++) {
         let sum = 0;
         for (let i = row * inputs; i < (row + 1) * inputs; i++) sum += (r[i] - x[i]) ** 2;
-        scores.errors[first + row] = sum / inputs;
+        scores.errors[first + row] = orInfinity(sum / inputs);
       }
     }
     return scores;
@@ -294,6 +297,11 @@ function flat(rows: RowsGiven, width: number, what: "row" | "code"): Examples["v
   if (!isFlat) for (const [i, row] of rows.entries()) values.set(row, i * width);
   expectFinite(values, width, 0, `the ${what}s`);
   return values;
+}
+
+/** A score, which is NaN where numbers became too large on the way: more unusual than all others. */
+function orInfinity(score: number): number {
+  return Number.isNaN(score) ? Number.POSITIVE_INFINITY : score;
 }
 
 function isRow(row: unknown): row is ArrayLike<number> {

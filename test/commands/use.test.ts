@@ -198,6 +198,48 @@ test("where the rows that the run learned from are gone, score says what it need
   renameSync(at("moved.csv"), at("table.csv"));
 });
 
+describe("a row that is too far away for the model to compute anything", () => {
+  beforeAll(async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i / 10000},${-i / 5000},${i % 2}`);
+    writeFileSync(at("fine.csv"), `a,b,state\n${rows.join("\n")}\n`);
+    const marked = ["0.001,-0.002,0", "1e36,-1e36,1", "0.002,-0.004,0", "3e38,-3e38,1"];
+    writeFileSync(at("marked.csv"), `a,b,state\n${marked.join("\n")}\n`);
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    const small = { hidden: [8], latent: 2, batchSize: 20, steps: 5, kernels: "ts" } as const;
+    const fine = { ...small, data: at("fine.csv"), label: "state" };
+    const never = new AbortController().signal;
+    await startSession({ ...fine, out: at("fine") }, never);
+    const told = { recipe: "semi-supervised", labels: 10 } as const;
+    await startSession({ ...fine, ...told, out: at("fine-told") }, never);
+    log.mockRestore();
+  });
+
+  test.each(["error", "distance", "either"])("is an anomaly, by %s", (by) => {
+    const words = ["--data", "marked.csv", "--anomaly", "1", "--by", by, "--out", `${by}.csv`];
+    expect(found("score", "fine", ...words)).toMatchObject({
+      ...{ count: 4, anomalies: 2, meanError: "Infinity", meanDistance: "Infinity" },
+      areaUnderRoc: { error: 1, distance: 1 },
+    });
+    const lines = readFileSync(at(`${by}.csv`), "utf8")
+      .trim()
+      .split("\n");
+    expect(lines.filter((line) => line === "Infinity,Infinity,1")).toHaveLength(2);
+  });
+
+  test.each(["encode", "reconstruct"])("has no end to its error in what %s says", (command) => {
+    expect(found(command, "fine", "--data", "marked.csv").error).toBe("Infinity");
+  });
+
+  test.each(["classify", "measure"])("is named and refused by %s", (command) => {
+    expect(aae(command, "fine-told", "--data", "marked.csv")).toEqual({
+      stdout: "",
+      stderr:
+        'error: Row 2 of "marked" is so far from what the model has learned from that it computes no number for it; mend or remove the row.\n',
+      status: 1,
+    });
+  });
+});
+
 test("rows without the column of the labels are classified, and not judged", async () => {
   const options = { recipe: "semi-supervised", labels: 10, hidden: [8], latent: 2 } as const;
   const more = { batchSize: 20, steps: 5, kernels: "ts", data: at("table.csv") } as const;

@@ -1,6 +1,7 @@
 /** The ONNX files compute what the model does, as onnxruntime-web runs them. */
 import { describe, expect, test } from "vitest";
 import { recipes } from "../../src/aae/index.ts";
+import { Activation } from "../../src/layers/activation.ts";
 import { tensorFrom, tsKernels } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import { valuesOf } from "../../src/tensor/tensor.ts";
@@ -126,4 +127,30 @@ test.skipIf(!ready)("a universal posterior is given its noise", async () => {
   const given = { random: random as unknown as SeededRandom };
   const expected = saved.model.encode(tensorFrom(tsKernels, X, ROWS, INPUTS), given);
   expect(largestDifference(codes, valuesOf(expected))).toBeLessThan(1e-5);
+});
+
+test.skipIf(!ready)("keeps the digits of an offset that 32 bits do not hold", async () => {
+  const saved = created("aae", [], true);
+  const { offset = [], scale = [] } = saved.format.scaling ?? {};
+  const [mean, deviation] = [1700003681.28, 2136]; // of seconds since 1970
+  [offset[0], scale[0]] = [mean, deviation];
+  const trained = new TrainedModel(tsKernels, saved);
+  const rows = Float32Array.from({ length: 200 * INPUTS }, (_, i) =>
+    i % INPUTS === 0 ? 1.7e9 + (37 * i) / INPUTS : 10 * (i % INPUTS) + 1,
+  );
+  const codes = await run(saved, "encoder.onnx", { rows: [rows, INPUTS] });
+  expect(largestDifference(codes, trained.encode(rows))).toBeLessThan(1e-5);
+  const seconds = (decoded: ArrayLike<number>) =>
+    Array.from(decoded).filter((_, i) => i % INPUTS === 0);
+  const decoded = await run(saved, "decoder.onnx", { codes: [codes, trained.codeLength] });
+  expect(seconds(decoded)).toEqual(seconds(trained.decode(codes)));
+});
+
+test("an activation that has no operator is refused", () => {
+  const saved = created("aae", [], false);
+  const activation = saved.model.networks.encoder.layers.find((one) => one instanceof Activation);
+  if (activation === undefined) throw new Error("There is no activation.");
+  const other = { ...activation.function, name: "softplus" };
+  Object.defineProperty(activation, "function", { value: other });
+  expect(() => onnxFiles(saved)).toThrow("onnx: there is no operator for the activation softplus.");
 });

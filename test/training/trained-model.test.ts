@@ -108,6 +108,14 @@ describe("scores", () => {
     const { errors } = model.score([Array.from(rows.values.subarray(0, 3)), [1000, 0.01, 60]]);
     expect(errors[1]).toBeGreaterThan(10 * errors[0]);
   });
+
+  test("are Infinity for a row that is too far away for the networks to compute anything", () => {
+    const usual = Array.from(rows.values.subarray(0, 3));
+    const { errors, distances } = model.score([usual, [1000, 3e38, 0], [-3e38, -3e38, 3e38]]);
+    expect(Array.from(errors, Number.isFinite)).toEqual([true, false, false]);
+    expect([errors[1], errors[2]]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    expect(distances.some(Number.isNaN)).toBe(false);
+  });
 });
 
 describe("images of bytes", () => {

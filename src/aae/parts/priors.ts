@@ -39,7 +39,7 @@ export const priorSchema = z.discriminatedUnion("kind", [
     /** How far the outer end is from the origin. */
     radius: positive,
     /** How often it winds around the origin. */
-    turns: positive,
+    turns: z.number().min(0.01).max(100),
   }),
   z.strictObject({
     /** Every number of a code lies between −extent and extent, each place equally likely. */
@@ -162,7 +162,7 @@ function mixture({
     classes: components,
     means: components === 1 ? [radius, 0] : [0, 0],
     deviations: mixtureDeviations(components, radius, radialDeviation, tangentialDeviation),
-    extent: radius + 2.5 * radialDeviation,
+    extent: radius + 2.5 * Math.max(radialDeviation, tangentialDeviation),
     sample(Z, random, labels) {
       const z = valuesOf(Z);
       for (let i = 0; i < z.length; i += 2) {
@@ -231,6 +231,10 @@ function swissRoll({
     const distance = radius * Math.sqrt(u);
     return [distance * Math.cos(angle), distance * Math.sin(angle)];
   };
+  // Two hundred straight pieces for each winding: so short that hardly anything lies between them and it.
+  const pieces = Math.ceil(200 * turns);
+  const line = Array.from({ length: pieces + 1 }, (_, k) => pointAt((k / pieces) ** 2));
+  const drawn = Math.max(25, Math.ceil((100 * turns) / slices)); // points of each slice
   // With s = √u, whose density is 2s: the mean is ∫₀¹ 2s²·radius·(cos ωs, sin ωs) ds, ω = 2π·turns.
   const w = 2 * Math.PI * turns;
   const [cos, sin] = [Math.cos(w), Math.sin(w)];
@@ -262,19 +266,11 @@ function swissRoll({
       }
     },
     // 1 on the spiral; 2 halfway between two of its windings
-    distance(z, at) {
-      const POINTS = 500;
-      let nearest = Number.POSITIVE_INFINITY;
-      for (let k = 0; k < POINTS; k++) {
-        const [x, y] = pointAt(k / POINTS);
-        nearest = Math.min(nearest, Math.hypot(z[at] - x, z[at + 1] - y));
-      }
-      return 1 + nearest / (radius / turns / 2);
-    },
+    distance: (z, at) => 1 + distanceToLine(line, z[at], z[at + 1]) / (radius / turns / 2),
     contours: () =>
       Array.from({ length: slices }, (_, slice) => ({
         label: "",
-        points: Array.from({ length: 25 }, (_, k) => pointAt((slice + k / 25) / slices)),
+        points: Array.from({ length: drawn }, (_, k) => pointAt((slice + k / drawn) / slices)),
       })),
     along: pointAt,
   };
@@ -321,6 +317,20 @@ export function overallDeviation(deviations: readonly number[]): number {
 /** The class that a label names; one at random where it names none. */
 function chosen(classes: number, random: Random, label = UNLABELLED): number {
   return label >= 0 ? label : random.integer(classes);
+}
+
+/** How far (x, y) is from the nearest of the straight pieces between points that follow one another. */
+function distanceToLine(points: Line["points"], x: number, y: number): number {
+  let nearest = Number.POSITIVE_INFINITY; // its square
+  for (let k = 1; k < points.length; k++) {
+    const [from, to] = [points[k - 1], points[k]];
+    const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+    const foot = ((x - from[0]) * dx + (y - from[1]) * dy) / (dx ** 2 + dy ** 2);
+    const share = Math.min(1, Math.max(0, foot));
+    const square = (x - from[0] - share * dx) ** 2 + (y - from[1] - share * dy) ** 2;
+    nearest = Math.min(nearest, square);
+  }
+  return Math.sqrt(nearest);
 }
 
 /** Points on an ellipse around (x, y), its first half axis turned by an angle. */

@@ -1,6 +1,11 @@
 import ops from "ndarray-ops";
 import { describe, expect, test } from "vitest";
-import { createPrior, PRIORS, type PriorDescription } from "../../../src/aae/parts/priors.ts";
+import {
+  createPrior,
+  PRIORS,
+  type PriorDescription,
+  priorSchema,
+} from "../../../src/aae/parts/priors.ts";
 import { doubleKernels, zeros } from "../../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../../src/tensor/random.ts";
 
@@ -21,6 +26,8 @@ test.each([
   { description: { ...PRIORS.mixture, components: 2 } as PriorDescription, latent: 2 },
   { description: { ...PRIORS.mixture, components: 3 } as PriorDescription, latent: 2 },
   { description: PRIORS["swiss-roll"], latent: 2 },
+  { description: { ...PRIORS["swiss-roll"], turns: 0.01 } as PriorDescription, latent: 2 },
+  { description: { ...PRIORS["swiss-roll"], turns: 100 } as PriorDescription, latent: 2 },
   { description: PRIORS.uniform, latent: 3 },
 ])(
   "samples of $description.kind have the mean and deviation that it says",
@@ -41,6 +48,62 @@ test("the Gaussian is normal: 68.3 % within one deviation, 95.4 % within two", (
     Z.data.filter((z) => Math.abs(z) < count * prior.deviations[0]).length / Z.size;
   expect(within(1)).toBeCloseTo(0.683, 2);
   expect(within(2)).toBeCloseTo(0.954, 2);
+});
+
+test.each<[string, PriorDescription]>([
+  ["of a mixture", PRIORS.mixture],
+  ["of a mixture that is longer along the radius", mixtureOf(5, 0.1)],
+  ["of a mixture that is longer across", mixtureOf(0.1, 5)],
+])("samples %s lie within its extent", (_, description) => {
+  const { prior, Z } = drawn(description, 2);
+  const within = Z.data.filter((z) => Math.abs(z) <= prior.extent).length / Z.size;
+  expect(within).toBeGreaterThan(0.98);
+});
+
+function mixtureOf(radialDeviation: number, tangentialDeviation: number): PriorDescription {
+  return { kind: "mixture", components: 10, radius: 1, radialDeviation, tangentialDeviation };
+}
+
+describe("the swiss roll", () => {
+  const roll = (turns: number) => {
+    const description = { kind: "swiss-roll", slices: 10, radius: 3, turns } as const;
+    return createPrior(description, 2);
+  };
+
+  test.each([0.01, 1, 2, 20, 100])("of %d turns is at the distance 1 from itself", (turns) => {
+    const prior = roll(turns);
+    const Z = zeros(doubleKernels, 2000, 2);
+    prior.sample(Z, new SeededRandom("roll"));
+    const ends = [0, 1].flatMap((share) => prior.along?.(share) ?? []);
+    const z = [...ends, ...Z.data];
+    const distances = Array.from({ length: z.length / 2 }, (_, i) => prior.distance(z, 2 * i));
+    expect(Math.min(...distances)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...distances)).toBeLessThan(1.03);
+  });
+
+  test("is at the distance 2 halfway between two of its windings", () => {
+    const prior = roll(20);
+    for (const winding of [5, 10, 19]) {
+      expect(prior.distance([((winding + 0.5) / 20) * 3, 0], 0)).toBeCloseTo(2, 2);
+    }
+  });
+
+  test.each([2, 20, 100])("of %d turns is where its contours are", (turns) => {
+    const prior = roll(turns);
+    const distances = prior.contours().flatMap(({ points }) =>
+      points.slice(1).map(([x, y], k) => {
+        const [beforeX, beforeY] = points[k];
+        return prior.distance([(beforeX + x) / 2, (beforeY + y) / 2], 0);
+      }),
+    );
+    const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+    expect(mean).toBeLessThan(1.1);
+  });
+
+  test.each([1e-4, 101])("is refused with %d turns", (turns) => {
+    const description = { ...PRIORS["swiss-roll"], turns };
+    expect(priorSchema.safeParse(description).success).toBe(false);
+  });
 });
 
 describe("the mixture", () => {
