@@ -2,7 +2,8 @@
  * The source as modules that can be loaded again and again, each time with other mistakes in it.
  *
  * Every file is compiled once, to a function of what it imports and exports. To load the source anew
- * is to call these functions again: only a file with a mistake has to be compiled for it.
+ * is to call these functions again: those of a file with a mistake, which alone has to be compiled, and of
+ * all that import it. The others stay as they are; V8 has learned by then how to run them fast.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -12,14 +13,20 @@ import { transformSync } from "esbuild";
 interface Module {
   exports: Record<string, unknown>;
 }
-/** The body of a CommonJS module. */
-type Body = (
-  module: Module,
-  exports: Module["exports"],
-  require: (name: string) => unknown,
-) => void;
+/** A file as a function: the body of a CommonJS module. */
+interface Compiled {
+  readonly run: (
+    module: Module,
+    exports: Module["exports"],
+    require: (name: string) => unknown,
+  ) => void;
+  /** The paths of the files of ours that it imports. */
+  readonly imports: readonly string[];
+}
 
-const bodies = new Map<string, Body>();
+const files = new Map<string, Compiled>();
+/** The files in which there is no mistake, and that import none. */
+const sound = new Map<string, Module>();
 const installed = createRequire(import.meta.url);
 
 /**
@@ -28,13 +35,23 @@ const installed = createRequire(import.meta.url);
  * @param texts other texts of some files, by their paths
  */
 export function sourceWith(texts: ReadonlyMap<string, string>): (path: string) => unknown {
-  const loaded = new Map<string, Module>();
+  const broken = new Map<string, Module>();
+  const known = new Map<string, boolean>();
+  const isBroken = (path: string): boolean => {
+    const answer =
+      known.get(path) ?? (texts.has(path) || compiledFile(path).imports.some(isBroken));
+    known.set(path, answer);
+    return answer;
+  };
   const exportsOf = (path: string): unknown => {
-    const known = loaded.get(path);
-    if (known !== undefined) return known.exports; // perhaps not all of them yet, in a circle
+    const loaded = isBroken(path) ? broken : sound;
+    const before = loaded.get(path);
+    if (before !== undefined) return before.exports;
     const module: Module = { exports: {} };
     loaded.set(path, module);
-    bodyOf(path, texts.get(path))(module, module.exports, (name) =>
+    const text = texts.get(path);
+    const { run } = text === undefined ? compiledFile(path) : compiled(text, path);
+    run(module, module.exports, (name) =>
       name.startsWith(".") ? exportsOf(join(dirname(path), name)) : installed(name),
     );
     return module.exports;
@@ -42,16 +59,17 @@ export function sourceWith(texts: ReadonlyMap<string, string>): (path: string) =
   return exportsOf;
 }
 
-function bodyOf(path: string, text: string | undefined): Body {
-  if (text !== undefined) return compile(text, path);
-  const known = bodies.get(path);
-  if (known !== undefined) return known;
-  const body = compile(readFileSync(path, "utf8"), path);
-  bodies.set(path, body);
-  return body;
+function compiledFile(path: string): Compiled {
+  const file = files.get(path) ?? compiled(readFileSync(path, "utf8"), path);
+  files.set(path, file);
+  return file;
 }
 
-function compile(text: string, path: string): Body {
+function compiled(text: string, path: string): Compiled {
   const { code } = transformSync(text, { loader: "ts", format: "cjs", sourcefile: path });
-  return new Function("module", "exports", "require", code) as Body;
+  const names = [...code.matchAll(/\brequire\("(\.[^"]+)"\)/g)].map(([, name]) => name);
+  return {
+    run: new Function("module", "exports", "require", code) as Compiled["run"],
+    imports: names.map((name) => join(dirname(path), name)),
+  };
 }
