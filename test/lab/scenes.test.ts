@@ -159,7 +159,8 @@ describe.skipIf(missing !== null)("the scenes", () => {
         // The step may still be the one of the exercise before; the chart begins anew.
         await eventually(() => losses(page)).toHaveLength(2);
         const [ours, theirs] = await losses(page);
-        expect(theirs).toBeCloseTo(ours, 3);
+        // Sums in another order are rounded otherwise: after some hundred steps, the losses differ by up to 0.003.
+        expect(theirs).toBeCloseTo(ours, 2);
       }
       expect(await notices(page)).toEqual([]);
       await page.close();
