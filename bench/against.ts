@@ -23,6 +23,7 @@ import { ARTICLE, randomProblem, SMALL, WIDE } from "./problem.ts";
 import { spread } from "./statistics.ts";
 import { HERE, stepOfRecipe } from "./step-of-recipe.ts";
 import { plainTable } from "./tables.ts";
+import { timesOf } from "./times.ts";
 
 /** How long a turn takes; ms. It is so short that the machine seldom changes its speed within one. */
 const TURN = 150;
@@ -106,24 +107,15 @@ function inBench(root: string, name: string): string {
 function measured(theirs: Step, ours: Step, ms: number) {
   const [a, b]: [number[], number[]] = [[], []];
   const ratios: number[] = [];
-  for (const step of [theirs, ours]) turn(step, 10 * TURN); // until V8 has compiled what runs
+  for (const step of [theirs, ours]) timesOf(step, 10 * TURN); // until V8 has compiled what runs
   for (const end = performance.now() + ms; performance.now() < end; ) {
-    const [first, second, third, fourth] = [theirs, ours, ours, theirs].map((step) => turn(step));
+    const [first, second, third, fourth] = [theirs, ours, ours, theirs].map((step) =>
+      timesOf(step, TURN),
+    );
     a.push(...first, ...fourth);
     b.push(...second, ...third);
     const middle = (...turns: number[][]) => spread(turns.flat()).median;
     ratios.push(middle(second, third) / middle(first, fourth));
   }
   return { times: [a, b], ratios };
-}
-
-/** How long each step of a turn took; ms. */
-function turn(step: Step, ms = TURN): number[] {
-  const times: number[] = [];
-  for (const end = performance.now() + ms; performance.now() < end; ) {
-    const start = performance.now();
-    step();
-    times.push(performance.now() - start);
-  }
-  return times;
 }

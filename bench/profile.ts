@@ -27,6 +27,7 @@ import { ARTICLE, randomProblem } from "./problem.ts";
 import { spread } from "./statistics.ts";
 import { HERE, stepOfRecipe } from "./step-of-recipe.ts";
 import { plainTable } from "./tables.ts";
+import { timesOf } from "./times.ts";
 
 /** A call of a step, and what it did in all steps together. */
 interface Call {
@@ -157,17 +158,6 @@ function sum(rows: readonly Row[]): Row {
     }),
     NOTHING,
   );
-}
-
-/** Does the work again and again for that many milliseconds; the time of each, in milliseconds. */
-function timesOf(work: () => void, ms: number): number[] {
-  const times: number[] = [];
-  for (const end = performance.now() + ms; performance.now() < end; ) {
-    const start = performance.now();
-    work();
-    times.push(performance.now() - start);
-  }
-  return times;
 }
 
 /** What the machine can do: products of the article's largest layer alone, and a copy of its weights. */

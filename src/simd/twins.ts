@@ -160,12 +160,11 @@ export function simdTwins(
   twin(addNoise, (x, y, standardDeviation, random) => {
     // What is no multiple of four, or comes from elsewhere, or half from before, is left to the definition.
     const { length } = x;
-    const state = random instanceof SeededRandom && length % 4 === 0 ? random.state : null;
-    if (state === null || state.spare !== null) {
+    if (!(random instanceof SeededRandom) || length % 4 !== 0 || random.state.spare !== null) {
       addNoise(x, y, standardDeviation, random);
       return;
     }
-    const { s0, s1, s2, c } = state.generator;
+    const { s0, s1, s2, c } = random.state.generator;
     const drawn = borrowWords(length + 4);
     loops.drawWords(drawn.byteOffset, length, s0, s1, s2, c);
     const [from, to] = [memory.addressOf(x, 0), memory.addressOf(y, 1)];
@@ -174,7 +173,7 @@ export function simdTwins(
     memory.bringBack(y, 1);
     const fraction = (place: number) => drawn[length + place] * 2 ** -32;
     const generator = { s0: fraction(0), s1: fraction(1), s2: fraction(2), c: drawn[length + 3] };
-    (random as SeededRandom).state = { generator, spare: null };
+    random.state = { generator, spare: null };
   });
 
   // V8 writes zeros to shared memory one by one.
