@@ -22,7 +22,8 @@ const options = program.opts<UseOptions & { separate?: boolean }>();
 
 await runCommand(async () => {
   const { folder, trained } = await openTrained(path, options);
-  const { decodeCodes, eachRow, expectCodes, writeSeparately } = await import("./runs/jobs.ts");
+  const { writeSeparately } = await import("./node/separate-images.ts");
+  const { decodeCodes, eachRow, expectCodes } = await import("./runs/jobs.ts");
   const { openExamples } = await import("./node/examples.ts");
   const stream = openExamples(codes);
   const { format } = trained;

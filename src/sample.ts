@@ -45,7 +45,8 @@ await runCommand(async () => {
         : `--class ${label} is given, but this model has the classes 0 to ${classes - 1}; choose one of them.`,
     );
   }
-  const { eachRow, writeRows, writeSeparately } = await import("./runs/jobs.ts");
+  const { writeSeparately } = await import("./node/separate-images.ts");
+  const { eachRow, writeRows } = await import("./runs/jobs.ts");
   const { expectFree } = await import("./node/row-writer.ts");
   const name = label === undefined ? `samples-${seed}` : `samples-${seed}-class-${label}`;
   const ending = separate ? "" : format.image === null ? ".csv" : ".png";
