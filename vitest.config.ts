@@ -90,12 +90,16 @@ const ALONE = [
   "training/weight-average",
 ].map((name) => `test/${name}.test.ts`);
 
-/** Begins with the slow files, so that in the end no core waits for one of them. */
-class SlowFirst extends BaseSequencer {
+/**
+ * Begins with the files that have a process to themselves, because a shared process ends where the next
+ * file is one of them; and in each kind with the slow ones, so that in the end no core waits for one.
+ */
+class AloneAndSlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => {
+    const place = ({ moduleId, project }: TestSpecification) => {
       const index = SLOW.findIndex((name) => moduleId.endsWith(`/${name}`));
-      return index < 0 ? SLOW.length : index;
+      const rank = index < 0 ? SLOW.length : index;
+      return project.name === "alone" ? rank - SLOW.length - 1 : rank;
     };
     return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
   }
@@ -110,7 +114,7 @@ export default defineConfig(({ mode }) => {
       testTimeout: 300_000,
       hookTimeout: 300_000,
       maxWorkers: availableParallelism() + 1, // now and then one waits, for a page or another process
-      sequence: { sequencer: SlowFirst },
+      sequence: { sequencer: AloneAndSlowFirst },
       reporters: process.env.CI
         ? ["default", ["json", { outputFile: ".vitest-results.json" }]]
         : ["default"],
