@@ -74,20 +74,14 @@ const SLOW = [
  * process to itself. All others share what one of them has imported.
  */
 const ALONE = [
-  "bench/bar",
   "commands/output",
   "docs/commands",
-  "experiments/experiments",
   "node/files-order",
   "node/load-kernels",
   "node/load-kernels-cores",
   "node/mnist-damaged",
-  "runs/progress",
   "runs/says",
-  "runs/session",
-  "simd/helper",
   "simd/memory",
-  "training/weight-average",
 ].map((name) => `test/${name}.test.ts`);
 
 /**

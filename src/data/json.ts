@@ -39,16 +39,28 @@ export function parseStrictly(
   text: string,
 ): { readonly json: unknown } | { readonly fault: string } {
   let json: unknown;
-  let hasProto = false;
   try {
-    json = JSON.parse(text, (key, value) => {
-      hasProto ||= key === "__proto__";
-      return value;
-    });
+    json = JSON.parse(text);
   } catch {
-    return { fault: "it is not JSON" }; // or nested so deeply that nobody means it
+    return { fault: "it is not JSON" };
   }
-  if (hasProto) return { fault: "it has the key __proto__" };
+  const fault = faultIn(json, 0);
+  if (fault !== undefined) return { fault };
   const repeated = repeatedKey(text);
   return repeated === undefined ? { json } : { fault: `it says ${repeated} twice` };
+}
+
+/** More brackets within each other than this nobody means, and a stack that takes each in turn has an end. */
+const DEEPEST = 100;
+
+/** What a value has that no schema sees: the key `__proto__`, or a depth without end. */
+function faultIn(json: unknown, depth: number): string | undefined {
+  if (typeof json !== "object" || json === null) return undefined;
+  if (depth === DEEPEST) return `it is nested more than ${DEEPEST} times`;
+  if (Object.hasOwn(json, "__proto__")) return "it has the key __proto__";
+  for (const value of Object.values(json)) {
+    const fault = faultIn(value, depth + 1);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }

@@ -32,6 +32,13 @@ export interface ImageGridOptions {
 /** The picture before it is a PNG; an array of this type rounds what it is given and clips it to 0…255. */
 type Canvas = NdArray<Uint8ClampedArray>;
 
+/**
+ * How a PNG foretells a number from its neighbours: by the nearest of left, above and above left to
+ * where the three would have it go (Paeth). The one way for every line, since looking for the best of
+ * five in each takes longer than all else, for files 1 or 2 % smaller.
+ */
+const PAETH = 4;
+
 /** What shows where there is no image: neither the ink of a digit nor its paper. */
 const GAP_GREY = 96;
 
@@ -131,6 +138,10 @@ function png(canvas: Canvas): Uint8Array {
   const colorType = channels === 1 ? 0 : 2; // PNG's numbers for grey and for red, green, blue
   const picture = new PNG({ width, height });
   picture.data = Buffer.from(canvas.data.buffer);
-  const bytes = PNG.sync.write(picture, { colorType, inputColorType: colorType });
+  const bytes = PNG.sync.write(picture, {
+    colorType,
+    inputColorType: colorType,
+    filterType: PAETH,
+  });
   return new Uint8Array(bytes);
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { commandOf, type Experiment, settingsOf } from "../../experiments/experiment.ts";
 import { fashionMnist } from "../../experiments/fashion-mnist.ts";
 import { experiments } from "../../experiments/index.ts";
@@ -23,6 +23,9 @@ let data: string;
 beforeAll(() => {
   data = writeDataSet(images);
   vi.spyOn(console, "log").mockImplementation(() => {});
+});
+afterAll(() => {
+  vi.restoreAllMocks();
 });
 
 /** The experiment with small networks and four epochs of few images. */

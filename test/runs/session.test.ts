@@ -392,7 +392,11 @@ describe("settings from a file", () => {
     ["no JSON", "{", 'settings.json" does not describe settings as it should (it is not JSON)'],
     ["a list", [], 'settings.json" does not describe settings as it should ('],
     ["a key that no object has", '{"__proto__":1}', "(it has the key __proto__)"],
-    ["brackets without end", "[".repeat(1e5) + "]".repeat(1e5), "(it is not JSON)"],
+    [
+      "brackets without end",
+      "[".repeat(1e5) + "]".repeat(1e5),
+      "(it is nested more than 100 times)",
+    ],
     ["a setting twice", '{"seed":1,"seed":2}', "(it says "],
     ["an unknown setting", { depth: 3 }, 'There is no setting "depth"; choose one of recipe, '],
     ["an unknown recipe", { recipe: "cake" }, 'There is no recipe "cake"; choose one of aae, '],

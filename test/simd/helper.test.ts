@@ -10,7 +10,7 @@ import { startHelper } from "../../src/node/load-kernels.ts";
 import { update } from "../../src/optim/adam.ts";
 import { type StartHelper, simdKernels } from "../../src/simd/simd-kernels.ts";
 import { allFinite } from "../../src/tensor/finite.ts";
-import { type Kernels, zeros } from "../../src/tensor/kernels.ts";
+import { type Kernels, tensorFrom, zeros } from "../../src/tensor/kernels.ts";
 import { SeededRandom } from "../../src/tensor/random.ts";
 import type { Tensor, Values } from "../../src/tensor/tensor.ts";
 import { namedTensors } from "../../src/training/run.ts";
@@ -39,11 +39,18 @@ function withHelper(set: "simd" | "fma", part?: number) {
   return { kernels: simdKernels(set, wasmOf(set), start, part), joined };
 }
 
+/** Normal numbers, drawn once for each seed and count. */
+const drawn = new Map<string, Float32Array>();
+
 function randomTensor(kernels: Kernels, seed: string, rows: number, columns: number): Tensor {
-  const random = new SeededRandom(seed);
-  const X = zeros(kernels, rows, columns);
-  for (let i = 0; i < X.data.length; i++) X.data[i] = random.normal();
-  return X;
+  const key = `${seed} ${rows * columns}`;
+  let numbers = drawn.get(key);
+  if (numbers === undefined) {
+    const random = new SeededRandom(seed);
+    numbers = new Float32Array(rows * columns).map(() => random.normal());
+    drawn.set(key, numbers);
+  }
+  return tensorFrom(kernels, numbers, rows, columns);
 }
 
 /** The three products of a layer: each computes the same again and again. */

@@ -277,12 +277,16 @@ describe("--set", () => {
     expect(() => set(text)).toThrow(/^[^\n]{20,500}\.$/);
   });
 
-  test("of brackets without end is refused, and not repeated without end", () => {
-    const brackets = "[".repeat(9999) + "]".repeat(9999);
-    expect(() => set(`seed=${brackets}`)).toThrow(
-      /^The setting seed is "\[{499}…, but it must be a finite number;/,
-    );
-  });
+  test.each([101, 4000, 9999])(
+    "of %i brackets is refused, and not repeated without end",
+    (count) => {
+      const brackets = "[".repeat(count) + "]".repeat(count);
+      expect(() => set(`seed=${brackets}`)).toThrow(
+        /^The setting seed is "\[+\]*["…], but it must be a finite number;/,
+      );
+      expect(() => set(`seed=${brackets}`)).toThrow(/^.{1,650}$/);
+    },
+  );
 
   test("of the phase of another model is refused", () => {
     expect(() => configure("article", { set: ["generator.learningRate=1"] })).toThrow(
