@@ -12,7 +12,7 @@ import { quoted } from "./quoted.ts";
 /** From how many characters it is guessed how lines end and what separates cells. */
 const GUESS_LENGTH = 2 ** 16;
 /** The most characters that wait for the end of their line. */
-const LONGEST_LINE = 2 ** 28;
+const LONGEST_LINE = 2 ** 26;
 /** How many bytes become text at once: a whole file may come in one piece. */
 const SLICE_LENGTH = 2 ** 20;
 

@@ -147,8 +147,8 @@ test.each(["", '"', "\n", "\r"])("the delimiter %j is refused, and nothing hangs
 
 test("a line without an end is refused before it fills the memory", () => {
   const piece = new Uint8Array(2 ** 24).fill(97);
-  expect(() => readCsv(new Array(20).fill(piece), "a.csv")).toThrow(
-    'line 1 of "a.csv" is longer than 268435456 characters',
+  expect(() => readCsv(new Array(5).fill(piece), "a.csv")).toThrow(
+    'line 1 of "a.csv" is longer than 67108864 characters',
   );
 });
 
