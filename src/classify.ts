@@ -6,6 +6,7 @@
  */
 import { Command, Option } from "commander";
 import { runCommand } from "./command.ts";
+import { quoted } from "./data/quoted.ts";
 import { InputError } from "./input-error.ts";
 import { KERNEL_NAMES, type KernelChoice, loadKernels } from "./node/load-kernels.ts";
 import { wholeNumber } from "./options.ts";
@@ -49,7 +50,7 @@ await runCommand(async () => {
       `The model of the recipe ${run.configuration.recipe} does not classify; choose a run of semi-supervised, clustering or dimensionality-reduction.`,
     );
   }
-  expectComputed(P, dataSet.name);
+  expectComputed(valuesOf(P), P.shape[1], quoted(dataSet.name));
   const { classes } = run.model;
   const p = valuesOf(P);
   const told = isTold(run);

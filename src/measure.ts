@@ -8,6 +8,7 @@
  */
 import { Command, Option } from "commander";
 import { runCommand } from "./command.ts";
+import { quoted } from "./data/quoted.ts";
 import { InputError } from "./input-error.ts";
 import { KERNEL_NAMES, type KernelChoice, loadKernels } from "./node/load-kernels.ts";
 import { isTerminal } from "./node/terminal.ts";
@@ -39,6 +40,7 @@ const { data, only, validation, json, kernels: choice } = program.opts<Options>(
 
 await runCommand(async () => {
   const { dataOf, openRun } = await import("./runs/saved-run.ts");
+  const { valuesOf } = await import("./tensor/tensor.ts");
   const { encodeAll, expectComputed } = await import("./training/evaluation.ts");
   const { MEASUREMENTS } = await import("./training/measurements.ts");
   const { isTold, partsOf } = await import("./training/run.ts");
@@ -58,7 +60,8 @@ await runCommand(async () => {
     data: { name, train, test: judged.images },
   };
   for (const examples of [train, judged.images]) {
-    expectComputed(encodeAll(kernels, run.model, examples), name);
+    const codes = encodeAll(kernels, run.model, examples);
+    expectComputed(valuesOf(codes), codes.shape[1], quoted(name));
   }
   const all: Record<string, unknown> = { data: name, rows: judged.name };
   const note = judged.name === "training" ? ", which flatter: there are no others" : "";

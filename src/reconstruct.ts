@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { runCommand } from "./command.ts";
+import { quoted } from "./data/quoted.ts";
 import { wholeNumber } from "./options.ts";
 import { expectEnding, onModel, onRows, openTrained, tell, type UseOptions } from "./use.ts";
 
@@ -37,6 +38,7 @@ await runCommand(async () => {
   const { nameFor, streamFor } = await import("./runs/saved-run.ts");
   const { expectFree } = await import("./node/row-writer.ts");
   const { writeFileWhole } = await import("./node/files.ts");
+  const { expectComputed } = await import("./training/evaluation.ts");
   const { format } = trained;
   const isImage = format.image !== null;
   const { first, force = false } = options;
@@ -50,6 +52,7 @@ await runCommand(async () => {
   else expectEnding(out, [".svg", ".npy", ".csv"], "rows of numbers");
   expectFree(out, force);
   const rows = trained.reconstruct(values, given);
+  expectComputed(rows, format.inputs, quoted(nameFor(run, options.data)), first);
   const { errors } = trained.score(values, given);
   const error = errors.reduce((sum, e) => sum + e / count, 0);
   if (/\.(npy|csv)$/i.test(out)) writeRows(trained, rows, { path: out, force });

@@ -9,6 +9,7 @@
  */
 import { InputError } from "../input-error.ts";
 import type { Examples, ImageSize } from "./examples.ts";
+import { quoted } from "./quoted.ts";
 import { applyScaling, learnScaling, type Scaling, type ScalingKind } from "./scaling.ts";
 
 /** What the examples of a run are, and how its model reads them. */
@@ -48,7 +49,7 @@ export function learnFormat(
   const [low, high] = extremes(scaling, values);
   if (range !== null && (low < range[0] || high > range[1])) {
     throw new InputError(
-      `The decoder's output reaches from ${range.join(" to ")}, but the scaling ${kind} leaves numbers from ${Number(low.toPrecision(4))} to ${Number(high.toPrecision(4))}; use --set output=linear, or --scaling min-max.`,
+      `The decoder's output reaches from ${range.join(" to ")}, but the scaling ${kind} leaves numbers from ${rounded(low)} to ${rounded(high)}; use --set output=linear, or --scaling min-max.`,
     );
   }
   return { ...named, scaling, shown: image === null ? null : [low, high] };
@@ -88,10 +89,37 @@ export function labelOf({ classNames }: ExampleFormat, text: string): number {
   return Number.isInteger(label) && label >= 0 ? label : -1;
 }
 
-/** The same examples as a model of this format reads them; images of bytes stay bytes. */
-export function scaledExamples({ scaling }: ExampleFormat, examples: Examples): Examples {
+/** Beyond this, squares and their sums soon leave the range of 32-bit floats. */
+const FARTHEST = 1e15;
+
+/**
+ * The same examples as a model of this format reads them; images of bytes stay bytes.
+ *
+ * @param source what the examples are, for messages
+ * @throws InputError that names the first row and column with a number that is too large to compute
+ * with, as a model reads it: where deviations are small, 1e30 may be one, and 3e38 mostly is.
+ */
+export function scaledExamples(
+  { scaling, columnNames }: ExampleFormat,
+  examples: Examples,
+  source = "the examples",
+): Examples {
   if (scaling === null) return examples;
-  return { ...examples, values: scaledRows(scaling, examples.values) };
+  const { values, inputs } = examples;
+  const scaled = scaledRows(scaling, values);
+  const at = scaled.findIndex((x) => !(Math.abs(x) <= FARTHEST));
+  if (at >= 0) {
+    const column = at % inputs;
+    const name = columnNames === null ? column + 1 : quoted(columnNames[column]);
+    throw new InputError(
+      `Row ${Math.floor(at / inputs) + 1} of ${source} has ${rounded(values[at])} in column ${name}, which is ${rounded((values[at] - scaling.offset[column]) / scaling.scale[column]).toExponential()} as the model reads it, and too large to compute with; mend or remove the row.`,
+    );
+  }
+  return { ...examples, values: scaled };
+}
+
+function rounded(number: number): number {
+  return Number(number.toPrecision(4));
 }
 
 /** Rows as a model reads them, in an array of their own. */

@@ -9,6 +9,7 @@ import type { RowChunk, RowStream } from "../data/row-stream.ts";
 import { InputError } from "../input-error.ts";
 import { quantile } from "../measures/roc.ts";
 import { openRowWriter, type RowWriter } from "../node/row-writer.ts";
+import { expectComputed } from "../training/evaluation.ts";
 import type { Scores, TrainedModel } from "../training/trained-model.ts";
 import { startWork } from "./progress.ts";
 
@@ -77,7 +78,12 @@ export interface Encoded {
   readonly error: number;
 }
 
-/** Writes the code of each row. Throws an InputError as the rows do, or if the file cannot be written. */
+/**
+ * Writes the code of each row.
+ *
+ * @throws InputError as the rows do, if the file cannot be written, or at the first row of which the
+ * model computes no finite code.
+ */
 export function encodeRows(
   trained: TrainedModel,
   rows: RowStream,
@@ -89,8 +95,10 @@ export function encodeRows(
   let [sum, rowBytes] = [0, 4 * format.inputs];
   const count = write(rows, "encode", writer, (chunk) => {
     if (chunk.values instanceof Uint8Array) rowBytes = format.inputs;
+    const codes = trained.encode(chunk.values, given(trained, chunk));
+    expectComputed(codes, codeLength, "the rows given", chunk.first);
     for (const error of trained.score(chunk.values, given(trained, chunk)).errors) sum += error;
-    return trained.encode(chunk.values, given(trained, chunk));
+    return codes;
   });
   return { count, codeLength, rowBytes, codeBytes: 4 * codeLength, error: sum / count };
 }
@@ -100,7 +108,11 @@ export function decodeCodes(trained: TrainedModel, codes: RowStream, to: Destina
   expectCodes(trained, codes);
   const names = trained.format.columnNames;
   const writer = openRowWriter(to.path, shapeOf(trained), names, to.force);
-  return write(codes, "decode", writer, ({ values }) => trained.decode(values));
+  return write(codes, "decode", writer, ({ values, first }) => {
+    const rows = trained.decode(values);
+    expectComputed(rows, trained.format.inputs, "the codes given", first);
+    return rows;
+  });
 }
 
 /** Throws an InputError unless these are as wide as the model's codes. */
@@ -135,7 +147,7 @@ export interface Thresholds {
 /**
  * The scores that the share `share` of the training rows does not exceed.
  *
- * @throws InputError as the rows do.
+ * @throws InputError as the rows do, or where an error that is Infinity would be the threshold.
  */
 export function thresholdsOf(trained: TrainedModel, rows: RowStream, share: number): Thresholds {
   const work = startWork("learn the threshold", rows.count);
@@ -151,10 +163,14 @@ export function thresholdsOf(trained: TrainedModel, rows: RowStream, share: numb
   } finally {
     work.stop();
   }
-  return {
+  const thresholds = {
     error: quantile(joined(Float32Array, errors), share),
     distance: quantile(joined(Float32Array, distances), share),
   };
+  if (Number.isFinite(thresholds.error)) return thresholds;
+  throw new InputError(
+    `More than ${Number((100 * (1 - share)).toPrecision(3))} % of the usual rows are so far from what the model has learned from that their error has no end, and no other would be above it; give other usual rows.`,
+  );
 }
 
 /** What `scoreRows` found. */

@@ -53,20 +53,22 @@ export function dataFrom(asked: string): string {
 /**
  * The examples that a run was trained on, unless others are asked for, as its model reads them.
  *
- * @throws InputError if they are not of the size of the model's.
+ * @throws InputError if they are not of the size of the model's, or too far from what it learned from.
  */
 export function dataOf(saved: SavedModel, asked?: string): ExampleSet {
   const { configuration, format, model } = saved;
   const data = asked === undefined ? configuration.data : dataFrom(asked);
   const { name, train, test } = loadData({ data, reading: readingOf(saved, asked) });
   expectFormat(format, test ?? train, name);
-  const read = (examples: Examples) =>
+  const read = (examples: Examples, rows: string) =>
     asRead(
       format,
       isTold(saved) ? withOwnLabels(format, examples, name) : examples,
       pixelRange(model),
+      `${rows} of ${quoted(name)}`,
     );
-  return { name, train: read(train), test: test && read(test) };
+  if (test === null) return { name, train: read(train, "the rows"), test };
+  return { name, train: read(train, "the training rows"), test: read(test, "the test rows") };
 }
 
 /** The same examples with the numbers that the model has for their labels: another table has its own. */
@@ -91,10 +93,11 @@ function asRead(
   format: ExampleFormat,
   examples: Examples,
   range: readonly [number, number],
+  source: string,
 ): Examples {
   const { values } = examples;
   if (format.scaling !== null || values instanceof Uint8Array)
-    return scaledExamples(format, examples);
+    return scaledExamples(format, examples, source);
   return { ...examples, values: values.map(pixelAs(range)) };
 }
 

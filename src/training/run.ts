@@ -21,6 +21,7 @@ import {
 } from "../data/examples.ts";
 import { type ExampleFormat, learnFormat, scaledExamples } from "../data/format.ts";
 import { chooseLabelled } from "../data/labels.ts";
+import { quoted } from "../data/quoted.ts";
 import { InputError } from "../input-error.ts";
 import type { Pass } from "../layers/layer.ts";
 import { tensorShapesOf } from "../layers/network.ts";
@@ -89,7 +90,7 @@ export function isTold({ configuration }: { readonly configuration: Configuratio
  *
  * @param fingerprint something that differs where images or labels do
  * @throws InputError if the examples are not what their type says; if a batch is larger than the data
- * set, or the networks than any memory; if images are to be warped that are none, or the best model is
+ * set, or the networks than any memory; if a number is too large to compute with; if images are to be warped that are none, or the best model is
  * asked for by a figure that there will not be.
  */
 export function startRun(
@@ -121,8 +122,10 @@ export function startRun(
   const model = definition.create(kernels, configuration, inputs, random);
   expectFigure(configuration, model, parts.judged.images);
   const format = learnFormat(parts.train, configuration.scaling, model.range);
-  const train = scaledExamples(format, parts.train);
-  const judged = { ...parts.judged, images: scaledExamples(format, parts.judged.images) };
+  const read = (examples: Examples, which: string) =>
+    scaledExamples(format, examples, `the ${which} rows of ${quoted(data.name)}`);
+  const train = read(parts.train, "training");
+  const judged = { ...parts.judged, images: read(parts.judged.images, parts.judged.name) };
   const optimizers = Object.fromEntries(
     definition.phases.map((phase) => [phase, optimizerOf(configuration, phase)]),
   );

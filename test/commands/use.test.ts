@@ -226,17 +226,43 @@ describe("a row that is too far away for the model to compute anything", () => {
     expect(lines.filter((line) => line === "Infinity,Infinity,1")).toHaveLength(2);
   });
 
-  test.each(["encode", "reconstruct"])("has no end to its error in what %s says", (command) => {
-    expect(found(command, "fine", "--data", "marked.csv").error).toBe("Infinity");
-  });
+  const far = "is so far from what the model has learned from that it computes no number for it";
+  const large = 'has 1e+36 in column "a", which is 5.774e+38 as the model reads it';
 
-  test.each(["classify", "measure"])("is named and refused by %s", (command) => {
-    expect(aae(command, "fine-told", "--data", "marked.csv")).toEqual({
+  test.each([
+    ["encode", "fine", `Row 2 of the rows given ${far}; mend or remove the row.`],
+    ["reconstruct", "fine", `Row 2 of "marked.csv" ${far}; mend or remove the row.`],
+    ...["classify", "measure"].map((command) => [
+      ...[command, "fine-told"],
+      `Row 2 of the rows of "marked" ${large}, and too large to compute with; mend or remove the row.`,
+    ]),
+  ])("is named and refused by %s", (command, model, sentence) => {
+    expect(aae(command, model, "--data", "marked.csv")).toEqual({
       stdout: "",
-      stderr:
-        'error: Row 2 of "marked" is so far from what the model has learned from that it computes no number for it; mend or remove the row.\n',
+      stderr: `error: ${sentence}\n`,
       status: 1,
     });
+    expect(readdirSync(at("fine")).filter((name) => /codes|reconstructions-0/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  test("is no usual row", () => {
+    expect(aae("score", "fine", "--usual", "marked.csv", "--out", "none.csv")).toEqual({
+      stdout: "",
+      stderr:
+        "error: More than 1 % of the usual rows are so far from what the model has learned from that their error has no end, and no other would be above it; give other usual rows.\n",
+      status: 1,
+    });
+    expect(existsSync(at("none.csv"))).toBe(false);
+  });
+
+  test("a row whose square alone is too large has a code, and no end to its error", () => {
+    writeFileSync(at("large.csv"), "a,b,state\n0.001,-0.002,0\n1e17,-0.002,1\n");
+    for (const command of ["encode", "reconstruct"]) {
+      const out = `${command}-large.npy`;
+      expect(found(command, "fine", "--data", "large.csv", "--out", out).error).toBe("Infinity");
+    }
   });
 });
 

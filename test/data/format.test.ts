@@ -57,6 +57,41 @@ test("a scaling that the decoder's output cannot reach is refused", () => {
   );
 });
 
+describe("a number that is too large to compute with", () => {
+  const format = learnFormat(rows, "min-max", null); // a from 1 to 5, b from 10 to 30
+  const read = (...values: number[]) =>
+    scaledExamples(format, { ...rows, count: 2, values: Float32Array.from(values) }, 'the "x"');
+
+  test.each([
+    [[3, 20, 3e38, 20], 'Row 2 of the "x" has 3e+38 in column "a", which is 7.5e+37 as the model'],
+    [
+      [3, -1e17, 3, 20],
+      'Row 1 of the "x" has -100000000000000000 in column "b", which is -5e+15 as the model',
+    ],
+  ])("is named: %j", (values, message) => {
+    expect(() => read(...values)).toThrow(InputError);
+    expect(() => read(...values)).toThrow(message);
+  });
+
+  test("may be near that", () => {
+    const [, , a, b] = read(3, 20, 3e15, -1e16).values;
+    expect([a / 7.5e14, b / -5e14]).toEqual([expect.closeTo(1, 6), expect.closeTo(1, 6)]);
+  });
+
+  test("has a number where its column has no name, and may grow in the scaling alone", () => {
+    const narrow = {
+      ...rows,
+      values: Float32Array.of(1, 1e-9, 3, 2e-9, 5, 3e-9),
+      columnNames: null,
+    };
+    const act = () =>
+      scaledExamples(learnFormat(narrow, "min-max", null), {
+        ...{ ...narrow, count: 1, values: Float32Array.of(3, 1e9) },
+      });
+    expect(act).toThrow("Row 1 of the examples has 1000000000 in column 2, which is 5e+17 as");
+  });
+});
+
 test("some of the examples keep their labels", () => {
   const labelled: Examples = { ...rows, labels: Uint16Array.of(7, 300, 9) };
   const some = chosenExamples(labelled, [2, 0]);

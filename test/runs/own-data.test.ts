@@ -57,6 +57,19 @@ async function train(options: SessionOptions): Promise<string> {
 const table = { data: at("table.csv"), label: "state", omit: ["number"] };
 
 describe("a run on a table", () => {
+  test("begins with no test row that is too far away to compute with", async () => {
+    const data = temporaryFolder();
+    const usual = Array.from({ length: 60 }, (_, i) => `${i / 10000},${-i / 5000}`);
+    writeFileSync(join(data, "train.csv"), `a,b\n${usual.join("\n")}\n`);
+    writeFileSync(join(data, "test.csv"), "a,b\n0.001,-0.002\n3e38,-0.002\n");
+    const begun = runs;
+    await expect(train({ data })).rejects.toThrow(
+      /^Row 2 of the test rows of "[^"]*" has 3e\+38 in column "a", which is 1.732e\+41 as the model reads it,/,
+    );
+    expect(runs).toBe(begun + 1);
+    expect(existsSync(at(`run-${runs}`))).toBe(false);
+  });
+
   test("scales its columns, ends linearly, and is in the user's units", async () => {
     const out = await train(table);
     const { configuration, format } = loadModel(tsKernels, join(out, "model.safetensors"));
