@@ -17,7 +17,7 @@ import { mse } from "../src/losses/mse.ts";
 import { loadKernels } from "../src/node/load-kernels.ts";
 import { update } from "../src/optim/adam.ts";
 import { moveTowards } from "../src/optim/weight-average.ts";
-import { wholeNumber } from "../src/options.ts";
+import { positiveNumber, wholeNumber } from "../src/options.ts";
 import { allFinite } from "../src/tensor/finite.ts";
 import { type Kernels, zeros } from "../src/tensor/kernels.ts";
 import type { Tensor, Values } from "../src/tensor/tensor.ts";
@@ -170,7 +170,7 @@ function limitsOf(kernels: Kernels, batch: number) {
     () => kernels.matmulTransposeA(X, Y, W),
     () => kernels.matmulTransposeB(Y, W, X),
   ];
-  const ms = (work: () => void) => median(timesOf(work, 100));
+  const ms = (work: () => void) => median(timesOf(work, turn / 5));
   /** Operations and bytes a millisecond, now. */
   return () => ({
     operations: (2 * B * I * O) / Math.min(...products.map(ms)),
@@ -183,17 +183,30 @@ function median(samples: readonly number[]): number {
   return spread(samples).median;
 }
 
+interface Options {
+  readonly set?: string;
+  readonly recipe?: string;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly batch: number;
+  readonly seconds: number;
+}
+
 const size = wholeNumber(1, 100_000);
-const { set, recipe, hidden, layers, batch } = new Command("bench:profile")
+const { set, recipe, hidden, layers, batch, seconds } = new Command("bench:profile")
   .description("Shows where the time of a training step goes.")
   .addOption(new Option("--set <name>", "the kernels").choices(Object.keys(kernelSets)))
   .option("--recipe <name>", "a step of this recipe, in place of the article's networks")
   .option("--hidden <units>", "the width of the hidden layers", size, ARTICLE.hidden[0])
   .option("--batch <images>", "how many images a step sees", size, ARTICLE.batch)
   .option("--layers <count>", "how many hidden layers", size, 1)
+  .option("--seconds <s>", "how long all of it is watched", positiveNumber(1000), 4)
   .allowExcessArguments(false)
   .parse()
-  .opts<{ set?: string; recipe?: string; hidden: number; layers: number; batch: number }>();
+  .opts<Options>();
+/** So many turns, so that a slow second hits all alike; and how long each is, in milliseconds. */
+const TURNS = 8;
+const turn = (1000 * seconds) / TURNS;
 
 await runCommand(async () => {
   const kernels = set === undefined ? loadKernels("auto").kernels : kernelSets[set]();
@@ -205,14 +218,13 @@ await runCommand(async () => {
       : await stepOfRecipe(HERE, kernelsWatched, recipe);
   const watched = () => profile.watch(step);
   const limits = limitsOf(kernels, batch);
-  timesOf(step, 2000);
-  timesOf(watched, 1000);
+  timesOf(step, 4 * turn);
+  timesOf(watched, 2 * turn);
 
-  // In turns, so that a slow second hits all alike.
-  const turns = Array.from({ length: 8 }, () => {
+  const turns = Array.from({ length: TURNS }, () => {
     for (const { times } of profile.calls) times.length = 0;
-    const plain = median(timesOf(step, 500));
-    const withClock = median(timesOf(watched, 500));
+    const plain = median(timesOf(step, turn));
+    const withClock = median(timesOf(watched, turn));
     const calls = profile.calls.map(({ times }) => median(times));
     return { plain, withClock, calls, ...limits() };
   });
