@@ -61,12 +61,12 @@ export {
 } from "./data/batches.ts";
 
 export {
-  type CsvOptions,
   type CsvTable,
   examplesOfTables,
   openCsv,
   readCsv,
 } from "./data/csv.ts";
+export type { CsvOptions } from "./data/csv-layout.ts";
 export { labelsOf } from "./data/example-labels.ts";
 export {
   asImages,

@@ -1,37 +1,17 @@
 /**
  * CSV: a table as text, a row on each line, its numbers separated by commas, semicolons or tabs.
  *
- * `csv-records.ts` splits it into cells; what the cells mean is decided here.
+ * `csv-records.ts` splits it into cells, `csv-layout.ts` knows which column is what, and `csv-cells.ts`
+ * what a cell says; here the rows are read.
  */
 import { InputError } from "../input-error.ts";
+import { isMissing, isNumber, wrongCell, wrongCount } from "./csv-cells.ts";
+import { type CsvOptions, type Layout, layoutOf } from "./csv-layout.ts";
 import { type CsvRecord, csvRecords, isBlank } from "./csv-records.ts";
 import { labelsFromTexts } from "./example-labels.ts";
 import { type Examples, MOST_NUMBERS } from "./examples.ts";
-import { nearestName } from "./nearest.ts";
 import { quoted } from "./quoted.ts";
 import { CHUNK_NUMBERS, type RowChunk, type RowStream } from "./row-stream.ts";
-
-/** How a CSV file is to be read. */
-export interface CsvOptions {
-  /** Whether the first line names the columns; if not said, it does if none of its cells is a number. */
-  readonly header?: boolean | undefined;
-  /** The column of the labels, by its name, or by its number counted from 1. */
-  readonly label?: string | undefined;
-  /** Columns that are no inputs, such as a number of the row or a date, named in the same way. */
-  readonly omit?: readonly string[] | undefined;
-  /**
-   * The inputs by name, in their order, where a model knows them: every other column is left out, and
-   * a label column that is not there, or whose number is that of an input, is no fault.
-   */
-  readonly columns?: readonly string[] | undefined;
-  /** What stands between two cells; if not said, what is most frequent in the first line of , ; and tab. */
-  readonly delimiter?: string | undefined;
-  /**
-   * Whether the numbers of a column are taken as 32 bits round them, even where their range is so small
-   * that many become equal, as is right for rows that are held against others, of a larger range.
-   */
-  readonly rounded?: boolean | undefined;
-}
 
 /** A whole CSV file. */
 export interface CsvTable {
@@ -148,7 +128,8 @@ function opened(
   const records = csvRecords(pieces, source, options.delimiter);
   try {
     const first = firstOf(records, source);
-    const layout = layoutOf(first.cells, source, options);
+    const header = options.header ?? !first.cells.some(isNumber);
+    const layout = layoutOf(first.cells, header, source, options);
     return {
       count: null,
       inputs: layout.inputs.length,
@@ -173,85 +154,6 @@ function firstOf(records: Generator<CsvRecord>, source: string): CsvRecord {
     );
   }
   return first.value;
-}
-
-/** What the columns are. */
-interface Layout {
-  readonly header: boolean;
-  /** How many cells a line has. */
-  readonly width: number;
-  /** The columns with inputs, counted from 0. */
-  readonly inputs: readonly number[];
-  readonly label: number | null;
-  /** The names of all columns, and of the inputs. */
-  readonly names: readonly string[] | null;
-  readonly inputNames: readonly string[] | null;
-  /** What was said of the table. */
-  readonly said: CsvOptions;
-}
-
-function layoutOf(cells: readonly string[], source: string, options: CsvOptions): Layout {
-  const header = options.header ?? !cells.some((cell) => NUMBER.test(cell));
-  const names = header ? cells.map((cell) => cell.trim()) : null;
-  const refuse = (fault: string, remedy: string) =>
-    new InputError(`${quoted(source)} ${fault}; ${remedy}.`);
-  const columnOf = (name: string, byNumber = true): number => {
-    const named = names?.indexOf(name.trim()) ?? -1;
-    if (named >= 0 && names?.includes(name.trim(), named + 1)) {
-      throw refuse(`has two columns ${quoted(name)}`, "give each a name of its own");
-    }
-    if (named >= 0) return named;
-    const numbered = byNumber ? numberedColumn(name, cells.length) : -1;
-    if (numbered >= 0) return numbered;
-    const nearest = names && nearestName(name, names, 0.3);
-    throw refuse(
-      `has no column ${quoted(name)}`,
-      nearest
-        ? `the nearest is ${quoted(nearest)}`
-        : names
-          ? `choose one of ${names.slice(0, 12).map(quoted).join(", ")}${names.length > 12 ? ", …" : ""}`
-          : `name one of its ${cells.length} columns by number, from 1, or, if its first line has their names, say so (header)`,
-    );
-  };
-  const { columns } = options;
-  if (columns !== undefined && names === null) {
-    throw refuse(
-      `has no first line with names, but the inputs ${columns.slice(0, 6).map(quoted).join(", ")} are asked for`,
-      "add the line",
-    );
-  }
-  const isThere = (name: string): boolean => {
-    if (!columns || names?.includes(name.trim())) return true;
-    const numbered = names?.[numberedColumn(name, cells.length)];
-    return numbered !== undefined && !columns.includes(numbered);
-  };
-  const { label: asked } = options;
-  const label = asked !== undefined && isThere(asked) ? columnOf(asked) : null;
-  const omitted = new Set(columns ? [] : (options.omit ?? []).map((name) => columnOf(name)));
-  const inputs =
-    columns?.map((name) => columnOf(name, false)) ??
-    [...cells.keys()].filter((column) => column !== label && !omitted.has(column));
-  if (inputs.length === 0) throw refuse("has no column left for inputs", "omit fewer columns");
-  const inputNames = names && inputs.map((column) => names[column]);
-  const unnamed = inputNames?.indexOf("") ?? -1;
-  if (unnamed >= 0) {
-    const column = inputs[unnamed] + 1;
-    throw refuse(
-      `has no name for column ${column} in its first line, as if it numbered the rows`,
-      `name it, or omit it by its number, ${column}`,
-    );
-  }
-  if (inputNames !== null && new Set(inputNames).size < inputNames.length) {
-    const twice = inputNames.find((name, j) => inputNames.indexOf(name) !== j) ?? "";
-    throw refuse(`has two columns ${quoted(twice)}`, "give each a name of its own");
-  }
-  return { header, width: cells.length, inputs, label, names, inputNames, said: options };
-}
-
-/** The column, counted from 0, that a name is the number of, counted from 1; −1 if it is none of so many. */
-function numberedColumn(name: string, width: number): number {
-  const number = /^\d{1,9}$/.test(name) ? Number(name) : 0;
-  return number <= width ? number - 1 : -1;
 }
 
 function* csvChunks(
@@ -290,15 +192,10 @@ function* csvChunks(
           `line ${blankLine} of ${quoted(source)} is empty, but rows follow; fill it or remove it.`,
         );
       }
-      if (cells.length !== width) {
-        const remedy = isGuessed(layout.said) ? `, or ${SAY_DELIMITER}` : "";
-        throw new InputError(
-          `line ${line} of ${quoted(source)} has ${cells.length} cells, but the first line has ${width}; give each row one cell for each column${remedy}.`,
-        );
-      }
+      if (cells.length !== width) throw wrongCount(cells.length, line, layout, source);
       for (let j = 0; j < inputs.length; j++) {
         const cell = cells[inputs[j]];
-        const number = NUMBER.test(cell) ? Number(cell) : Number.NaN;
+        const number = isNumber(cell) ? Number(cell) : Number.NaN;
         const value = Math.fround(number);
         if (!Number.isFinite(value)) throw wrongCell(cell, line, inputs[j], layout, source);
         values.push(value);
@@ -310,7 +207,7 @@ function* csvChunks(
       }
       if (label !== null) {
         const text = cells[label].trim();
-        if (MISSING.test(text)) throw wrongCell(text, line, label, layout, source);
+        if (isMissing(text)) throw wrongCell(text, line, label, layout, source);
         labels.push(text);
       }
       if (++rows === rowsAtOnce) {
@@ -330,52 +227,4 @@ function* csvChunks(
   } finally {
     records.return(undefined);
   }
-}
-
-/** A number as people and programs write it; nothing that JavaScript alone takes for one. */
-const NUMBER = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-/** What stands for a value that is not there. */
-const MISSING = /^(?:|\?|-|na|n\/a|#n\/a|nan|null|none)$/i;
-
-const SAY_DELIMITER = "say what separates cells (delimiter)";
-
-/** Whether it is guessed what separates cells, and can be said: data for a model is read as its own was. */
-function isGuessed({ delimiter, columns }: CsvOptions): boolean {
-  return delimiter === undefined && columns === undefined;
-}
-
-function wrongCell(cell: string, line: number, column: number, layout: Layout, source: string) {
-  const { names } = layout;
-  const text = cell.trim();
-  const name = names === null ? "" : ` (${quoted(names[column])})`;
-  const remedies = ["mend or remove the line", ...remediesFor(text, line, column, layout)];
-  return new InputError(
-    `line ${line} of ${quoted(source)} has ${faultOf(text)} in column ${column + 1}${name}; ${remedies.join(", or ")}.`,
-  );
-}
-
-/** What helps where the line is as it should be, but is read otherwise. */
-function* remediesFor(text: string, line: number, column: number, { label, said }: Layout) {
-  if (isGuessed(said) && hasNumbers(text)) {
-    yield SAY_DELIMITER;
-    return;
-  }
-  if (said.header === undefined && line === 1) yield "say that it names the columns (header)";
-  if (said.columns === undefined && column !== label) {
-    yield "train without the column (omit) or with it as the labels (label)";
-  }
-}
-
-/** Whether a text is several numbers with something between them that may separate cells. */
-function hasNumbers(text: string): boolean {
-  const parts = text.split(/[;\t |]+/);
-  return parts.length > 1 && parts.every((part) => NUMBER.test(part));
-}
-
-function faultOf(text: string): string {
-  if (MISSING.test(text)) return text === "" ? "no value" : `no value, only ${quoted(text)},`;
-  if (NUMBER.test(text)) return `${quoted(text)}, which is too large for a 32-bit float,`;
-  if (/^[+-]?inf(?:inity)?$/i.test(text)) return `an infinity, ${quoted(text)},`;
-  if (/^[+-]?\d+,\d+$/.test(text)) return `${quoted(text)}, whose comma should be a point,`;
-  return `${quoted(text)}, which is not a number,`;
 }

@@ -9,7 +9,8 @@
  */
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { contentOf, isGzip } from "../data/content.ts";
-import { type CsvOptions, examplesOfTables, openCsv, readCsv } from "../data/csv.ts";
+import { examplesOfTables, openCsv, readCsv } from "../data/csv.ts";
+import type { CsvOptions } from "../data/csv-layout.ts";
 import { numbersOf } from "../data/elements.ts";
 import { labelsOf } from "../data/example-labels.ts";
 import {

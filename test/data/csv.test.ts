@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type CsvOptions, examplesOfTables, openCsv, readCsv } from "../../src/data/csv.ts";
+import { examplesOfTables, openCsv, readCsv } from "../../src/data/csv.ts";
+import type { CsvOptions } from "../../src/data/csv-layout.ts";
 import { writeCsv } from "../../src/data/write-csv.ts";
 import { InputError } from "../../src/input-error.ts";
 

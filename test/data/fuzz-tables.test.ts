@@ -1,7 +1,8 @@
 /** NPY and CSV readers against many hostile files; `fuzz.test.ts` says what is asked of a reader. */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { describe, expect, test } from "vitest";
-import { type CsvOptions, openCsv, readCsv } from "../../src/data/csv.ts";
+import { openCsv, readCsv } from "../../src/data/csv.ts";
+import type { CsvOptions } from "../../src/data/csv-layout.ts";
 import { npyHeader, openNpy, readNpy } from "../../src/data/npy.ts";
 import type { RowStream } from "../../src/data/row-stream.ts";
 import { writeCsv } from "../../src/data/write-csv.ts";
