@@ -22,16 +22,16 @@ const options = program.opts<UseOptions & { separate?: boolean }>();
 
 await runCommand(async () => {
   const { folder, trained } = await openTrained(path, options);
+  const { closingOnError } = await import("./data/row-stream.ts");
   const { writeSeparately } = await import("./node/separate-images.ts");
   const { decodeCodes, eachRow, expectCodes } = await import("./runs/jobs.ts");
   const { openExamples } = await import("./node/examples.ts");
-  const stream = openExamples(codes);
   const { format } = trained;
   const force = options.force ?? false;
   if (!options.separate) {
     const ending = format.image === null ? "csv" : "npy";
     const file = options.out ?? join(folder, `decoded.${ending}`);
-    const count = decodeCodes(trained, stream, { path: file, force });
+    const count = decodeCodes(trained, openExamples(codes), { path: file, force });
     tell(options, { file, count }, [`${count} rows are in ${file}.`]);
     return;
   }
@@ -40,8 +40,8 @@ await runCommand(async () => {
       "--separate is given, but this model's rows are no images; leave it out, and they go to one file.",
     );
   }
-  expectCodes(trained, stream);
   const { drawUnits } = await import("./report/drawings.ts");
+  const stream = openExamples(codes);
   const images = function* () {
     for (const { values } of stream.chunks) {
       for (const row of eachRow(trained, trained.decode(values)))
@@ -49,6 +49,9 @@ await runCommand(async () => {
     }
   };
   const into = options.out ?? join(folder, "decoded");
-  const count = writeSeparately(into, force, images());
+  const count = closingOnError(stream, () => {
+    expectCodes(trained, stream);
+    return writeSeparately(into, force, images());
+  });
   tell(options, { folder: into, count }, [`${count} images are in ${into}.`]);
 });

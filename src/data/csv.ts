@@ -130,12 +130,17 @@ function opened(
     const first = firstOf(records, source);
     const header = options.header ?? !first.cells.some(isNumber);
     const layout = layoutOf(first.cells, header, source, options);
+    const chunks = csvChunks(first, records, layout, source, roundings);
     return {
       count: null,
       inputs: layout.inputs.length,
       image: null,
       columnNames: layout.inputNames,
-      chunks: csvChunks(first, records, layout, source, roundings),
+      chunks,
+      close() {
+        chunks.return(undefined); // does not reach the records if it has not begun
+        records.return(undefined);
+      },
     };
   } catch (error) {
     records.return(undefined);

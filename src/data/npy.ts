@@ -62,15 +62,24 @@ export function readNpy(file: Uint8Array, source: string): Numbers {
  */
 export function openNpy(pieces: Iterable<Uint8Array>, source: string): RowStream {
   const reader = new ByteReader(pieces);
-  const header = readHeader(reader, source);
-  if (header.fortran && header.shape.filter((length) => length > 1).length > 1) {
-    throw new InputError(
-      `${quoted(source)} is in Fortran order, of which rows cannot be read one by one; save it again with numpy.ascontiguousarray.`,
-    );
+  try {
+    const header = readHeader(reader, source);
+    if (header.fortran && header.shape.filter((length) => length > 1).length > 1) {
+      throw new InputError(
+        `${quoted(source)} is in Fortran order, of which rows cannot be read one by one; save it again with numpy.ascontiguousarray.`,
+      );
+    }
+    const { count, inputs, image } = layoutOf(header.shape, source);
+    const chunks = npyChunks(reader, header, source);
+    const close = () => {
+      chunks.return(undefined); // does not reach the reader if it has not begun
+      reader.close();
+    };
+    return { count, inputs, image, columnNames: null, chunks, close };
+  } catch (error) {
+    reader.close();
+    throw error;
   }
-  const { count, inputs, image } = layoutOf(header.shape, source);
-  const chunks = npyChunks(reader, header, source);
-  return { count, inputs, image, columnNames: null, chunks };
 }
 
 function* npyChunks(reader: ByteReader, header: NpyHeader, source: string): Generator<RowChunk> {

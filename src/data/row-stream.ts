@@ -22,6 +22,18 @@ export interface RowStream {
   readonly columnNames: readonly string[] | null;
   /** To be gone through once. Going on throws an InputError at the first fault in the source. */
   readonly chunks: Iterable<RowChunk>;
+  /** Lets go of the source if nobody goes through the chunks; whoever does lets go of it by that. */
+  readonly close?: () => void;
+}
+
+/** What `act` gives; if it throws, nobody will go through the stream, whose source is let go of. */
+export function closingOnError<Result>({ close }: RowStream, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    close?.();
+    throw error;
+  }
 }
 
 /** How many numbers a chunk has at most, if a row is not longer: 1 MiB of floats. */

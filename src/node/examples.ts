@@ -25,7 +25,7 @@ import {
 import { parseIdxName } from "../data/idx-names.ts";
 import { openNpy, readNpy } from "../data/npy.ts";
 import { quoted } from "../data/quoted.ts";
-import { type RowStream, streamOf, withLabels } from "../data/row-stream.ts";
+import { closingOnError, type RowStream, streamOf, withLabels } from "../data/row-stream.ts";
 import { InputError } from "../input-error.ts";
 import { isFolder, listFolder, readFilePieces, readFileStart, readFileWhole } from "./files.ts";
 import { type IdxFile, type IdxPart, readIdxFile, readIdxFolder } from "./idx-folder.ts";
@@ -83,11 +83,13 @@ export function openExamples(
   const { image, labels } = options;
   const pieces = readFilePieces(path);
   const rows = kind === "csv" ? openCsv(pieces, path, options) : openNpy(pieces, path);
-  if (image !== undefined) expectPixels(rows.inputs, image, path);
-  const stream = { ...rows, image: image ?? rows.image };
-  if (labels === undefined) return stream;
-  const numbers = readNpy(readFileWhole(labels), labels);
-  return withLabels(stream, labelsOf(numbers, numbers.values.length, labels), labels);
+  return closingOnError(rows, () => {
+    if (image !== undefined) expectPixels(rows.inputs, image, path);
+    const stream = { ...rows, image: image ?? rows.image };
+    if (labels === undefined) return stream;
+    const numbers = readNpy(readFileWhole(labels), labels);
+    return withLabels(stream, labelsOf(numbers, numbers.values.length, labels), labels);
+  });
 }
 
 const READERS: Record<DataKind, (path: string, options: ReadOptions) => ExampleSet> = {

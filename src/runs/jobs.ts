@@ -5,7 +5,7 @@
  */
 import { labelOf } from "../data/format.ts";
 import { quoted } from "../data/quoted.ts";
-import type { RowChunk, RowStream } from "../data/row-stream.ts";
+import { closingOnError, type RowChunk, type RowStream } from "../data/row-stream.ts";
 import { InputError } from "../input-error.ts";
 import { quantile } from "../measures/roc.ts";
 import { openRowWriter, type RowWriter } from "../node/row-writer.ts";
@@ -91,7 +91,7 @@ export function encodeRows(
 ): Encoded {
   const { codeLength, format } = trained;
   const names = Array.from({ length: codeLength }, (_, j) => `z${j + 1}`);
-  const writer = openRowWriter(path, [codeLength], names, force);
+  const writer = closingOnError(rows, () => openRowWriter(path, [codeLength], names, force));
   let [sum, rowBytes] = [0, 4 * format.inputs];
   const count = write(rows, "encode", writer, (chunk) => {
     if (chunk.values instanceof Uint8Array) rowBytes = format.inputs;
@@ -105,9 +105,10 @@ export function encodeRows(
 
 /** Writes the row that each code stands for, and says how many. Throws as `encodeRows`. */
 export function decodeCodes(trained: TrainedModel, codes: RowStream, to: Destination): number {
-  expectCodes(trained, codes);
-  const names = trained.format.columnNames;
-  const writer = openRowWriter(to.path, shapeOf(trained), names, to.force);
+  const writer = closingOnError(codes, () => {
+    expectCodes(trained, codes);
+    return openRowWriter(to.path, shapeOf(trained), trained.format.columnNames, to.force);
+  });
   return write(codes, "decode", writer, ({ values, first }) => {
     const rows = trained.decode(values);
     expectComputed(rows, trained.format.inputs, "the codes given", first);
@@ -200,7 +201,8 @@ export function scoreRows(
   by: ScoreName,
   anomaly?: string,
 ): Scored {
-  const writer = openRowWriter(path, [3], ["error", "distance", "anomaly"], force);
+  const names = ["error", "distance", "anomaly"];
+  const writer = closingOnError(rows, () => openRowWriter(path, [3], names, force));
   const errorsKept: Float32Array[] = [];
   const distancesKept: Float32Array[] = [];
   const labels: string[] = [];

@@ -6,7 +6,7 @@ import { pixelAs } from "../data/batches.ts";
 import type { ExampleSet, Examples } from "../data/examples.ts";
 import { type ExampleFormat, labelOf, scaledExamples } from "../data/format.ts";
 import { quoted } from "../data/quoted.ts";
-import { type RowStream, streamOf } from "../data/row-stream.ts";
+import { closingOnError, type RowStream, streamOf } from "../data/row-stream.ts";
 import { InputError } from "../input-error.ts";
 import { kindOf, openExamples, type ReadOptions, readExamples } from "../node/examples.ts";
 import { isFolder } from "../node/files.ts";
@@ -122,7 +122,7 @@ export function streamFor(
     data === "mnist"
       ? mnistRows(part)
       : openExamples(data, readingOf(saved, asked), isFile ? "train" : part);
-  expectFormat(format, rows, data === "mnist" ? "MNIST" : quoted(data));
+  closingOnError(rows, () => expectFormat(format, rows, data === "mnist" ? "MNIST" : quoted(data)));
   return rows;
 }
 

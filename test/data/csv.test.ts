@@ -214,6 +214,21 @@ describe("a table that comes in pieces", () => {
     expect(closed).toBe(true);
   });
 
+  test("is let go of when nobody reads it", () => {
+    let closed = false;
+    const pieces = function* () {
+      try {
+        for (;;) yield bytes("1,2\n".repeat(100_000));
+      } finally {
+        closed = true;
+      }
+    };
+    const { chunks, close } = openCsv(pieces(), "a.csv");
+    close?.();
+    expect(closed).toBe(true);
+    expect([...chunks]).toEqual([]);
+  });
+
   test.each<[string, string, CsvOptions]>([
     ["its columns are", "1,2\n", { label: "kind" }],
     ["its first line is", "\n1,2\n", {}],

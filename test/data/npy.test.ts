@@ -268,4 +268,25 @@ describe("a chunk at a time", () => {
     for (const { first } of openNpy(pieces(), "a.npy").chunks) if (first === 1) break;
     expect(closed).toBe(true);
   });
+
+  test.each([
+    ["nobody reads it", [2, 3], false],
+    ["its shape is refused", [2, 5, 4, 4], true],
+  ])("the file is let go of when %s", (_, shape, refused) => {
+    let closed = false;
+    const pieces = function* () {
+      try {
+        for (;;) yield writeNpy({ shape, values: new Uint8Array(shape.reduce((a, b) => a * b)) });
+      } finally {
+        closed = true;
+      }
+    };
+    if (refused) expect(() => openNpy(pieces(), "a.npy")).toThrow(InputError);
+    else {
+      const { chunks, close } = openNpy(pieces(), "a.npy");
+      close?.();
+      expect([...chunks]).toEqual([]);
+    }
+    expect(closed).toBe(true);
+  });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -276,6 +276,21 @@ describe("a chunk at a time", () => {
       () => openExamples(at("v.npy"), { image: { ...image, rows: 5 } }),
       "but 5×2 pixels of 1 channel are 10",
     );
+  });
+
+  test("a file that is refused once it is open is closed", () => {
+    const image = { rows: 5, columns: 2, channels: 1 } as const;
+    const labels = write("l.npy", writeNpy({ shape: [1, 1, 1], values: Uint8Array.of(7) }));
+    const [table, vectors] = [write("t.csv", "1,2\n".repeat(1e5)), write("v.npy", npy(2, 2))];
+    const open = () => readdirSync("/proc/self/fd").length;
+    const before = open();
+    for (let i = 0; i < 20; i++) {
+      expect(() => openExamples(table, { image })).toThrow("give the size that fits");
+      expect(() => openExamples(table, { label: "3" })).toThrow('no column "3"');
+      expect(() => openExamples(vectors, { image })).toThrow("give the size that fits");
+      expect(() => openExamples(vectors, { labels })).toThrow(InputError);
+    }
+    expect(open()).toBe(before);
   });
 
   test("other data is read whole first, in chunks of the same size", () => {

@@ -1,6 +1,6 @@
 /** What is done with a trained model: rows are picked out of chunks. */
-import { describe, expect, test } from "vitest";
-import { someRows } from "../../src/runs/jobs.ts";
+import { describe, expect, test, vi } from "vitest";
+import { decodeCodes, encodeRows, scoreRows, someRows } from "../../src/runs/jobs.ts";
 import type { TrainedModel } from "../../src/training/trained-model.ts";
 
 describe.each([
@@ -34,4 +34,19 @@ describe.each([
     expect(rows(10, 5)).toMatchObject({ count: 2, labels: [10, 11] });
     expect(() => rows(12, 1)).toThrow("--first is 12 but there are 12 examples");
   });
+});
+
+test("rows are let go of where the file that they are to become is refused", () => {
+  const format = { inputs: 2, image: null, columnNames: null };
+  const model = { format, codeLength: 2 } as unknown as TrainedModel;
+  const rows = { count: null, inputs: 2, image: null, columnNames: null, chunks: [] };
+  const close = vi.fn();
+  const to = { path: "rows.txt", force: false };
+  const ending = "ends in neither .npy nor .csv";
+  expect(() => encodeRows(model, { ...rows, close }, to)).toThrow(ending);
+  expect(() => decodeCodes(model, { ...rows, close }, to)).toThrow(ending);
+  expect(() => decodeCodes(model, { ...rows, inputs: 3, close }, to)).toThrow("have 3 numbers");
+  const thresholds = { error: 1, distance: 1 };
+  expect(() => scoreRows(model, { ...rows, close }, to, thresholds, "error")).toThrow(ending);
+  expect(close).toHaveBeenCalledTimes(4);
 });

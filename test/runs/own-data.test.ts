@@ -155,6 +155,17 @@ test("a table of pixels is read as the images are that the model has learned fro
   expect(codes(at("pixels.csv"))).toEqual(codes());
 });
 
+test("other data that does not fit is closed", async () => {
+  const run = openRun(tsKernels, await train(table));
+  writeFileSync(at("wide.npy"), writeNpy({ shape: [4, 3], values: new Float32Array(12) }));
+  const open = () => readdirSync("/proc/self/fd").length;
+  const before = open();
+  for (let i = 0; i < 20; i++) {
+    expect(() => streamFor(run, at("wide.npy"))).toThrow("but those of");
+  }
+  expect(open()).toBe(before);
+});
+
 describe("the labels of other data", () => {
   const labelsIn = (stream: RowStream) => [...stream.chunks].map(({ labels }) => labels);
 
