@@ -26,12 +26,13 @@ await runCommand(async () => {
   const { writeSeparately } = await import("./node/separate-images.ts");
   const { decodeCodes, eachRow, expectCodes } = await import("./runs/jobs.ts");
   const { openExamples } = await import("./node/examples.ts");
+  const open = () => openExamples(codes, { settled: true });
   const { format } = trained;
   const force = options.force ?? false;
   if (!options.separate) {
     const ending = format.image === null ? "csv" : "npy";
     const file = options.out ?? join(folder, `decoded.${ending}`);
-    const count = decodeCodes(trained, openExamples(codes), { path: file, force });
+    const count = decodeCodes(trained, open(), { path: file, force });
     tell(options, { file, count }, [`${count} rows are in ${file}.`]);
     return;
   }
@@ -41,7 +42,7 @@ await runCommand(async () => {
     );
   }
   const { drawUnits } = await import("./report/drawings.ts");
-  const stream = openExamples(codes);
+  const stream = open();
   const images = function* () {
     for (const { values } of stream.chunks) {
       for (const row of eachRow(trained, trained.decode(values)))

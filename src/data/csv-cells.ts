@@ -3,7 +3,7 @@
  * a cell, or a line with too many or too few of them, and say what helps.
  */
 import { InputError } from "../input-error.ts";
-import type { CsvOptions, Layout } from "./csv-layout.ts";
+import { type CsvOptions, isSettled, type Layout } from "./csv-layout.ts";
 import { quoted } from "./quoted.ts";
 
 /** A number as people and programs write it; nothing that JavaScript alone takes for one. */
@@ -23,9 +23,9 @@ export function isMissing(text: string): boolean {
 
 const SAY_DELIMITER = "say what separates cells (delimiter)";
 
-/** Whether it is guessed what separates cells, and can be said: data for a model is read as its own was. */
-function isGuessed({ delimiter, columns }: CsvOptions): boolean {
-  return delimiter === undefined && columns === undefined;
+/** Whether it is guessed what separates cells, and can be said. */
+function isGuessed(said: CsvOptions): boolean {
+  return said.delimiter === undefined && !isSettled(said);
 }
 
 /** The refusal of a line that has more or fewer cells than the first. */
@@ -60,13 +60,13 @@ export function wrongCell(
 
 /** What helps where the line is as it should be, but is read otherwise. */
 function* remediesFor(text: string, line: number, column: number, { label, said }: Layout) {
-  if (isGuessed(said) && hasNumbers(text)) {
-    yield SAY_DELIMITER;
-    return;
-  }
-  if (said.header === undefined && line === 1) yield "say that it names the columns (header)";
-  if (said.columns === undefined && column !== label) {
-    yield "train without the column (omit) or with it as the labels (label)";
+  const isWanted = column === label || said.columns !== undefined;
+  if (isSettled(said)) {
+    if (!isWanted) yield "remove the column, if it is one too many";
+  } else if (isGuessed(said) && hasNumbers(text)) yield SAY_DELIMITER;
+  else {
+    if (said.header === undefined && line === 1) yield "say that it names the columns (header)";
+    if (!isWanted) yield "train without the column (omit) or with it as the labels (label)";
   }
 }
 

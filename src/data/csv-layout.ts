@@ -27,6 +27,16 @@ export interface CsvOptions {
    * that many become equal, as is right for rows that are held against others, of a larger range.
    */
   readonly rounded?: boolean | undefined;
+  /**
+   * Whether all this is settled, as it is for rows that a trained model is given: then no refusal
+   * advises to say it in another way.
+   */
+  readonly settled?: boolean | undefined;
+}
+
+/** Whether nothing else can be said of how a table is read: a model that knows its inputs settles it too. */
+export function isSettled({ settled, columns }: CsvOptions): boolean {
+  return settled === true || columns !== undefined;
 }
 
 /** What the columns are. */
@@ -62,6 +72,14 @@ export function layoutOf(
   const names = header ? cells.map((cell) => cell.trim()) : null;
   const refuse = (fault: string, remedy: string) =>
     new InputError(`${quoted(source)} ${fault}; ${remedy}.`);
+  const remedyFor = (name: string): string => {
+    const nearest = names && nearestName(name, names, 0.3);
+    if (nearest) return `the nearest is ${quoted(nearest)}`;
+    if (isSettled(options)) return LIKE_THE_MODELS;
+    return names
+      ? `choose one of ${names.slice(0, 12).map(quoted).join(", ")}${names.length > 12 ? ", …" : ""}`
+      : `name one of its ${cells.length} columns by number, from 1, or, if its first line has their names, say so (header)`;
+  };
   const columnOf = (name: string, byNumber = true): number => {
     const named = names?.indexOf(name.trim()) ?? -1;
     if (named >= 0 && names?.includes(name.trim(), named + 1)) {
@@ -70,15 +88,7 @@ export function layoutOf(
     if (named >= 0) return named;
     const numbered = byNumber ? numberedColumn(name, cells.length) : -1;
     if (numbered >= 0) return numbered;
-    const nearest = names && nearestName(name, names, 0.3);
-    throw refuse(
-      `has no column ${quoted(name)}`,
-      nearest
-        ? `the nearest is ${quoted(nearest)}`
-        : names
-          ? `choose one of ${names.slice(0, 12).map(quoted).join(", ")}${names.length > 12 ? ", …" : ""}`
-          : `name one of its ${cells.length} columns by number, from 1, or, if its first line has their names, say so (header)`,
-    );
+    throw refuse(`has no column ${quoted(name)}`, remedyFor(name));
   };
   const { columns } = options;
   if (columns !== undefined && names === null) {
@@ -98,14 +108,17 @@ export function layoutOf(
   const inputs =
     columns?.map((name) => columnOf(name, false)) ??
     [...cells.keys()].filter((column) => column !== label && !omitted.has(column));
-  if (inputs.length === 0) throw refuse("has no column left for inputs", "omit fewer columns");
+  if (inputs.length === 0) {
+    const remedy = isSettled(options) ? LIKE_THE_MODELS : "omit fewer columns";
+    throw refuse("has no column left for inputs", remedy);
+  }
   const inputNames = names && inputs.map((column) => names[column]);
   const unnamed = inputNames?.indexOf("") ?? -1;
   if (unnamed >= 0) {
     const column = inputs[unnamed] + 1;
     throw refuse(
       `has no name for column ${column} in its first line, as if it numbered the rows`,
-      `name it, or omit it by its number, ${column}`,
+      `name it, or ${isSettled(options) ? "remove the column" : `omit it by its number, ${column}`}`,
     );
   }
   if (inputNames !== null && new Set(inputNames).size < inputNames.length) {
@@ -114,6 +127,8 @@ export function layoutOf(
   }
   return { header, width: cells.length, inputs, label, names, inputNames, said: options };
 }
+
+const LIKE_THE_MODELS = "give it the columns that the model learned from";
 
 /** The column, counted from 0, that a name is the number of, counted from 1; −1 if it is none of so many. */
 function numberedColumn(name: string, width: number): number {

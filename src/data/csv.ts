@@ -6,7 +6,7 @@
  */
 import { InputError } from "../input-error.ts";
 import { isMissing, isNumber, wrongCell, wrongCount } from "./csv-cells.ts";
-import { type CsvOptions, type Layout, layoutOf } from "./csv-layout.ts";
+import { type CsvOptions, isSettled, type Layout, layoutOf } from "./csv-layout.ts";
 import { type CsvRecord, csvRecords, isBlank } from "./csv-records.ts";
 import { labelsFromTexts } from "./example-labels.ts";
 import { type Examples, MOST_NUMBERS } from "./examples.ts";
@@ -106,7 +106,7 @@ function expectTellable(
   roundings: readonly Rounding[],
   names: readonly string[] | null,
   source: string,
-  { columns }: CsvOptions,
+  options: CsvOptions,
 ): void {
   const column = roundings.findIndex(
     ({ lowest, highest, error }) => error > ROUNDED * (highest - lowest) && highest > lowest,
@@ -115,7 +115,7 @@ function expectTellable(
   const { lowest, highest, error } = roundings[column];
   const name = names === null ? `input ${column + 1}` : `column ${quoted(names[column])}`;
   throw new InputError(
-    `The ${name} of ${quoted(source)} has numbers from ${lowest} to ${highest}, which 32 bits round by up to ${Number(error.toPrecision(2))}; subtract ${lowest} from each${columns === undefined ? ", or leave the column out (omit)" : ""}.`,
+    `The ${name} of ${quoted(source)} has numbers from ${lowest} to ${highest}, which 32 bits round by up to ${Number(error.toPrecision(2))}; subtract ${lowest} from each${isSettled(options) ? "" : ", or leave the column out (omit)"}.`,
   );
 }
 

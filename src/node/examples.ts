@@ -157,6 +157,7 @@ function expectUseful(path: string, kind: DataKind, options: ReadOptions): void 
     columns: ["csv"],
     delimiter: ["csv"],
     rounded: ["csv"],
+    settled: ["csv", "npy", "idx", "images"],
     labels: ["npy"],
     image: ["csv", "npy"],
   };

@@ -146,7 +146,7 @@ function readingOf(
   asked: string | undefined,
 ): Configuration["reading"] & ReadOptions {
   const { labels: _, ...reading } = configuration.reading;
-  if (asked === undefined) return configuration.reading;
+  if (asked === undefined) return { ...configuration.reading, settled: true };
   if (asked === "mnist") return {};
   const kind = kindOf(dataFrom(asked));
   const image = kind === "csv" || kind === "npy" ? reading.image : undefined;
@@ -156,6 +156,7 @@ function readingOf(
   const table = {
     ...size,
     rounded: true,
+    settled: true,
     ...(header !== undefined && { header }),
     ...(label !== undefined && { label }),
     ...(delimiter !== undefined && { delimiter }),

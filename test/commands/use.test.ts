@@ -111,6 +111,11 @@ describe("is refused in one sentence:", () => {
       "The codes have 3 numbers each, but the model's have 2",
     ],
     [
+      "codes with a word, as decode reads them",
+      ["decode", "rows", "codes.csv", "--out", "d.csv"],
+      "in column 2; mend or remove the line, or remove the column, if it is one too many.",
+    ],
+    [
       "a table with other columns",
       ["score", "rows", "--data", "other.csv", "--out", "o.csv"],
       'has no column "b"',
@@ -157,6 +162,7 @@ describe("is refused in one sentence:", () => {
     writeFileSync(at("three.npy"), writeNpy({ shape: [1, 3], values: new Float32Array(3) }));
     writeFileSync(at("other.csv"), "a,c\n1,2\n");
     writeFileSync(at("nan.csv"), "a,b\n1,2\nNaN,3\n");
+    writeFileSync(at("codes.csv"), "1,2\n3,x\n");
     const { stderr, status } = aae(...words);
     expect(stderr).toMatch(/^error: [^\n]*\.\n$/);
     expect(stderr).toContain(sentence);

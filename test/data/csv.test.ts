@@ -369,6 +369,28 @@ describe("a refusal says what may be said of the table", () => {
   });
 });
 
+test("a refusal advises to say nothing else of a table where all is settled", () => {
+  const refusal = (text: string, options?: CsvOptions) => {
+    try {
+      return `${read(text, { ...options, settled: true }).count} rows`;
+    } catch (error) {
+      return String(error).replace(/^.*; /, "");
+    }
+  };
+  const [mend, remove] = ["mend or remove the line", "remove the column, if it is one too many"];
+  const like = "give it the columns that the model learned from.";
+  expect(refusal("a,b\n1,red\n")).toBe(`${mend}, or ${remove}.`);
+  expect(refusal("1,5;2,5\n")).toBe(`${mend}, or ${remove}.`);
+  expect(refusal(",0,1\n0,4,5\n")).toBe(`${mend}, or ${remove}.`);
+  expect(refusal(",0,1\n0,4,5\n", { label: "1" })).toBe(`${mend}.`);
+  expect(refusal("a,b\n1,red\n", { columns: ["b"] })).toBe(`${mend}.`);
+  expect(refusal("a,b\n3\n")).toBe("give each row one cell for each column.");
+  expect(refusal(",a\n0,4\n")).toBe("name it, or remove the column.");
+  for (const text of ["1,2\n", "a,b\n1,2\n"]) expect(refusal(text, { omit: ["3"] })).toBe(like);
+  expect(refusal("1,2\n", { omit: ["1"], label: "2" })).toBe(like);
+  expect(refusal("a\n1000000001\n1000000003\n")).toBe("subtract 1000000001 from each.");
+});
+
 describe("tables become examples", () => {
   test("whose labels mean the same in all of them", () => {
     const options = { label: "kind" };

@@ -166,6 +166,27 @@ test("other data that does not fit is closed", async () => {
   expect(open()).toBe(before);
 });
 
+test("a model without names of columns is offered nothing that its commands do not take", async () => {
+  writeFileSync(at("bare.csv"), lines.map((line) => `${line}\n`).join(""));
+  const run = openRun(tsKernels, await train({ data: at("bare.csv"), label: "4", omit: ["1"] }));
+  writeFileSync(at("wide.csv"), "number,a,b,state,comment\n1,20,1000,warm,text\n");
+  writeFileSync(at("narrow.csv"), "number,a,b\n1,20,1000\n");
+  writeFileSync(at("unnamed.csv"), "number,,b,state\n1,20,1000,warm\n");
+  const remedies: [string, string][] = [
+    ["wide.csv", "; mend or remove the line, or remove the column, if it is one too many."],
+    ["narrow.csv", "; give it the columns that the model learned from."],
+    ["unnamed.csv", "; name it, or remove the column."],
+  ];
+  for (const [name, remedy] of remedies) {
+    expect(() => dataOf(run, at(name))).toThrow(remedy);
+    expect(() => [...streamFor(run, at(name)).chunks]).toThrow(
+      name === "wide.csv" ? "; choose another --data." : remedy,
+    );
+  }
+  writeFileSync(at("bare.csv"), "1,20,warm\n");
+  expect(() => streamFor(run, undefined)).toThrow(remedies[1][1]);
+});
+
 describe("the labels of other data", () => {
   const labelsIn = (stream: RowStream) => [...stream.chunks].map(({ labels }) => labels);
 
