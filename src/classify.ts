@@ -37,7 +37,8 @@ await runCommand(async () => {
   const { classification } = await import("./measures/classification.ts");
   const { dataOf, openRun } = await import("./runs/saved-run.ts");
   const { valuesOf } = await import("./tensor/tensor.ts");
-  const { classifyAll, expectComputed } = await import("./training/evaluation.ts");
+  const { expectComputed } = await import("./training/computed.ts");
+  const { classifyAll } = await import("./training/evaluation.ts");
   const { isTold } = await import("./training/run.ts");
   const { kernels, notice } = loadKernels(choice);
   if (notice !== null) console.error(notice);

@@ -38,7 +38,7 @@ await runCommand(async () => {
   const { nameFor, streamFor } = await import("./runs/saved-run.ts");
   const { expectFree } = await import("./node/row-writer.ts");
   const { writeFileWhole } = await import("./node/files.ts");
-  const { expectComputed } = await import("./training/evaluation.ts");
+  const { expectComputed } = await import("./training/computed.ts");
   const { format } = trained;
   const isImage = format.image !== null;
   const { first, force = false } = options;

@@ -9,7 +9,7 @@ import { closingOnError, type RowChunk, type RowStream } from "../data/row-strea
 import { InputError } from "../input-error.ts";
 import { quantile } from "../measures/roc.ts";
 import { openRowWriter, type RowWriter } from "../node/row-writer.ts";
-import { expectComputed } from "../training/evaluation.ts";
+import { expectComputed } from "../training/computed.ts";
 import type { Scores, TrainedModel } from "../training/trained-model.ts";
 import { startWork } from "./progress.ts";
 

@@ -4,7 +4,6 @@ import type { Model } from "../aae/parts/model.ts";
 import { reconstruct } from "../aae/parts/use.ts";
 import { chunks } from "../data/batches.ts";
 import type { Examples } from "../data/examples.ts";
-import { InputError } from "../input-error.ts";
 import type { Loss } from "../losses/loss.ts";
 import { mse } from "../losses/mse.ts";
 import { type Classification, classification } from "../measures/classification.ts";
@@ -14,7 +13,7 @@ import { matchPrior, type PriorMatch } from "../measures/prior-match.ts";
 import { reconstructionError } from "../measures/reconstruction.ts";
 import { type Kernels, zeros } from "../tensor/kernels.ts";
 import { SeededRandom } from "../tensor/random.ts";
-import { type Tensor, type Values, valuesOf } from "../tensor/tensor.ts";
+import { type Tensor, valuesOf } from "../tensor/tensor.ts";
 
 /** How good a model is. */
 export interface Evaluation {
@@ -126,27 +125,6 @@ export function classifyAll(kernels: Kernels, model: Model, images: Examples): T
     valuesOf(probabilities).set(valuesOf(classify(X)), start * classes);
   }
   return probabilities;
-}
-
-/**
- * Asks that a model computed finite numbers for each row.
- *
- * @param computed codes, probabilities or reconstructions, `width` numbers for each row
- * @param first which row the first is, counted from 0
- * @throws InputError that names the first row for which they became too large on the way.
- */
-export function expectComputed(
-  computed: Values | Uint8Array,
-  width: number,
-  source: string,
-  first = 0,
-): void {
-  if (computed instanceof Uint8Array) return;
-  const at = computed.findIndex((number) => !Number.isFinite(number));
-  if (at < 0) return;
-  throw new InputError(
-    `Row ${first + Math.floor(at / width) + 1} of ${source} is so far from what the model has learned from that it computes no number for it; mend or remove the row.`,
-  );
 }
 
 /** What black and white are to a model. */
