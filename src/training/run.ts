@@ -89,9 +89,9 @@ export function isTold({ configuration }: { readonly configuration: Configuratio
  * A run that has not taken a step.
  *
  * @param fingerprint something that differs where images or labels do
- * @throws InputError if the examples are not what their type says; if a batch is larger than the data
- * set, or the networks than any memory; if a number is too large to compute with; if images are to be warped that are none, or the best model is
- * asked for by a figure that there will not be.
+ * @throws InputError if the examples are not what their type says, or have a number that is too large
+ * to compute with; if a batch is larger than the data set, or the networks than any memory; if images
+ * are to be warped that are none, or the best model is asked for by a figure that there will not be.
  */
 export function startRun(
   configuration: Configuration,

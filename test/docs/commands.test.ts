@@ -19,21 +19,29 @@ const hasLab = Boolean(process.env.CI) || existsSync(join(ROOT, "lab/node_module
 /** Programs that are no part of the project. */
 const ELSEWHERE = ["pip", "jupyter", "apt-get"];
 
+/** What was found, because a program is started once: commander can parse again and again. */
+const programs = new Map<string, Promise<Command | null>>();
+
 /** The options of a program of ours, as the program itself declares them; null if it has none. */
-async function programOf(file: string): Promise<Command | null> {
+function programOf(file: string): Promise<Command | null> {
+  const program = programs.get(file) ?? started(file);
+  programs.set(file, program);
+  return program;
+}
+
+async function started(file: string): Promise<Command | null> {
   if (!readFileSync(join(ROOT, file), "utf8").includes("new Command(")) return null;
   let program: Command | null = null;
   const parse = vi.spyOn(Command.prototype, "parse").mockImplementation(function (this: Command) {
     program = this;
     throw new Error("caught before it ran");
   });
-  vi.resetModules();
-  const [, started] = process.argv;
+  const [, own] = process.argv;
   process.argv[1] = join(ROOT, file); // some do their work only where they are what was started
   await expect(import(pathToFileURL(join(ROOT, file)).href)).rejects.toThrow(
     "caught before it ran",
   );
-  process.argv[1] = started;
+  process.argv[1] = own;
   parse.mockRestore();
   return program;
 }
