@@ -5,7 +5,7 @@
  */
 import { match, ok } from "node:assert/strict";
 import { getHeapStatistics } from "node:v8";
-import { expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { InputError } from "../../src/input-error.ts";
 import { type Random, SeededRandom } from "../../src/tensor/random.ts";
 
@@ -42,6 +42,11 @@ export function fuzz<Value>({
   memoryFor,
 }: Trial<Value>) {
   const counts = { read: 0, refused: 0 };
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 1; // thousands of errors are thrown, and nobody asks where
+  onTestFinished(() => {
+    Error.stackTraceLimit = stackTraceLimit;
+  });
   for (let run = 0; run < runs; run++) {
     const file = makeFile(new SeededRandom(`${name} ${run}`));
     const before = memoryOfBuffers();

@@ -108,13 +108,12 @@ function mutateNumbers(random: Random, data: Buffer): Buffer {
 
 /** A sound safetensors file with something done to it, or to the JSON texts within it. */
 function hostile(random: Random, sound: Buffer, texts: readonly string[]): Buffer {
+  const fate = random.integer(6);
+  if (fate === 0) return sound;
+  if (fate === 1) return Buffer.from(mutateBytes(random, sound));
   const { header, data } = split(sound);
   const metadata = header.__metadata__ as Record<string, string>;
-  switch (random.integer(6)) {
-    case 0:
-      return sound;
-    case 1:
-      return Buffer.from(mutateBytes(random, sound));
+  switch (fate) {
     case 2:
       return join8(mutateJson(random, JSON.stringify(header)), data);
     case 3:
@@ -176,6 +175,9 @@ describe("hostile files", () => {
     let which = 0;
     let sound: Buffer;
     const runs = [newRun(0), newRun(1)];
+    const tensorsOf = [0, 1].map((which) =>
+      tensorsIn(split(read(which, "checkpoint.safetensors"))),
+    );
     const outcomes = { trained: 0, stopped: 0 };
     fuzz({
       name: "checkpoint",
@@ -205,11 +207,11 @@ describe("hostile files", () => {
         const { state, configuration } = parts.header.__metadata__ as Record<string, string>;
         expectNothingTwice(state);
         expectNothingTwice(configuration);
-        for (const [name, { shape }] of tensorsIn(split(sound))) {
+        for (const [name, { shape }] of tensorsOf[which]) {
           deepStrictEqual((parts.header[name] as { shape?: unknown }).shape, shape);
           ok(tensorIn(parts, name).every(Number.isFinite));
         }
-        strictEqual(tensorsIn(parts).length, tensorsIn(split(sound)).length);
+        strictEqual(tensorsIn(parts).length, tensorsOf[which].length);
         const { step, positions, random, optimizers, means, collapse } = JSON.parse(state);
         const { training, orders } = run;
         deepStrictEqual(
