@@ -31,10 +31,13 @@ await runCommand(async () => {
   const { run, folder, trained } = await openTrained(path, options);
   const { someRows, writeRows } = await import("./runs/jobs.ts");
   const { streamFor } = await import("./runs/saved-run.ts");
+  const { expectComputed } = await import("./training/computed.ts");
   const { from, to, count, data, force = false } = options;
   const [a, b] = Object.entries({ from, to }).map(([option, row]) => {
     const { values, labels } = someRows(trained, streamFor(run, data), row, 1, option);
-    return trained.encode(values, labels === undefined ? {} : { labels });
+    const code = trained.encode(values, labels === undefined ? {} : { labels });
+    expectComputed(code, trained.codeLength, "the rows given", row);
+    return code;
   });
   const codes = Array.from({ length: count }, (_, k) =>
     a.map((z, j) => z + (k / (count - 1)) * (b[j] - z)),

@@ -253,6 +253,16 @@ describe("a row that is too far away for the model to compute anything", () => {
     );
   });
 
+  test("is no end of an interpolation", () => {
+    const words = ["--from", "0", "--to", "1", "--data", "marked.csv", "--out", "walk.csv"];
+    expect(aae("interpolate", "fine", ...words)).toEqual({
+      stdout: "",
+      stderr: `error: Row 2 of the rows given ${far}; mend or remove the row.\n`,
+      status: 1,
+    });
+    expect(existsSync(at("walk.csv"))).toBe(false);
+  });
+
   test("is no usual row", () => {
     expect(aae("score", "fine", "--usual", "marked.csv", "--out", "none.csv")).toEqual({
       stdout: "",

@@ -169,6 +169,19 @@ describe("a table that comes in one piece", () => {
   });
 });
 
+/** The pieces of a table without end, and whether somebody has let go of it. */
+function endless(text: string) {
+  let closed = false;
+  const pieces = function* () {
+    try {
+      for (;;) yield bytes(text.repeat(100_000));
+    } finally {
+      closed = true;
+    }
+  };
+  return { pieces: pieces(), closed: () => closed };
+}
+
 describe("a table that comes in pieces", () => {
   const text = 'ä,"b\n""c""",l\r\n1,"2",x\r\n3,4,"y ""\r\nz"\n\r\n';
 
@@ -202,30 +215,16 @@ describe("a table that comes in pieces", () => {
   });
 
   test("is let go of when the reader stops", () => {
-    let closed = false;
-    const pieces = function* () {
-      try {
-        for (;;) yield bytes("1,2\n".repeat(100_000));
-      } finally {
-        closed = true;
-      }
-    };
-    for (const _ of openCsv(pieces(), "a.csv").chunks) break;
-    expect(closed).toBe(true);
+    const file = endless("1,2\n");
+    for (const _ of openCsv(file.pieces, "a.csv").chunks) break;
+    expect(file.closed()).toBe(true);
   });
 
   test("is let go of when nobody reads it", () => {
-    let closed = false;
-    const pieces = function* () {
-      try {
-        for (;;) yield bytes("1,2\n".repeat(100_000));
-      } finally {
-        closed = true;
-      }
-    };
-    const { chunks, close } = openCsv(pieces(), "a.csv");
+    const file = endless("1,2\n");
+    const { chunks, close } = openCsv(file.pieces, "a.csv");
     close?.();
-    expect(closed).toBe(true);
+    expect(file.closed()).toBe(true);
     expect([...chunks]).toEqual([]);
   });
 
@@ -234,16 +233,9 @@ describe("a table that comes in pieces", () => {
     ["its first line is", "\n1,2\n", {}],
     ["its delimiter is", "1,2\n", { delimiter: "" }],
   ])("is let go of when %s refused", (_, text, options) => {
-    let closed = false;
-    const pieces = function* () {
-      try {
-        for (;;) yield bytes(text.repeat(100_000));
-      } finally {
-        closed = true;
-      }
-    };
-    expect(() => openCsv(pieces(), "a.csv", options)).toThrow(InputError);
-    expect(closed).toBe(true);
+    const file = endless(text);
+    expect(() => openCsv(file.pieces, "a.csv", options)).toThrow(InputError);
+    expect(file.closed()).toBe(true);
   });
 });
 
