@@ -1,7 +1,10 @@
 /** What is done with a trained model: rows are picked out of chunks. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { decodeCodes, encodeRows, scoreRows, someRows } from "../../src/runs/jobs.ts";
 import type { TrainedModel } from "../../src/training/trained-model.ts";
+import { temporaryFolder } from "../small-data.ts";
 
 describe.each([
   ["bytes", Uint8Array],
@@ -49,4 +52,17 @@ test("rows are let go of where the file that they are to become is refused", () 
   const thresholds = { error: 1, distance: 1 };
   expect(() => scoreRows(model, { ...rows, close }, to, thresholds, "error")).toThrow(ending);
   expect(close).toHaveBeenCalledTimes(4);
+});
+
+test("a code of which no row is computed is named, and leaves no file", () => {
+  const format = { inputs: 2, image: null, columnNames: null };
+  const decode = () => Float32Array.of(1, 2, Number.NaN, 4);
+  const model = { format, codeLength: 1, decode } as unknown as TrainedModel;
+  const chunk = { first: 5, count: 2, values: Float32Array.of(1, 3e38), labels: null };
+  const codes = { count: null, inputs: 1, image: null, columnNames: null, chunks: [chunk] };
+  const path = join(temporaryFolder(), "rows.csv");
+  expect(() => decodeCodes(model, codes, { path, force: false })).toThrow(
+    "Row 7 of the codes given is so far from",
+  );
+  expect(existsSync(path)).toBe(false);
 });
